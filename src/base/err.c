@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Errors: filling and prefixing. See err.h for the convention. */
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+int err_set(struct err *err, int code, const char *fmt, ...)
+{
+    if (err != NULL) {
+        va_list args;
+
+        err->code = code;
+        va_start(args, fmt);
+        (void)vsnprintf(err->text, sizeof(err->text), fmt, args);
+        va_end(args);
+    }
+    return code;
+}
+
+int err_prefix(struct err *err, const char *fmt, ...)
+{
+    char old[ERR_TEXT_CAP];
+    va_list args;
+    size_t used;
+
+    memcpy(old, err->text, sizeof(old));
+    va_start(args, fmt);
+    (void)vsnprintf(err->text, sizeof(err->text), fmt, args);
+    va_end(args);
+    used = strlen(err->text);
+    (void)snprintf(err->text + used, sizeof(err->text) - used, ": %s", old);
+    return err->code;
+}
