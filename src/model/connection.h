@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A socket row joined with its owner: what tables and JSON are made of.
+ * Everything in it is borrowed from the snapshot and its owners.
+ */
+#ifndef ADBNET_MODEL_CONNECTION_H
+#define ADBNET_MODEL_CONNECTION_H
+
+#include "model/owner.h"
+#include "model/sock.h"
+
+enum direction {
+    DIRECTION_UNKNOWN,
+    DIRECTION_OUT,
+    DIRECTION_IN,
+    DIRECTION_LISTEN,
+    DIRECTION_LOCAL /* both ends on the phone, over loopback */
+};
+
+struct connection {
+    const struct sock_row *row;
+    const struct owner *owner; /* NULL: the kernel named none */
+    enum attribution attribution;
+    enum direction direction;
+    enum pid_how pid_how;
+    int32_t pid; /* -1 unknown */
+    const char *process;
+};
+
+#endif

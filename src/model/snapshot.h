@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Everything one look at one phone brought: plain records, parsed but not
+ * yet joined. A snapshot owns all its vectors and every string they point
+ * to; records are found by index and stay put once it is complete.
+ */
+#ifndef ADBNET_MODEL_SNAPSHOT_H
+#define ADBNET_MODEL_SNAPSHOT_H
+
+#include "base/pool.h"
+#include "base/vec.h"
+#include "model/sock.h"
+#include "model/warning.h"
+
+struct process {
+    int32_t pid;
+    uint32_t uid;
+    const char *name; /* argv[0], bytes outside [A-Za-z0-9._:@/-] replaced */
+};
+
+/* A package in one user: com.example.bank in users 0 and 10 is two. */
+struct package {
+    const char *name;
+    uint32_t uid;
+    bool is_user_installed; /* its code lives below /data/app */
+};
+
+struct phone_user {
+    uint32_t id;
+    const char *kind; /* static: "owner", "profile", "secondary" or NULL */
+    bool is_listed;   /* pm told its packages */
+};
+
+/* Facts about the phone; NULL or -1: the phone did not say. */
+struct phone {
+    const char *serial; /* ro.serialno */
+    const char *model;
+    const char *manufacturer;
+    const char *android; /* ro.build.version.release */
+    int32_t sdk;
+    int64_t shell_uid;    /* of the shell that read all this; 0 is root */
+    int32_t current_user; /* in front of the screen */
+};
+
+/* phone clock minus laptop clock, half of the round trip as uncertainty. */
+struct clock_offset {
+    bool is_known;
+    int64_t phone_minus_laptop_ms;
+    int64_t uncertainty_ms;
+};
+
+/* Limits of one snapshot, each far above any real phone. */
+#define SNAPSHOT_ROWS_MAX ((size_t)4 * 1000 * 1000)
+#define SNAPSHOT_PROCESSES_MAX ((size_t)131072)
+#define SNAPSHOT_PACKAGES_MAX ((size_t)262144)
+#define SNAPSHOT_USERS_MAX ((size_t)1024)
+#define SNAPSHOT_WARNINGS_MAX ((size_t)256)
+#define SNAPSHOT_STRINGS_MAX ((size_t)64 * 1024 * 1024)
+
+struct snapshot {
+    struct pool strings;
+    struct phone phone;
+    struct clock_offset clock;
+    int64_t taken_at_ms; /* laptop's wall clock when the tables were read */
+    int64_t phone_at_ms; /* phone's wall clock then, or -1 */
+    struct vec rows;      /* struct sock_row, duplicates already left out */
+    struct vec processes; /* struct process */
+    struct vec packages;  /* struct package */
+    struct vec users;     /* struct phone_user */
+    struct vec warnings;  /* struct warning */
+    size_t rows_bad;       /* lines of tables that are no rows */
+    size_t rows_duplicate; /* printed twice while the table moved */
+};
+
+void snapshot_init(struct snapshot *snapshot);
+void snapshot_fini(struct snapshot *snapshot);
+
+const struct sock_row *snapshot_row(const struct snapshot *snapshot, size_t i);
+const struct process *snapshot_process(const struct snapshot *snapshot,
+                                       size_t i);
+const struct package *snapshot_package(const struct snapshot *snapshot,
+                                       size_t i);
+const struct phone_user *snapshot_user(const struct snapshot *snapshot,
+                                       size_t i);
+const struct warning *snapshot_warning(const struct snapshot *snapshot,
+                                       size_t i);
+
+/*
+ * Adds a warning; the text is copied. 0 or a negative code (then the caller
+ * has no room to say anything any more and fails).
+ */
+int snapshot_warn(struct snapshot *snapshot, const char *code,
+                  bool is_partial, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+
+#endif

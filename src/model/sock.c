@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names and plain questions about socket rows. See sock.h. */
+#include "model/sock.h"
+
+#include <stdio.h>
+
+static const char *const state_names[] = {
+    [SOCK_ESTABLISHED] = "ESTABLISHED", [SOCK_SYN_SENT] = "SYN_SENT",
+    [SOCK_SYN_RECV] = "SYN_RECV",       [SOCK_FIN_WAIT1] = "FIN_WAIT1",
+    [SOCK_FIN_WAIT2] = "FIN_WAIT2",     [SOCK_TIME_WAIT] = "TIME_WAIT",
+    [SOCK_CLOSE] = "CLOSE",             [SOCK_CLOSE_WAIT] = "CLOSE_WAIT",
+    [SOCK_LAST_ACK] = "LAST_ACK",       [SOCK_LISTEN] = "LISTEN",
+    [SOCK_CLOSING] = "CLOSING",         [SOCK_NEW_SYN_RECV] = "SYN_RECV",
+};
+
+#define STATE_COUNT (sizeof(state_names) / sizeof(state_names[0]))
+
+const char *sock_state_name(const struct sock_row *row,
+                            char out[SOCK_STATE_TEXT_CAP])
+{
+    const char *name = NULL;
+
+    if (row->proto == SOCK_UDP && row->state == SOCK_ESTABLISHED) {
+        name = "CONNECTED";
+    } else if (row->proto == SOCK_UDP && row->state == SOCK_CLOSE) {
+        name = "UNCONNECTED";
+    } else if (row->state > 0 && row->state < STATE_COUNT) {
+        name = state_names[row->state];
+    }
+    if (name != NULL) {
+        (void)snprintf(out, SOCK_STATE_TEXT_CAP, "%s", name);
+    } else {
+        (void)snprintf(out, SOCK_STATE_TEXT_CAP, "UNKNOWN(0x%02x)",
+                       row->state);
+    }
+    return out;
+}
+
+/* Lower case, without '-' and '_', so that fin-wait-1 equals FIN_WAIT1. */
+static bool is_same_name(struct str typed, const char *name)
+{
+    size_t i = 0;
+
+    while (true) {
+        while (i < typed.len && (typed.ptr[i] == '-' || typed.ptr[i] == '_')) {
+            i++;
+        }
+        while (*name == '_' || *name == '-') {
+            name++;
+        }
+        if (i == typed.len || *name == '\0') {
+            return i == typed.len && *name == '\0';
+        }
+        if ((typed.ptr[i] | 0x20) != (*name | 0x20)) {
+            return false;
+        }
+        i++;
+        name++;
+    }
+}
+
+unsigned sock_state_from_name(struct str name)
+{
+    unsigned i;
+
+    for (i = 1; i <= SOCK_CLOSING; i++) {
+        if (is_same_name(name, state_names[i])) {
+            return i;
+        }
+    }
+    return is_same_name(name, "closed")        ? SOCK_CLOSE
+           : is_same_name(name, "unconnected") ? SOCK_CLOSE
+           : is_same_name(name, "listening")   ? SOCK_LISTEN
+                                               : 0;
+}
+
+const char *sock_proto_name(unsigned proto)
+{
+    return proto == SOCK_UDP ? "udp" : "tcp";
+}
+
+const char *sock_family_name(unsigned family)
+{
+    return family == SOCK_IPV4_MAPPED ? "ipv4-mapped"
+           : family == SOCK_IPV6      ? "ipv6"
+                                      : "ipv4";
+}
+
+const char *sock_timer_name(unsigned timer)
+{
+    static const char *const names[] = { NULL, "retransmit", "keepalive",
+                                         "time-wait", "probe" };
+
+    return timer < sizeof(names) / sizeof(names[0]) ? names[timer] : NULL;
+}
+
+bool sock_is_udp_without_peer(const struct sock_row *row)
+{
+    return row->proto == SOCK_UDP && row->state != SOCK_ESTABLISHED;
+}
+
+bool sock_is_loopback(const struct sock_row *row)
+{
+    return addr_is_loopback(&row->local) || addr_is_loopback(&row->remote);
+}
+
+bool sock_is_unowned(const struct sock_row *row)
+{
+    return row->uid == 0 && row->inode == 0;
+}
