@@ -68,6 +68,8 @@ struct snapshot {
     struct vec packages;  /* struct package */
     struct vec users;     /* struct phone_user */
     struct vec warnings;  /* struct warning */
+    bool has_all_processes; /* the list came whole: "only" may be said */
+    bool has_all_packages;  /* of every user with is_listed */
     size_t rows_bad;       /* lines of tables that are no rows */
     size_t rows_duplicate; /* printed twice while the table moved */
 };
