@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One output format: records in, bytes out. A sink knows no file and no
+ * terminal: it fills a capped buffer and hands the bytes over whenever some
+ * have gathered, so that a result of any size needs the same little memory.
+ * Not here: warnings and errors, which are for stderr and written by cmd/.
+ */
+#ifndef ADBNET_SINK_SINK_H
+#define ADBNET_SINK_SINK_H
+
+#include "base/err.h"
+#include "model/result.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Where bytes belong. The flat table keeps to the rows in SINK_DATA and
+ * puts head and footer into SINK_PEOPLE, so that `| grep` sees rows only.
+ * The other forms write SINK_DATA alone.
+ */
+enum sink_stream { SINK_DATA, SINK_PEOPLE };
+
+/*
+ * Takes all of len bytes (len > 0) or gives a negative code, which ends the
+ * sink: every later call returns it, and nothing is drained any more.
+ */
+typedef int (*sink_drain)(void *ctx, enum sink_stream stream, const char *bytes,
+                          size_t len);
+
+/* Kinds of records; a sink shows some of them. */
+enum record_kind {
+    RECORD_RESULT = 1 << 0 /* the answer of one phone: struct result */
+};
+
+struct record {
+    enum record_kind kind;
+    union {
+        const struct result *result; /* RECORD_RESULT, borrowed */
+    } of;
+};
+
+struct sink_options {
+    const char *command; /* static: "conns"; names the JSON schema */
+    unsigned kinds;      /* enum record_kind, or-ed: what will be put */
+    /* Columns of the terminal; 0: not a terminal, tables are flat. */
+    unsigned width;
+    bool want_color;
+    bool want_wide;         /* -W: one line per socket, local address too */
+    bool want_extended;     /* -e: process, inode, timer too */
+    int64_t taken_at_ms;    /* laptop's wall clock when the command ran */
+    int utc_offset_minutes; /* of the laptop then, east is positive */
+};
+
+struct sink;
+
+/* One format. Formats are static; see sink_by_name(). */
+struct sink_ops {
+    const char *name;
+    unsigned kinds; /* enum record_kind, or-ed: what it can show */
+    /* Size and duties of the format's own state; see sink_priv.h. */
+    size_t state_size;
+    int (*open)(struct sink *sink);
+    int (*put)(struct sink *sink, const struct record *record);
+    int (*close)(struct sink *sink);
+    void (*fini)(struct sink *sink);
+};
+
+/* "table", "json"; NULL: no such format. */
+const struct sink_ops *sink_by_name(const char *name);
+
+/* All formats, NULL after the last: what --help names. */
+const struct sink_ops *const *sink_all(void);
+
+/*
+ * Starts an output. options is copied; drain and ctx are used until the
+ * sink is closed or abandoned. Nothing is drained before the first put.
+ * ERR_USAGE when the format cannot show one of options->kinds.
+ */
+int sink_open(const struct sink_ops *ops, const struct sink_options *options,
+              sink_drain drain, void *ctx, struct sink **out, struct err *err);
+
+/*
+ * Writes one record. err is filled for everything but a code of drain,
+ * which is returned as it came.
+ */
+int sink_put(struct sink *sink, const struct record *record, struct err *err);
+
+/* Writes the tail, drains the rest, frees the sink whatever it returns. */
+int sink_close(struct sink *sink, struct err *err);
+
+/* Frees the sink, drains nothing. Accepts NULL. */
+void sink_abandon(struct sink *sink);
+
+static inline int sink_put_result(struct sink *sink,
+                                  const struct result *result, struct err *err)
+{
+    struct record record = {.kind = RECORD_RESULT, .of = {result}};
+
+    return sink_put(sink, &record, err);
+}
+
+#endif
