@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One look at a phone: one request through a runner, the answer parsed into
+ * a struct snapshot. This knows no transport and joins nothing: who owns a
+ * socket is decided in track/.
+ */
+#ifndef ADBNET_COLLECT_SNAPSHOT_H
+#define ADBNET_COLLECT_SNAPSHOT_H
+
+#include "base/err.h"
+#include "base/log.h"
+#include "model/runner.h"
+#include "model/snapshot.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct collect_options {
+    int timeout_ms; /* for all of it; -1: none */
+    int idle_ms;    /* without a byte; -1: none */
+    /*
+     * 16 to 32 characters [0-9a-z], random per run: the word that guards
+     * the frame lines. Borrowed. Not used for a replay, which has its own;
+     * may be NULL then.
+     */
+    const char *token;
+    /*
+     * Users whose packages are wanted from the first moment, beside user 0.
+     * The script finds the others by itself, so none need be named.
+     */
+    const uint32_t *users;
+    size_t user_count;
+    const struct log *log; /* may be NULL */
+};
+
+/*
+ * Fills out, which is initialised (snapshot_init) and empty. Exactly one
+ * request goes through the runner.
+ *
+ * Returns 0 when at least one of the four tables was read, wholly or in
+ * part. What else is missing, and why, is said in out->warnings; a warning
+ * with is_partial means that the phone could have told more. When the
+ * runner failed in the middle (phone gone, time-out, cancelled) this is 0
+ * too: everything that came before is kept, except a row that was cut in
+ * its middle; err then has the runner's code and sentence, and the warning
+ * says the same. With 0 and nothing of the kind err->code is 0.
+ *
+ * Returns a negative code with the sentence in err when nothing usable came:
+ *   the runner's own code   it failed before any row of a table
+ *   ERR_PERM, ERR_REFUSED   the phone let no table be read
+ *   ERR_PROTO               the answer is not what the script prints
+ *   ERR_LIMIT               more than the limits of model/snapshot.h
+ *   ERR_CANCELED            the runner was cancelled, rows or not
+ *   ERR_NOMEM, ERR_ARG
+ * Then out holds what had been parsed until then and is only good for
+ * snapshot_fini().
+ *
+ * Warnings (codes are stable):
+ *   stream-cut            the answer ended before its end     partial
+ *   timed-out             the time was over                   partial
+ *   table-denied          no permission for a table           partial
+ *   table-missing         the kernel has no such table
+ *   table-failed          any other failure of one            partial
+ *   section-cut           bytes of a complete section lack    partial
+ *   rows-bad              lines of tables that are no rows
+ *   lines-bad             unreadable lines elsewhere
+ *   processes-failed      no list of processes                partial
+ *   packages-failed       pm failed for one user              partial
+ *   packages-hang         pm did not answer                   partial
+ *   user-refused          pm may not list this user
+ *   users-failed          pm did not say which users exist
+ *   facts-failed          the phone's properties were not read
+ *   junk-before-answer    text before the first frame line
+ *   phone-stderr          what the script wrote to stderr
+ *   options-unknown       pm is too old for an option         partial
+ */
+int collect_snapshot(struct runner *runner,
+                     const struct collect_options *options,
+                     struct snapshot *out, struct err *err);
+
+#endif
