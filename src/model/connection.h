@@ -23,7 +23,8 @@ struct connection {
     enum attribution attribution;
     enum direction direction;
     enum pid_how pid_how;
-    int32_t pid; /* -1 unknown */
+    uint32_t asked_rank; /* the WHAT it answers, for the printing order */
+    int32_t pid;         /* -1 unknown */
     const char *process;
 };
 

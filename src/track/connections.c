@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows + owners = connections. See connections.h. */
+#include "track/connections.h"
+
+#include "base/err.h"
+
+/* A listener as far as a connection's direction needs it. */
+struct listener {
+    struct addr addr;
+    uint16_t port;
+};
+
+static int compare_ports(const void *a, const void *b)
+{
+    return (int)((const struct listener *)a)->port -
+           (int)((const struct listener *)b)->port;
+}
+
+static int find_listeners(const struct snapshot *snapshot,
+                          struct vec *listeners)
+{
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < snapshot->rows.len && rc == 0; i++) {
+        const struct sock_row *row = snapshot_row(snapshot, i);
+
+        if (row->proto == SOCK_TCP && row->state == SOCK_LISTEN) {
+            struct listener listener = { row->local, row->local_port };
+
+            rc = vec_push(listeners, &listener);
+        }
+    }
+    vec_sort(listeners, compare_ports);
+    return rc;
+}
+
+/* Some listener accepts on this row's local address and port. */
+static bool has_listener(const struct vec *listeners,
+                         const struct sock_row *row)
+{
+    struct listener key = { .port = row->local_port };
+    const struct listener *at = vec_find(listeners, &key, compare_ports);
+    const struct listener *end =
+        listeners->len == 0
+            ? NULL
+            : (const struct listener *)listeners->items + listeners->len;
+
+    for (; at != NULL && at < end && at->port == key.port; at++) {
+        if (addr_is_unspecified(&at->addr) ||
+            addr_compare(&at->addr, &row->local) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Nothing in the tables says who called whom; a listener on the local port
+ * is what tells an accepted connection. One that was closed since makes it
+ * look outbound.
+ */
+static enum direction direction_of(const struct vec *listeners,
+                                   const struct sock_row *row)
+{
+    if (row->state == SOCK_LISTEN) {
+        return DIRECTION_LISTEN;
+    }
+    if (row->state == SOCK_CLOSE) {
+        return DIRECTION_UNKNOWN;
+    }
+    if (sock_is_loopback(row)) {
+        return DIRECTION_LOCAL;
+    }
+    if (row->proto == SOCK_TCP && has_listener(listeners, row)) {
+        return DIRECTION_IN;
+    }
+    return DIRECTION_OUT;
+}
+
+static void join(const struct owners *owners, const struct sock_row *row,
+                 struct connection *out)
+{
+    out->pid = -1;
+    out->attribution = ATTRIBUTION_NONE;
+    if (sock_is_unowned(row)) {
+        return;
+    }
+    out->owner = owners_find(owners, row->uid);
+    if (out->owner == NULL) {
+        return;
+    }
+    out->attribution = out->owner->attribution;
+    if (out->owner->only_pid >= 0) {
+        out->pid = out->owner->only_pid;
+        out->process = out->owner->only_process;
+        out->pid_how = PID_ONLY_PROCESS;
+    }
+}
+
+int connections_join(const struct snapshot *snapshot,
+                     const struct owners *owners, struct vec *out)
+{
+    struct vec listeners;
+    size_t i;
+    int rc;
+
+    vec_init(out, sizeof(struct connection), snapshot->rows.max);
+    vec_init(&listeners, sizeof(struct listener), snapshot->rows.max);
+    rc = find_listeners(snapshot, &listeners);
+    for (i = 0; i < snapshot->rows.len && rc == 0; i++) {
+        struct connection connection = { .row = snapshot_row(snapshot, i) };
+
+        join(owners, connection.row, &connection);
+        connection.direction = direction_of(&listeners, connection.row);
+        rc = vec_push(out, &connection);
+    }
+    vec_fini(&listeners);
+    if (rc < 0) {
+        vec_fini(out);
+    }
+    return rc;
+}

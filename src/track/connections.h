@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Joins the rows of a snapshot with their owners: attribution, direction,
+ * process. Decides nothing about what is shown (select.h does).
+ */
+#ifndef ADBNET_TRACK_CONNECTIONS_H
+#define ADBNET_TRACK_CONNECTIONS_H
+
+#include "model/connection.h"
+#include "track/owners.h"
+
+/*
+ * Fills out (struct connection, initialised here, freed by the caller with
+ * vec_fini) with one connection per row, in the order of the rows. Snapshot
+ * and owners must outlive it. 0 or a negative err_code, then out is empty.
+ */
+int connections_join(const struct snapshot *snapshot,
+                     const struct owners *owners, struct vec *out);
+
+#endif

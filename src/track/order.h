@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Printing order. Groups: as asked for, else what the user installed, the
+ * system's apps, shared uids, uids without a package, named system ids,
+ * nobody's; each by name. Inside a group: protocol, remote, state, local.
+ * Total, so that two runs over the same rows print the same.
+ */
+#ifndef ADBNET_TRACK_ORDER_H
+#define ADBNET_TRACK_ORDER_H
+
+#include "base/vec.h"
+
+/* connections: struct connection, each with its asked_rank. */
+void order_connections(struct vec *connections);
+
+#endif

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* uid → packages and processes. See owners.h. */
+#include "track/owners.h"
+
+#include "base/err.h"
+#include "track/uids.h"
+
+#define SDK_SANDBOX_OFFSET 10000u
+
+static int compare_u32(uint32_t a, uint32_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+static int compare_packages(const void *a, const void *b)
+{
+    const struct package *x = a;
+    const struct package *y = b;
+    int order = compare_u32(x->uid, y->uid);
+
+    return order != 0 ? order : strcmp(x->name, y->name);
+}
+
+static int compare_uids(const void *a, const void *b)
+{
+    return compare_u32(*(const uint32_t *)a, *(const uint32_t *)b);
+}
+
+static int compare_owner_uid(const void *a, const void *b)
+{
+    return compare_u32(((const struct owner *)a)->uid,
+                       ((const struct owner *)b)->uid);
+}
+
+/* Packages sorted by uid and name, each once, and their names alone. */
+static int sort_packages(struct owners *owners,
+                         const struct snapshot *snapshot)
+{
+    struct vec all;
+    size_t i;
+    int rc = 0;
+
+    vec_init(&all, sizeof(struct package), snapshot->packages.max);
+    for (i = 0; i < snapshot->packages.len && rc == 0; i++) {
+        rc = vec_push(&all, snapshot_package(snapshot, i));
+    }
+    vec_sort(&all, compare_packages);
+    for (i = 0; i < all.len && rc == 0; i++) {
+        const struct package *package = vec_at(&all, i);
+
+        if (i > 0 &&
+            compare_packages(package, vec_at(&all, i - 1)) == 0) {
+            continue;
+        }
+        rc = vec_push(&owners->keys, package);
+        if (rc == 0) {
+            rc = vec_push(&owners->names, &package->name);
+        }
+    }
+    vec_fini(&all);
+    return rc;
+}
+
+/* Remembers a uid unless it is the one just remembered. */
+static int push_uid(struct vec *uids, uint32_t uid)
+{
+    if (uids->len > 0 &&
+        *(const uint32_t *)vec_at(uids, uids->len - 1) == uid) {
+        return 0;
+    }
+    return vec_push(uids, &uid);
+}
+
+static int gather_uids(const struct snapshot *snapshot, struct vec *uids)
+{
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < snapshot->packages.len && rc == 0; i++) {
+        rc = push_uid(uids, snapshot_package(snapshot, i)->uid);
+    }
+    for (i = 0; i < snapshot->processes.len && rc == 0; i++) {
+        rc = push_uid(uids, snapshot_process(snapshot, i)->uid);
+    }
+    for (i = 0; i < snapshot->rows.len && rc == 0; i++) {
+        const struct sock_row *row = snapshot_row(snapshot, i);
+
+        if (!sock_is_unowned(row)) {
+            rc = push_uid(uids, row->uid);
+        }
+    }
+    vec_sort(uids, compare_uids);
+    return rc;
+}
+
+static bool is_user_listed(const struct snapshot *snapshot, uint32_t user)
+{
+    size_t i;
+
+    for (i = 0; i < snapshot->users.len; i++) {
+        const struct phone_user *known = snapshot_user(snapshot, i);
+
+        if (known->id == user) {
+            return known->is_listed;
+        }
+    }
+    return false;
+}
+
+/* Gives the owner the packages listed under uid; false if there are none. */
+static bool take_packages(const struct owners *owners, uint32_t uid,
+                          struct owner *owner)
+{
+    struct package low = { .name = "", .uid = uid };
+    size_t first = 0;
+    size_t end = owners->keys.len;
+    size_t i;
+
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+
+        if (compare_packages(vec_at(&owners->keys, middle), &low) < 0) {
+            first = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    for (i = first; i < owners->keys.len; i++) {
+        const struct package *package = vec_at(&owners->keys, i);
+
+        if (package->uid != uid) {
+            break;
+        }
+        owner->is_user_installed |= package->is_user_installed;
+    }
+    owner->package_count = i - first;
+    owner->packages = i > first ? vec_at(&owners->names, first) : NULL;
+    return i > first;
+}
+
+/*
+ * A user whose packages pm would not list: an app id means the same package
+ * in every user, so any listed user can name it.
+ */
+static void take_by_app_id(const struct owners *owners,
+                           const struct snapshot *snapshot, uint32_t app_uid,
+                           struct owner *owner)
+{
+    uint32_t app_id = app_uid % UID_PER_USER;
+    size_t i;
+
+    if (is_user_listed(snapshot, owner->user)) {
+        return;
+    }
+    for (i = 0; i < snapshot->users.len; i++) {
+        const struct phone_user *user = snapshot_user(snapshot, i);
+
+        if (user->is_listed && user->id <= UINT32_MAX / UID_PER_USER - 1 &&
+            take_packages(owners, user->id * UID_PER_USER + app_id, owner)) {
+            owner->is_by_app_id = true;
+            return;
+        }
+    }
+}
+
+/*
+ * An isolated process has a uid of its own and is named after the package
+ * that started it ("com.example.app:sandbox0"). A name is a claim.
+ */
+static void take_by_process_name(const struct owners *owners,
+                                 struct owner *owner)
+{
+    const char *colon;
+    struct str name;
+    size_t i;
+
+    if (owner->only_process == NULL) {
+        return;
+    }
+    name = str_from(owner->only_process);
+    colon = strchr(name.ptr, ':');
+    if (colon != NULL) {
+        name.len = (size_t)(colon - name.ptr);
+    }
+    for (i = 0; i < owners->names.len; i++) {
+        const char *const *known = vec_at(&owners->names, i);
+
+        if (str_is(name, *known)) {
+            owner->packages = known;
+            owner->package_count = 1;
+            owner->is_by_process_name = true;
+            return;
+        }
+    }
+}
+
+static void find_packages(const struct owners *owners,
+                          const struct snapshot *snapshot,
+                          struct owner *owner)
+{
+    uint32_t app_uid = owner->uid;
+
+    if (owner->uid_kind == UID_ISOLATED) {
+        take_by_process_name(owners, owner);
+        return;
+    }
+    if (owner->uid_kind == UID_SDK_SANDBOX) {
+        app_uid -= SDK_SANDBOX_OFFSET;
+    }
+    if (!take_packages(owners, app_uid, owner) &&
+        owner->uid_kind != UID_SYSTEM && owner->uid_kind != UID_OTHER) {
+        take_by_app_id(owners, snapshot, app_uid, owner);
+    }
+}
+
+static enum attribution judge(const struct owner *owner)
+{
+    if (owner->uid_kind == UID_SYSTEM && owner->uid_name[0] != '\0') {
+        return ATTRIBUTION_SYSTEM;
+    }
+    return owner->package_count == 0   ? ATTRIBUTION_NONE
+           : owner->package_count == 1 ? ATTRIBUTION_UID
+                                       : ATTRIBUTION_UID_SHARED;
+}
+
+static int add_owners(struct owners *owners, const struct vec *uids)
+{
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < uids->len && rc == 0; i++) {
+        struct owner owner = { .uid = *(const uint32_t *)vec_at(uids, i),
+                               .only_pid = -1 };
+
+        if (owners->list.len > 0 &&
+            owners_at(owners, owners->list.len - 1)->uid == owner.uid) {
+            continue;
+        }
+        owner.user = owner.uid / UID_PER_USER;
+        owner.uid_kind = uid_kind_of(owner.uid);
+        (void)uid_name(owner.uid, owner.uid_name);
+        rc = vec_push(&owners->list, &owner);
+    }
+    return rc;
+}
+
+static struct owner *find(const struct owners *owners, uint32_t uid)
+{
+    struct owner key = { .uid = uid };
+
+    return vec_find(&owners->list, &key, compare_owner_uid);
+}
+
+/* Only a complete list can say "exactly one". */
+static void count_processes(struct owners *owners,
+                            const struct snapshot *snapshot)
+{
+    size_t i;
+
+    for (i = 0; i < snapshot->processes.len; i++) {
+        const struct process *process = snapshot_process(snapshot, i);
+        struct owner *owner = find(owners, process->uid);
+        bool is_only;
+
+        owner->process_count++;
+        is_only =
+            owner->process_count == 1 && snapshot->has_all_processes;
+        owner->only_pid = is_only ? process->pid : -1;
+        owner->only_process = is_only ? process->name : NULL;
+    }
+}
+
+int owners_init(struct owners *owners, const struct snapshot *snapshot)
+{
+    struct vec uids;
+    size_t i;
+    int rc;
+
+    vec_init(&owners->list, sizeof(struct owner), SIZE_MAX / 1024);
+    vec_init(&owners->names, sizeof(const char *), snapshot->packages.max);
+    vec_init(&owners->keys, sizeof(struct package), snapshot->packages.max);
+    vec_init(&uids, sizeof(uint32_t), SIZE_MAX / 1024);
+    rc = sort_packages(owners, snapshot);
+    if (rc == 0) {
+        rc = gather_uids(snapshot, &uids);
+    }
+    if (rc == 0) {
+        rc = add_owners(owners, &uids);
+    }
+    vec_fini(&uids);
+    if (rc < 0) {
+        owners_fini(owners);
+        return rc;
+    }
+    count_processes(owners, snapshot);
+    for (i = 0; i < owners->list.len; i++) {
+        struct owner *owner = vec_at(&owners->list, i);
+
+        find_packages(owners, snapshot, owner);
+        owner->attribution = judge(owner);
+    }
+    return 0;
+}
+
+void owners_fini(struct owners *owners)
+{
+    vec_fini(&owners->list);
+    vec_fini(&owners->names);
+    vec_fini(&owners->keys);
+}
+
+const struct owner *owners_find(const struct owners *owners, uint32_t uid)
+{
+    return find(owners, uid);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every uid of a snapshot and what is known about who it is: packages,
+ * processes, kind. A shared uid stays a set; what a name rests on is said
+ * in struct owner.
+ */
+#ifndef ADBNET_TRACK_OWNERS_H
+#define ADBNET_TRACK_OWNERS_H
+
+#include "model/owner.h"
+#include "model/snapshot.h"
+
+struct owners {
+    struct vec list;  /* struct owner, sorted by uid */
+    struct vec names; /* const char *, packages grouped by uid, sorted */
+    struct vec keys;  /* struct package, in the order of names */
+};
+
+/*
+ * The snapshot must stay as it is while the owners live: strings are
+ * borrowed. 0 or a negative err_code; on failure owners is empty but valid
+ * for owners_fini().
+ */
+int owners_init(struct owners *owners, const struct snapshot *snapshot);
+void owners_fini(struct owners *owners);
+
+/* NULL: this uid occurs nowhere in the snapshot. */
+const struct owner *owners_find(const struct owners *owners, uint32_t uid);
+
+static inline const struct owner *owners_at(const struct owners *owners,
+                                            size_t index)
+{
+    return vec_at(&owners->list, index);
+}
+
+#endif

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Filtering, counting and ordering of connections. See select.h. */
+#include "track/select.h"
+
+#include "track/connections.h"
+#include "track/order.h"
+
+#define ALL_STATES 0xffffffffu
+/* As ss(8) groups them; 12 is the request socket's own number. */
+#define CLOSED_STATES (SELECT_STATE(SOCK_CLOSE) | SELECT_STATE(SOCK_LISTEN))
+#define BUCKET_STATES                                                        \
+    (SELECT_STATE(SOCK_SYN_RECV) | SELECT_STATE(SOCK_NEW_SYN_RECV) |         \
+     SELECT_STATE(SOCK_TIME_WAIT))
+
+static const struct {
+    const char *name;
+    uint32_t states;
+} state_groups[] = {
+    { "all", ALL_STATES },
+    { "connected", ~CLOSED_STATES },
+    { "synchronized", ~(CLOSED_STATES | SELECT_STATE(SOCK_SYN_SENT)) },
+    { "bucket", BUCKET_STATES },
+    { "big", ~BUCKET_STATES },
+};
+
+uint32_t select_states_from_name(struct str name)
+{
+    unsigned state = sock_state_from_name(name);
+    size_t i;
+
+    for (i = 0; i < sizeof(state_groups) / sizeof(state_groups[0]); i++) {
+        if (str_is(name, state_groups[i].name)) {
+            return state_groups[i].states;
+        }
+    }
+    if (state == SOCK_SYN_RECV) {
+        return SELECT_STATE(SOCK_SYN_RECV) | SELECT_STATE(SOCK_NEW_SYN_RECV);
+    }
+    return state == 0 ? 0 : SELECT_STATE(state);
+}
+
+static bool is_end(const struct addr *addr, uint16_t port,
+                   const struct addr *known, uint16_t known_port)
+{
+    return port == known_port && addr_compare(addr, known) == 0;
+}
+
+/*
+ * Our own way to the phone. With both ends known it is that connection,
+ * seen from either side. Behind an adb server only the phone's end is: then
+ * it is what adbd (root or shell) has there, unless a program on the phone
+ * itself is at the other end.
+ */
+static bool is_own(const struct own_connection *own,
+                   const struct sock_row *row)
+{
+    const struct addr *l = &row->local;
+    const struct addr *r = &row->remote;
+
+    if (own->phone_port == 0 || row->proto != SOCK_TCP ||
+        row->state == SOCK_LISTEN) {
+        return false;
+    }
+    if (own->laptop_port != 0) {
+        return (is_end(l, row->local_port, &own->phone, own->phone_port) &&
+                is_end(r, row->remote_port, &own->laptop,
+                       own->laptop_port)) ||
+               (is_end(r, row->remote_port, &own->phone, own->phone_port) &&
+                is_end(l, row->local_port, &own->laptop, own->laptop_port));
+    }
+    return row->local_port == own->phone_port &&
+           row->state == SOCK_ESTABLISHED &&
+           (row->uid == 0 || row->uid == 2000) &&
+           (own->phone.family == ADDR_NONE ? !addr_is_loopback(r)
+                                           : addr_compare(l, &own->phone) ==
+                                                 0);
+}
+
+static bool wants_proto(const struct select_options *options,
+                        const struct sock_row *row)
+{
+    if (options->want_tcp == options->want_udp) {
+        return true;
+    }
+    return options->want_tcp ? row->proto == SOCK_TCP
+                             : row->proto == SOCK_UDP;
+}
+
+/* No "where" asked, or one of them holds. */
+static bool is_where(const struct select_options *options,
+                     const struct sock_row *row)
+{
+    bool is_asked = false;
+    size_t i;
+
+    for (i = 0; i < options->target_count; i++) {
+        const struct target *target = &options->targets[i];
+
+        if (target_is_who(target)) {
+            continue;
+        }
+        is_asked = true;
+        if (target_matches_endpoint(target, row)) {
+            return true;
+        }
+    }
+    return !is_asked;
+}
+
+static bool has_who(const struct select_options *options)
+{
+    size_t i;
+
+    for (i = 0; i < options->target_count; i++) {
+        if (target_is_who(&options->targets[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool wants_loopback(const struct select_options *options)
+{
+    size_t i;
+
+    for (i = 0; i < options->target_count; i++) {
+        if (target_is_loopback(&options->targets[i])) {
+            return true;
+        }
+    }
+    return options->want_all || options->want_listening;
+}
+
+static bool is_listener(const struct sock_row *row)
+{
+    return row->state == SOCK_LISTEN || sock_is_udp_without_peer(row);
+}
+
+/*
+ * The counter under which a row is left out, NULL when it is shown. Rows
+ * that the user's own words exclude go to the caller's bin.
+ */
+static size_t *hide_by_state(const struct select_options *options,
+                             const struct sock_row *row,
+                             struct hidden_counts *hidden, size_t *bin)
+{
+    unsigned number = row->state < 32 ? row->state : 31;
+
+    if (options->states != 0) {
+        if ((options->states & SELECT_STATE(number)) == 0) {
+            return bin;
+        }
+    } else if (options->want_listening && !options->want_all) {
+        return is_listener(row) ? NULL : bin;
+    } else if (!options->want_all && row->state == SOCK_LISTEN) {
+        return &hidden->listening;
+    } else if (!options->want_all && sock_is_udp_without_peer(row)) {
+        return &hidden->udp_without_peer;
+    }
+    return sock_is_loopback(row) && !wants_loopback(options)
+               ? &hidden->loopback
+               : NULL;
+}
+
+static bool is_wanted_user(const struct select_options *options,
+                           const struct snapshot *snapshot,
+                           const struct connection *connection)
+{
+    if (options->user_choice == USER_ALL || connection->owner == NULL) {
+        return true;
+    }
+    return connection->owner->user ==
+           (options->user_choice == USER_ONE
+                ? options->user
+                : (uint32_t)snapshot->phone.current_user);
+}
+
+/* The index of the first target that is this owner; else their number. */
+static size_t who_rank(const struct select_options *options,
+                       const struct selection *selection,
+                       const struct owner *owner)
+{
+    size_t i;
+
+    for (i = 0; owner != NULL && i < options->target_count; i++) {
+        if (target_is_who(&options->targets[i]) &&
+            target_match_has_uid(vec_at(&selection->matches, i),
+                                 owner->uid)) {
+            return i;
+        }
+    }
+    return options->target_count;
+}
+
+/* Where this connection is counted, NULL when it is shown. */
+static size_t *hide(const struct select_options *options,
+                    const struct snapshot *snapshot,
+                    struct selection *selection,
+                    const struct connection *connection, size_t *bin)
+{
+    const struct sock_row *row = connection->row;
+    bool is_narrowed =
+        has_who(options) || options->user_choice != USER_ALL;
+    size_t *counter;
+
+    if (is_own(&options->own, row)) {
+        return &selection->hidden.own;
+    }
+    if (!wants_proto(options, row) || !is_where(options, row) ||
+        !is_wanted_user(options, snapshot, connection)) {
+        return bin;
+    }
+    if (connection->owner != NULL && has_who(options) &&
+        connection->asked_rank == options->target_count) {
+        return bin;
+    }
+    counter = hide_by_state(options, row, &selection->hidden, bin);
+    if (counter == NULL && connection->owner == NULL && is_narrowed) {
+        return &selection->hidden.unowned;
+    }
+    return counter;
+}
+
+static int keep(const struct select_options *options,
+                const struct snapshot *snapshot, const struct vec *all,
+                struct selection *selection)
+{
+    size_t bin = 0;
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < all->len && rc == 0; i++) {
+        struct connection *connection = vec_at(all, i);
+        size_t *counter;
+
+        connection->asked_rank =
+            (uint32_t)who_rank(options, selection, connection->owner);
+        counter = hide(options, snapshot, selection, connection, &bin);
+        if (counter != NULL) {
+            (*counter)++;
+        } else {
+            rc = vec_push(&selection->connections, connection);
+        }
+    }
+    return rc;
+}
+
+static int resolve(const struct select_options *options,
+                   const struct snapshot *snapshot,
+                   const struct owners *owners, struct selection *selection,
+                   struct err *err)
+{
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < options->target_count && rc == 0; i++) {
+        struct target_match match;
+
+        rc = target_resolve(&options->targets[i], snapshot, owners, &match,
+                            err);
+        if (rc < 0) {
+            return rc;
+        }
+        rc = vec_push(&selection->matches, &match);
+        if (rc < 0) {
+            target_match_fini(&match);
+        }
+    }
+    for (i = 0; i < selection->matches.len && rc == 0; i++) {
+        struct target_match *match = vec_at(&selection->matches, i);
+
+        /* They moved while the vector grew. */
+        if (!match->result.is_exact) {
+            match->result.applied = match->applied;
+        }
+        rc = vec_push(&selection->targets, &match->result);
+    }
+    return rc < 0 ? err_set(err, rc, "out of memory") : 0;
+}
+
+static int check_user(const struct select_options *options,
+                      const struct snapshot *snapshot, struct err *err)
+{
+    if (options->user_choice == USER_CURRENT &&
+        snapshot->phone.current_user < 0) {
+        return err_set(err, ERR_NO_MATCH,
+                       "--user current: the phone did not say which user is "
+                       "in front; give its number");
+    }
+    return 0;
+}
+
+int select_connections(const struct select_options *options,
+                       const struct snapshot *snapshot,
+                       const struct owners *owners, struct selection *out,
+                       struct err *err)
+{
+    struct vec all;
+    int rc;
+
+    memset(out, 0, sizeof(*out));
+    vec_init(&out->connections, sizeof(struct connection),
+             snapshot->rows.max);
+    vec_init(&out->matches, sizeof(struct target_match),
+             options->target_count);
+    vec_init(&out->targets, sizeof(struct target_result),
+             options->target_count);
+    vec_init(&all, sizeof(struct connection), snapshot->rows.max);
+    rc = check_user(options, snapshot, err);
+    if (rc == 0) {
+        rc = resolve(options, snapshot, owners, out, err);
+    }
+    if (rc == 0) {
+        rc = connections_join(snapshot, owners, &all);
+        if (rc == 0) {
+            rc = keep(options, snapshot, &all, out);
+        }
+        if (rc < 0) {
+            (void)err_set(err, rc, "out of memory");
+        }
+    }
+    vec_fini(&all);
+    if (rc < 0) {
+        selection_fini(out);
+        return rc;
+    }
+    order_connections(&out->connections);
+    return 0;
+}
+
+void selection_fini(struct selection *selection)
+{
+    size_t i;
+
+    for (i = 0; i < selection->matches.len; i++) {
+        target_match_fini(vec_at(&selection->matches, i));
+    }
+    vec_fini(&selection->connections);
+    vec_fini(&selection->matches);
+    vec_fini(&selection->targets);
+}

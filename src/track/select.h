@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which connections of a snapshot are shown, in which order, and how many
+ * were left out for which reason. A row that is left out counts once.
+ */
+#ifndef ADBNET_TRACK_SELECT_H
+#define ADBNET_TRACK_SELECT_H
+
+#include "model/result.h"
+#include "track/target.h"
+
+/* One bit per kernel state number. */
+#define SELECT_STATE(number) (1u << (number))
+
+/*
+ * Rows that are our own asking. Addresses are the laptop's view; ADDR_NONE
+ * and port 0 stand for "not known".
+ */
+struct own_connection {
+    struct addr laptop;
+    uint16_t laptop_port;
+    struct addr phone;
+    uint16_t phone_port;
+};
+
+enum user_choice { USER_ALL, USER_CURRENT, USER_ONE };
+
+struct select_options {
+    bool want_all;       /* -a */
+    bool want_listening; /* -l */
+    bool want_tcp;       /* -t; neither: both */
+    bool want_udp;       /* -u */
+    uint32_t states;     /* --state, SELECT_STATE bits; 0: not given */
+    enum user_choice user_choice;
+    uint32_t user;
+    const struct target *targets;
+    size_t target_count;
+    struct own_connection own;
+};
+
+/* Owns its vectors; the connections' contents are borrowed. */
+struct selection {
+    struct vec connections; /* struct connection, in printing order */
+    struct vec matches;     /* struct target_match, one per target */
+    struct vec targets;     /* struct target_result, likewise */
+    struct hidden_counts hidden;
+};
+
+/*
+ * 0, or a negative code with its sentence: ERR_NO_MATCH when a target is
+ * nothing on this phone. On failure out is empty.
+ */
+int select_connections(const struct select_options *options,
+                       const struct snapshot *snapshot,
+                       const struct owners *owners, struct selection *out,
+                       struct err *err);
+void selection_fini(struct selection *selection);
+
+/*
+ * The states that a word of --state means: a state's name, or one of ss's
+ * groups all, connected, synchronized, bucket, big. 0: unknown word.
+ */
+uint32_t select_states_from_name(struct str name);
+
+#endif

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a WHAT stands for on one phone: uids, and honest words about how
+ * exactly it could be obeyed. See target.h.
+ */
+#include "track/target.h"
+
+#include "track/nearest.h"
+
+#include <stdio.h>
+
+static int compare_uids(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = *(const uint32_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+bool target_match_has_uid(const struct target_match *match, uint32_t uid)
+{
+    return vec_find(&match->uids, &uid, compare_uids) != NULL;
+}
+
+static bool matches_name(const struct target *target, const char *name)
+{
+    return target_is_glob(target->name)
+               ? target_glob_matches(target->name, name)
+               : strcmp(target->name, name) == 0;
+}
+
+static int add_uid(struct target_match *match, uint32_t uid)
+{
+    return target_match_has_uid(match, uid) ? 0
+                                            : vec_push(&match->uids, &uid);
+}
+
+/* All uids under which a package of that name is, or may be, installed. */
+static int match_packages(const struct target *target,
+                          const struct owners *owners,
+                          struct target_match *match)
+{
+    size_t i;
+    size_t k;
+    int rc = 0;
+
+    for (i = 0; i < owners->list.len; i++) {
+        const struct owner *owner = owners_at(owners, i);
+
+        for (k = 0; k < owner->package_count && rc == 0; k++) {
+            if (matches_name(target, owner->packages[k])) {
+                match->result.installed = 1;
+                /* A shared uid: its other packages come along. */
+                if (owner->package_count > 1) {
+                    match->result.is_exact = false;
+                }
+                /* Owners come sorted by uid. */
+                rc = add_uid(match, owner->uid);
+            }
+        }
+    }
+    return rc;
+}
+
+/*
+ * A process is told apart only when it is alone under its uid; else its
+ * whole uid is what can be shown.
+ */
+static int match_process(const struct owners *owners,
+                         const struct process *process,
+                         struct target_match *match)
+{
+    const struct owner *owner = owners_find(owners, process->uid);
+
+    match->result.running = 1;
+    if (owner == NULL || owner->only_pid != process->pid) {
+        match->result.is_exact = false;
+    }
+    return add_uid(match, process->uid);
+}
+
+static int match_processes(const struct target *target,
+                           const struct snapshot *snapshot,
+                           const struct owners *owners,
+                           struct target_match *match)
+{
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < snapshot->processes.len && rc == 0; i++) {
+        const struct process *process = snapshot_process(snapshot, i);
+
+        if (target->kind == TARGET_PID
+                ? (uint32_t)process->pid == target->number
+                : matches_name(target, process->name)) {
+            rc = match_process(owners, process, match);
+            vec_sort(&match->uids, compare_uids);
+        }
+    }
+    return rc;
+}
+
+static int match_any(const struct target *target,
+                     const struct snapshot *snapshot,
+                     const struct owners *owners, struct target_match *match)
+{
+    int rc = 0;
+
+    if (target->kind == TARGET_UID) {
+        return owners_find(owners, target->number) == NULL
+                   ? 0
+                   : add_uid(match, target->number);
+    }
+    if (target->kind == TARGET_NAME || target->kind == TARGET_PACKAGE) {
+        match->result.installed = 0;
+        rc = match_packages(target, owners, match);
+    }
+    /* A name that is a package is not also looked for as a process. */
+    if (rc == 0 && match->uids.len == 0 && target->kind != TARGET_PACKAGE) {
+        rc = match_processes(target, snapshot, owners, match);
+    }
+    return rc;
+}
+
+/* result.running for packages and uids: any process of any of the uids. */
+static void find_running(const struct snapshot *snapshot,
+                         const struct owners *owners,
+                         struct target_match *match)
+{
+    size_t i;
+
+    for (i = 0; i < match->uids.len && match->result.running != 1; i++) {
+        const uint32_t *uid = vec_at(&match->uids, i);
+        const struct owner *owner = owners_find(owners, *uid);
+
+        if (owner != NULL && owner->process_count > 0) {
+            match->result.running = 1;
+        } else {
+            match->result.running = snapshot->has_all_processes ? 0 : -1;
+        }
+    }
+}
+
+static void say_applied(const struct target *target,
+                        struct target_match *match)
+{
+    match->result.applied = target->asked;
+    if (!match->result.is_exact) {
+        const uint32_t *uid = vec_at(&match->uids, 0);
+
+        (void)snprintf(match->applied, sizeof(match->applied),
+                       match->uids.len == 1 ? "uid:%u" : "uid:%u and others",
+                       *uid);
+        match->result.applied = match->applied;
+    }
+    match->result.uids = match->uids.items;
+    match->result.uid_count = match->uids.len;
+}
+
+static int no_match(const struct target *target,
+                    const struct snapshot *snapshot,
+                    const struct owners *owners, struct err *err)
+{
+    const char *nearest;
+
+    if (target->kind == TARGET_UID) {
+        return err_set(err, ERR_NO_MATCH,
+                       "no package, process or socket has uid %u",
+                       target->number);
+    }
+    if (target->kind == TARGET_PID) {
+        return owners_find(owners, target->number) == NULL
+                   ? err_set(err, ERR_NO_MATCH,
+                             "no process %u is running; nothing has uid %u "
+                             "either",
+                             target->number, target->number)
+                   : err_set(err, ERR_NO_MATCH,
+                             "no process %u is running; did you mean uid:%u?",
+                             target->number, target->number);
+    }
+    if (!snapshot->has_all_packages && target->kind != TARGET_PROCESS) {
+        return err_set(err, ERR_NO_MATCH,
+                       "%s: nothing of that name is running, and whether it "
+                       "is installed is unknown: the package list could not "
+                       "be read",
+                       target->name);
+    }
+    nearest = nearest_name(target->name, snapshot,
+                           target->kind != TARGET_PROCESS);
+    return err_set(err, ERR_NO_MATCH, "%s: %s%s%s", target->name,
+                   target->kind == TARGET_PROCESS
+                       ? "no such process is running"
+                       : "not installed, and no process of that name",
+                   nearest == NULL ? "" : "; nearest: ",
+                   nearest == NULL ? "" : nearest);
+}
+
+int target_resolve(const struct target *target,
+                   const struct snapshot *snapshot,
+                   const struct owners *owners, struct target_match *out,
+                   struct err *err)
+{
+    int rc;
+
+    memset(out, 0, sizeof(*out));
+    vec_init(&out->uids, sizeof(uint32_t), SNAPSHOT_PROCESSES_MAX);
+    out->result.asked = target->asked;
+    out->result.is_exact = true;
+    out->result.installed = -1;
+    out->result.running = -1;
+    if (!target_is_who(target)) {
+        out->result.applied = target->asked;
+        return 0;
+    }
+    rc = match_any(target, snapshot, owners, out);
+    if (rc < 0) {
+        target_match_fini(out);
+        return err_set(err, rc, "out of memory");
+    }
+    if (out->uids.len == 0) {
+        target_match_fini(out);
+        return no_match(target, snapshot, owners, err);
+    }
+    find_running(snapshot, owners, out);
+    say_applied(target, out);
+    return 0;
+}
+
+void target_match_fini(struct target_match *match)
+{
+    vec_fini(&match->uids);
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Android's uid ranges and system names. See uids.h. */
+#include "track/uids.h"
+
+#include <stdio.h>
+
+#define APP_FIRST 10000u
+#define SDK_SANDBOX_FIRST 20000u
+#define SDK_SANDBOX_END 30000u
+#define ISOLATED_FIRST 90000u
+
+struct aid {
+    uint32_t id;
+    const char *name;
+};
+
+static const struct aid aids[] = {
+    { 0, "root" },
+    { 1000, "system" },
+    { 1001, "radio" },
+    { 1002, "bluetooth" },
+    { 1003, "graphics" },
+    { 1007, "log" },
+    { 1010, "wifi" },
+    { 1011, "adb" },
+    { 1013, "media" },
+    { 1014, "dhcp" },
+    { 1016, "vpn" },
+    { 1017, "keystore" },
+    { 1019, "drm" },
+    { 1020, "mdnsr" },
+    { 1021, "gps" },
+    { 1023, "media_rw" },
+    { 1024, "mtp" },
+    { 1027, "nfc" },
+    { 1029, "clat" },
+    { 1036, "logd" },
+    { 1040, "mediaex" },
+    { 1041, "audioserver" },
+    { 1046, "mediacodec" },
+    { 1047, "cameraserver" },
+    { 1051, "dns" },
+    { 1052, "dns_tether" },
+    { 1053, "webview_zygote" },
+    { 1061, "ota_update" },
+    { 1066, "statsd" },
+    { 1067, "incidentd" },
+    { 1068, "secure_element" },
+    { 1069, "lmkd" },
+    { 1072, "gpu_service" },
+    { 1073, "network_stack" },
+    { 1076, "credstore" },
+    { 1081, "virtualizationservice" },
+    { 1082, "artd" },
+    { 1083, "uwb" },
+    { 1084, "thread_network" },
+    { 1093, "uprobestats" },
+    { 2000, "shell" },
+    { 9999, "nobody" },
+};
+
+enum uid_kind uid_kind_of(uint32_t uid)
+{
+    uint32_t app_id = uid % UID_PER_USER;
+
+    if (app_id < APP_FIRST) {
+        return UID_SYSTEM;
+    }
+    if (app_id < SDK_SANDBOX_FIRST) {
+        return UID_APP;
+    }
+    if (app_id < SDK_SANDBOX_END) {
+        return UID_SDK_SANDBOX;
+    }
+    return app_id >= ISOLATED_FIRST ? UID_ISOLATED : UID_OTHER;
+}
+
+static const char *aid_name(uint32_t app_id)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(aids) / sizeof(aids[0]); i++) {
+        if (aids[i].id == app_id) {
+            return aids[i].name;
+        }
+    }
+    return NULL;
+}
+
+const char *uid_name(uint32_t uid, char out[UID_NAME_CAP])
+{
+    uint32_t user = uid / UID_PER_USER;
+    uint32_t app_id = uid % UID_PER_USER;
+    enum uid_kind kind = uid_kind_of(uid);
+    const char *name = kind == UID_SYSTEM ? aid_name(app_id) : NULL;
+
+    out[0] = '\0';
+    if (kind == UID_APP) {
+        (void)snprintf(out, UID_NAME_CAP, "u%u_a%u", user,
+                       app_id - APP_FIRST);
+    } else if (kind == UID_ISOLATED) {
+        (void)snprintf(out, UID_NAME_CAP, "u%u_i%u", user,
+                       app_id - ISOLATED_FIRST);
+    } else if (name != NULL && user == 0) {
+        (void)snprintf(out, UID_NAME_CAP, "%s", name);
+    } else if (name != NULL) {
+        (void)snprintf(out, UID_NAME_CAP, "u%u_%s", user, name);
+    }
+    return out;
+}
