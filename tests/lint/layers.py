@@ -67,7 +67,6 @@ IMPURE = (
     "pthread.h", "threads.h", "stdatomic.h", "semaphore.h", "stdio.h",
     "wchar.h", "unistd.h", "fcntl.h", "sys/stat.h", "time.h", "sys/time.h",
     "signal.h", "spawn.h", "base/clock.h", "base/deadline.h", "base/queue.h",
-    "base/log.h",
 )
 QUIET_MAY = ("stdio.h", "time.h")
 
