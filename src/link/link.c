@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Choosing the phone and the way. See link.h. */
+#include "link/link.h"
+
+#include "link/live.h"
+
+#include <stdio.h>
+
+int link_error(const struct adb_err *from, struct err *to)
+{
+    return err_set(to, from->code, "%s", from->text);
+}
+
+void link_log(void *ctx, int level, const char *text)
+{
+    log_msg(ctx, (enum log_level)level, "%s", text);
+}
+
+static struct adb_options library_options(const struct link_options *options)
+{
+    struct adb_options out = { .cancel = options->cancel };
+
+    if (options->log != NULL) {
+        out.log = link_log;
+        out.log_ctx = options->log;
+        out.log_level = (int)options->log->level;
+    }
+    return out;
+}
+
+static int finish(const struct link_options *options,
+                  struct adb_device *device, struct link *out,
+                  struct err *err)
+{
+    (void)snprintf(out->serial, sizeof(out->serial), "%s",
+                   adb_device_name(device));
+    out->runner = live_new(device, options->clock);
+    if (out->runner == NULL) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
+    return 0;
+}
+
+static int open_tcp(const struct link_options *options, const char *host,
+                    uint16_t port, struct link *out, struct err *err)
+{
+    struct adb_options library = library_options(options);
+    struct adb_endpoint laptop;
+    struct adb_endpoint phone;
+    struct adb_device *device;
+    struct adb_err adb_err;
+
+    if (adb_connect_tcp(host, port, &library, &device, &adb_err) < 0) {
+        return link_error(&adb_err, err);
+    }
+    out->via = "tcp";
+    if (adb_device_endpoints(device, &laptop, &phone) == 0 &&
+        addr_parse(str_from(laptop.addr), &out->own_laptop) &&
+        addr_parse(str_from(phone.addr), &out->own_phone)) {
+        out->own_laptop_port = laptop.port;
+        out->own_phone_port = phone.port;
+    }
+    return finish(options, device, out, err);
+}
+
+/*
+ * The server keeps the connection to a phone on TCP; its serial is where
+ * that leads to, so the phone's end of it is known.
+ */
+static void guess_own(const char *serial, struct link *out)
+{
+    char host[ADB_SERVER_HOST_CAP];
+    uint16_t port;
+
+    if (adb_split_host_port(serial, host, sizeof(host), &port, NULL) == 0 &&
+        port != 0) {
+        out->own_phone_port = port;
+        (void)addr_parse(str_from(host), &out->own_phone);
+    }
+}
+
+static int open_server(const struct link_options *options, struct link *out,
+                       struct err *err)
+{
+    struct adb_options library = library_options(options);
+    struct adb_select select = { .kind = options->select,
+                                 .serial = options->serial };
+    struct adb_device *device;
+    struct adb_err adb_err;
+
+    if (adb_connect_server(&options->server, &select, &library, &device,
+                           &adb_err) < 0) {
+        return link_error(&adb_err, err);
+    }
+    out->via = "server";
+    guess_own(adb_device_name(device), out);
+    return finish(options, device, out, err);
+}
+
+/* -s HOST:PORT, as far as its shape goes. */
+static bool is_host_port(const struct link_options *options, char *host,
+                         size_t host_cap, uint16_t *out_port)
+{
+    return options->select == ADB_SELECT_SERIAL &&
+           adb_split_host_port(options->serial, host, host_cap, out_port,
+                               NULL) == 0;
+}
+
+static int open_auto(const struct link_options *options, struct link *out,
+                     struct err *err)
+{
+    char host[ADB_SERVER_HOST_CAP];
+    uint16_t port;
+    int rc = open_server(options, out, err);
+
+    if ((rc == ERR_NO_SERVER || rc == ERR_NO_DEVICE) &&
+        is_host_port(options, host, sizeof(host), &port) && port != 0) {
+        log_info(options->log, "%s; connecting to %s directly", err->text,
+                 options->serial);
+        return open_tcp(options, host, port, out, err);
+    }
+    return rc;
+}
+
+int link_open(const struct link_options *options, struct link *out,
+              struct err *err)
+{
+    char host[ADB_SERVER_HOST_CAP];
+    uint16_t port;
+    int rc;
+
+    memset(out, 0, sizeof(*out));
+    if (options->via == LINK_SERVER) {
+        rc = open_server(options, out, err);
+    } else if (options->via == LINK_AUTO) {
+        rc = open_auto(options, out, err);
+    } else if (!is_host_port(options, host, sizeof(host), &port)) {
+        rc = err_set(err, ERR_USAGE,
+                     "--via tcp needs to know where: -s HOST:PORT");
+    } else {
+        rc = open_tcp(options, host, port, out, err);
+    }
+    if (rc < 0) {
+        memset(out, 0, sizeof(*out));
+    }
+    return rc;
+}
+
+void link_close(struct link *link)
+{
+    runner_close(link->runner);
+    memset(link, 0, sizeof(*link));
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which phone, by which way. Opens the one phone that the user means and
+ * gives a runner that asks it; everything else here are facts about the way.
+ */
+#ifndef ADBNET_LINK_LINK_H
+#define ADBNET_LINK_LINK_H
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "model/addr.h"
+#include "model/runner.h"
+
+#include <adb/adb.h>
+
+enum link_via {
+    LINK_AUTO,   /* a running server that knows the phone, else direct */
+    LINK_SERVER, /* a running adb server, nothing else */
+    LINK_TCP     /* directly to adbd over TCP */
+};
+
+struct link_options {
+    enum link_via via;
+    /* ADB_SELECT_ANY, _SERIAL (with serial), _USB or _LOCAL. */
+    enum adb_select_kind select;
+    const char *serial; /* borrowed */
+    struct adb_server_addr server;
+    struct adb_cancel *cancel; /* borrowed, may be NULL */
+    struct log *log;           /* borrowed, may be NULL */
+    const struct clock *clock; /* borrowed */
+};
+
+#define LINK_SERIAL_CAP 300
+
+struct link {
+    struct runner *runner; /* closed by link_close() */
+    char serial[LINK_SERIAL_CAP]; /* as one would type it after -s, or "" */
+    const char *via;              /* static: "server", "tcp", "replay" */
+    /*
+     * Our own connection, as the laptop has it; ADDR_NONE and port 0 where
+     * nothing is known (see struct own_connection in track/).
+     */
+    struct addr own_laptop;
+    uint16_t own_laptop_port;
+    struct addr own_phone;
+    uint16_t own_phone_port;
+};
+
+/*
+ * Fills out, which the caller ends with link_close(). On failure out is
+ * empty and err says what to do: no phone, several, unauthorized, no server.
+ */
+int link_open(const struct link_options *options, struct link *out,
+              struct err *err);
+
+/* Accepts a zeroed link. */
+void link_close(struct link *link);
+
+/* What the library calls an error is one here too: same codes, same text. */
+int link_error(const struct adb_err *from, struct err *to);
+
+/*
+ * Gives a log of ours to the library; ctx is the struct log. For
+ * adb_options.log.
+ */
+void link_log(void *ctx, int level, const char *text);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writing a recording while a phone answers. See recording.h. */
+#include "link/recording.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* A chunk's text before it is handed on; longer lines are split. */
+#define TEXT_MAX ((size_t)1024 * 1024)
+#define LINE_BYTES ((size_t)4096)
+
+struct recording {
+    struct runner base;
+    struct runner *inner;
+    const struct clock *clock;
+    recording_write write;
+    void *ctx;
+    struct buf text;
+    int write_rc; /* the first failure to write, kept */
+};
+
+/* One request on its way: where its bytes go besides into the file. */
+struct passage {
+    struct recording *recording;
+    runner_bytes on_bytes;
+    void *ctx;
+    int64_t sent_at_ms;
+};
+
+static void flush(struct recording *recording, int rc)
+{
+    if (rc == 0 && recording->text.len > 0) {
+        rc = recording->write(recording->ctx,
+                              (const char *)recording->text.data,
+                              recording->text.len);
+    }
+    buf_clear(&recording->text);
+    if (rc < 0 && recording->write_rc == 0) {
+        recording->write_rc = rc;
+    }
+}
+
+/* One line of the file for at most one line of the phone. */
+static size_t write_piece(struct recording *recording, const char *bytes,
+                          size_t len)
+{
+    const char *newline;
+    size_t piece = len < LINE_BYTES ? len : LINE_BYTES;
+    int rc;
+
+    newline = memchr(bytes, '\n', piece);
+    if (newline != NULL) {
+        piece = (size_t)(newline - bytes) + 1;
+    }
+    rc = recording_escape(&recording->text, bytes, piece);
+    if (rc == 0) {
+        rc = buf_putc(&recording->text, '\n');
+    }
+    flush(recording, rc);
+    return piece;
+}
+
+static void write_chunk(struct passage *passage, enum runner_stream stream,
+                        int64_t at_ms, const char *bytes, size_t len)
+{
+    struct recording *recording = passage->recording;
+    size_t done = 0;
+
+    while (done < len) {
+        int rc = done > 0
+                     ? buf_puts(&recording->text, ". ")
+                     : buf_printf(&recording->text, "%c %" PRId64 " ",
+                                  stream == RUNNER_STDOUT ? 'o' : 'e',
+                                  at_ms - passage->sent_at_ms);
+
+        if (rc < 0) {
+            flush(recording, rc);
+            return;
+        }
+        done += write_piece(recording, bytes + done, len - done);
+    }
+}
+
+static int pass_on(void *ctx, enum runner_stream stream, int64_t at_ms,
+                   const char *bytes, size_t len)
+{
+    struct passage *passage = ctx;
+
+    write_chunk(passage, stream, at_ms, bytes, len);
+    return passage->on_bytes(passage->ctx, stream, at_ms, bytes, len);
+}
+
+static int write_end(struct recording *recording,
+                     const struct runner_end *end, int64_t sent_at_ms,
+                     int rc, const struct err *err)
+{
+    struct buf *text = &recording->text;
+    int result = buf_printf(text, "end %" PRId64 " ",
+                            end->ended_at_ms - sent_at_ms);
+
+    if (result == 0 && rc == 0) {
+        result = buf_printf(text, "exit %d", end->exit_status);
+    } else if (result == 0) {
+        result = buf_printf(text, "error %d ", rc);
+        if (result == 0) {
+            result = recording_escape(text, err->text, strlen(err->text));
+        }
+    }
+    return result == 0 ? buf_putc(text, '\n') : result;
+}
+
+static int recording_run(struct runner *runner,
+                         const struct request *request,
+                         runner_bytes on_bytes, void *ctx,
+                         struct runner_end *out_end, struct err *err)
+{
+    struct recording *recording = (struct recording *)runner;
+    struct passage passage = { recording, on_bytes, ctx,
+                               clock_wall_ms(recording->clock) };
+    int rc;
+
+    flush(recording, buf_printf(&recording->text, "request %s %" PRId64 "\n",
+                                request->kind, passage.sent_at_ms));
+    rc = runner_run(recording->inner, request, pass_on, &passage, out_end,
+                    err);
+    flush(recording,
+          write_end(recording, out_end, passage.sent_at_ms, rc, err));
+    if (rc == 0 && recording->write_rc < 0) {
+        return err_set(err, recording->write_rc,
+                       "the recording could not be written");
+    }
+    return rc;
+}
+
+static void recording_close(struct runner *runner)
+{
+    struct recording *recording = (struct recording *)runner;
+
+    runner_close(recording->inner);
+    buf_fini(&recording->text);
+    free(recording);
+}
+
+/* A serial identifies its owner: the last four characters are enough. */
+static const char *masked(const char *serial)
+{
+    size_t len = strlen(serial);
+
+    return len > 4 ? serial + len - 4 : serial;
+}
+
+static int write_head(struct recording *recording, const struct link *link)
+{
+    char laptop[ADDR_TEXT_CAP];
+    char phone[ADDR_TEXT_CAP];
+    int rc = buf_printf(&recording->text,
+                        "adbnet-recording %d\ntool adbnet %s\n"
+                        "made %" PRId64 "\ndevice via=%s serial=...",
+                        RECORDING_VERSION, ADBNET_VERSION,
+                        clock_wall_ms(recording->clock), link->via);
+
+    if (rc == 0) {
+        rc = recording_escape(&recording->text, masked(link->serial),
+                              strlen(masked(link->serial)));
+    }
+    if (rc == 0) {
+        rc = buf_printf(&recording->text, "\nown %s %u %s %u\n",
+                        addr_format(&link->own_laptop, laptop),
+                        link->own_laptop_port,
+                        addr_format(&link->own_phone, phone),
+                        link->own_phone_port);
+    }
+    return rc;
+}
+
+int recording_start(struct link *link, const struct clock *clock,
+                    recording_write write, void *ctx, struct err *err)
+{
+    static const struct runner_ops ops = { recording_run, recording_close };
+    struct recording *recording = calloc(1, sizeof(*recording));
+
+    if (recording == NULL) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
+    recording->base.ops = &ops;
+    recording->inner = link->runner;
+    recording->clock = clock;
+    recording->write = write;
+    recording->ctx = ctx;
+    buf_init(&recording->text, TEXT_MAX);
+    flush(recording, write_head(recording, link));
+    if (recording->write_rc < 0) {
+        int rc = recording->write_rc;
+
+        buf_fini(&recording->text);
+        free(recording);
+        return err_set(err, rc, "the recording could not be written");
+    }
+    link->runner = &recording->base;
+    return 0;
+}
