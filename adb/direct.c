@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A session driven over a transport. Whoever waits for one stream moves
+ * everything: sends what is queued, takes what has come, for all of them.
+ */
+#include "direct.h"
+
+#include "fail.h"
+#include "limits.h"
+#include "session.h"
+#include "transport_tcp.h"
+
+#include <stdlib.h>
+
+/* One packet of the default size and its header: it is then handed on
+ * without being collected first. */
+#define IN_CAP (LIMIT_PAYLOAD_DEFAULT + WIRE_HEADER_LEN)
+
+struct direct {
+    struct session *session;
+    struct adb_transport *transport;
+    size_t sent; /* of the packet at the front of the queue */
+    unsigned char *in;
+};
+
+static struct direct *direct_of(const struct adb_device *device)
+{
+    return device->route;
+}
+
+/* ---- moving the connection -------------------------------------------- */
+
+/* Sends until all is sent or the transport takes no more. */
+static int flush(struct direct *direct, bool *out_moved)
+{
+    struct session_packet packet;
+
+    while (session_peek(direct->session, &packet)) {
+        size_t whole = WIRE_HEADER_LEN + packet.payload_len;
+        size_t sent;
+        int rc = direct->transport->ops->send(direct->transport, &packet,
+                                              direct->sent, &sent);
+
+        if (rc < 0) {
+            return rc;
+        }
+        if (sent == 0) {
+            return 0;
+        }
+        *out_moved = true;
+        direct->sent += sent;
+        if (direct->sent == whole) {
+            session_pop(direct->session);
+            direct->sent = 0;
+        }
+    }
+    return 0;
+}
+
+/* Takes one portion of what has come. */
+static int take(struct direct *direct, bool *out_moved)
+{
+    size_t len;
+    int rc = direct->transport->ops->recv(direct->transport, direct->in,
+                                          IN_CAP, &len);
+
+    if (rc == 0 && len > 0) {
+        *out_moved = true;
+        /* How it went is the session's state from here on. */
+        (void)session_feed(direct->session, direct->in, len, NULL);
+    }
+    return rc;
+}
+
+/*
+ * The transport is at its end. What the phone sent before it went is still
+ * taken, so that the last words of a command are not lost.
+ */
+static void bury(struct adb_device *device, int code)
+{
+    struct direct *direct = direct_of(device);
+    struct adb_err why;
+    bool moved = true;
+
+    while (moved && session_state(direct->session) != SESSION_DEAD) {
+        moved = false;
+        (void)take(direct, &moved);
+    }
+    fail_with(&why, code,
+              code == ADB_ERR_CLOSED
+                  ? "%s: the phone closed the connection"
+                  : "%s: the connection broke",
+              device->name);
+    session_kill(direct->session, &why);
+}
+
+/*
+ * One step: returns once something moved or the session died of it, else
+ * waits. < 0: it is dead, or time is over, or the call was canceled.
+ */
+static int pump(struct adb_device *device, const struct budget *budget,
+                struct adb_err *err)
+{
+    struct direct *direct = direct_of(device);
+    struct session_packet packet;
+    bool moved = false;
+    int rc = flush(direct, &moved);
+
+    if (rc == 0) {
+        rc = take(direct, &moved);
+    }
+    if (rc < 0) {
+        bury(device, rc);
+    }
+    if (session_state(direct->session) == SESSION_DEAD) {
+        return fail_again(err, session_error(direct->session));
+    }
+    if (moved) {
+        return budget_check(budget, device->name, err);
+    }
+    return direct->transport->ops->wait(
+        direct->transport, session_peek(direct->session, &packet), budget,
+        device->name, err);
+}
+
+/* ---- streams ---------------------------------------------------------- */
+
+static int refused(const struct adb_stream *stream, struct adb_err *err)
+{
+    return fail_with(err, ADB_ERR_REFUSED,
+                     "%s: the phone does not offer this service",
+                     stream->what);
+}
+
+/* Why a stream that is not open any more is not. */
+static int explain_end(const struct adb_stream *stream, struct adb_err *err)
+{
+    const struct session *session = direct_of(stream->device)->session;
+
+    if (session_state(session) == SESSION_DEAD) {
+        return fail_again(err, session_error(session));
+    }
+    if (session_stream_state(session, stream->id) == SESSION_STREAM_RESET) {
+        return fail_with(err, ADB_ERR_CLOSED,
+                         "%s: lost, adbd on the phone began anew",
+                         stream->what);
+    }
+    return device_stream_gone(stream, err);
+}
+
+static int direct_open(struct adb_stream *stream, const char *service,
+                       const struct budget *budget, struct adb_err *err)
+{
+    struct session *session = direct_of(stream->device)->session;
+    enum session_stream_state state;
+    int rc = session_open(session, service, &stream->id, err);
+
+    while (rc == 0 && session_stream_state(session, stream->id) ==
+                          SESSION_STREAM_OPENING) {
+        rc = pump(stream->device, budget, err);
+    }
+    state = session_stream_state(session, stream->id);
+    if (rc == 0 && state == SESSION_STREAM_REFUSED) {
+        rc = refused(stream, err);
+    } else if (rc == 0 && state == SESSION_STREAM_RESET) {
+        rc = explain_end(stream, err);
+    }
+    if (rc < 0) {
+        (void)session_close(session, stream->id);
+    }
+    return rc;
+}
+
+static int direct_read(struct adb_stream *stream, void *buf, size_t cap,
+                       const struct budget *budget, size_t *out_len,
+                       struct adb_err *err)
+{
+    struct session *session = direct_of(stream->device)->session;
+    int rc = budget_check(budget, stream->what, err);
+
+    while (rc == 0) {
+        enum session_stream_state state;
+
+        rc = session_read(session, stream->id, buf, cap, out_len);
+        if (*out_len > 0) {
+            return 0;
+        }
+        if (rc < 0) {
+            return fail_nomem(err);
+        }
+        state = session_stream_state(session, stream->id);
+        if (state == SESSION_STREAM_ENDED) {
+            return 0;
+        }
+        if (state == SESSION_STREAM_RESET) {
+            return explain_end(stream, err);
+        }
+        rc = pump(stream->device, budget, err);
+        if (rc < 0 && session_unread(session, stream->id) > 0) {
+            rc = 0; /* the last words of a connection that broke */
+        }
+    }
+    return rc;
+}
+
+/* Waits until everything queued is on its way. */
+static int drain_queue(struct adb_device *device, const struct budget *budget,
+                       struct adb_err *err)
+{
+    struct session_packet packet;
+    int rc = 0;
+
+    while (rc == 0 && session_peek(direct_of(device)->session, &packet)) {
+        rc = pump(device, budget, err);
+    }
+    return rc;
+}
+
+static int direct_write(struct adb_stream *stream, const void *buf,
+                        size_t len, const struct budget *budget,
+                        struct adb_err *err)
+{
+    struct session *session = direct_of(stream->device)->session;
+    const unsigned char *at = buf;
+    int rc = budget_check(budget, stream->what, err);
+
+    while (rc == 0 && len > 0) {
+        size_t taken;
+
+        rc = session_write(session, stream->id, at, len, &taken);
+        if (rc < 0) {
+            return rc == ADB_ERR_CLOSED ? explain_end(stream, err)
+                                        : fail_nomem(err);
+        }
+        at += taken;
+        len -= taken;
+        if (len > 0) {
+            rc = pump(stream->device, budget, err);
+        }
+    }
+    return rc < 0 ? rc : drain_queue(stream->device, budget, err);
+}
+
+static void direct_stream_close(struct adb_stream *stream)
+{
+    struct direct *direct = direct_of(stream->device);
+    bool moved;
+
+    (void)session_close(direct->session, stream->id);
+    /* What does not go at once goes with the next call, or at the end. */
+    (void)flush(direct, &moved);
+}
+
+/* ---- the device ------------------------------------------------------- */
+
+static const char *direct_type(const struct adb_device *device)
+{
+    return session_banner(direct_of(device)->session)->type;
+}
+
+static const char *direct_prop(const struct adb_device *device,
+                               const char *key)
+{
+    return banner_prop(session_banner(direct_of(device)->session), key);
+}
+
+static bool direct_has_feature(const struct adb_device *device,
+                               const char *name)
+{
+    return features_have(DIRECT_FEATURES, name) &&
+           features_have(direct_prop(device, "features"), name);
+}
+
+static uint32_t direct_max_payload(const struct adb_device *device)
+{
+    return session_max_payload(direct_of(device)->session);
+}
+
+static int direct_endpoints(const struct adb_device *device,
+                            struct adb_endpoint *local,
+                            struct adb_endpoint *peer)
+{
+    struct adb_transport *transport = direct_of(device)->transport;
+
+    return transport->ops->endpoints(transport, local, peer);
+}
+
+static void direct_free(struct direct *direct)
+{
+    session_free(direct->session);
+    direct->transport->ops->close(direct->transport);
+    free(direct->in);
+    free(direct);
+}
+
+/*
+ * The orderly end: what is queued goes out, then the phone's last packets
+ * are read until it closes too. Closing with bytes unread would reset the
+ * connection, and our own last packets with it.
+ */
+static void direct_close(struct adb_device *device)
+{
+    struct direct *direct = direct_of(device);
+    struct budget budget =
+        budget_start(device->caller.clock, LIMIT_CLOSE_MS, NULL);
+    int rc = drain_queue(device, &budget, NULL);
+
+    direct->transport->ops->end(direct->transport);
+    while (rc == 0) {
+        rc = pump(device, &budget, NULL);
+    }
+    direct_free(direct);
+    device->route = NULL;
+}
+
+static const struct route_ops direct_ops = {
+    .open = direct_open,
+    .read = direct_read,
+    .write = direct_write,
+    .stream_close = direct_stream_close,
+    .type = direct_type,
+    .prop = direct_prop,
+    .has_feature = direct_has_feature,
+    .max_payload = direct_max_payload,
+    .endpoints = direct_endpoints,
+    .close = direct_close,
+};
+
+static struct direct *direct_new(const struct adb_device *device,
+                                 struct adb_transport *transport)
+{
+    struct session_config config = {
+        .name = device->name,
+        .features = DIRECT_FEATURES,
+        .max_payload = device->caller.options.max_payload,
+        .log = caller_log(&device->caller),
+    };
+    struct direct *direct = calloc(1, sizeof(*direct));
+
+    if (direct == NULL) {
+        transport->ops->close(transport);
+        return NULL;
+    }
+    direct->transport = transport;
+    direct->session = session_new(&config);
+    direct->in = malloc(IN_CAP);
+    if (direct->session == NULL || direct->in == NULL) {
+        direct_free(direct);
+        return NULL;
+    }
+    return direct;
+}
+
+int direct_start(struct adb_device *device, struct adb_transport *transport,
+                 const struct budget *budget, struct adb_err *err)
+{
+    struct direct *direct = direct_new(device, transport);
+    int rc = 0;
+
+    if (direct == NULL) {
+        return fail_nomem(err);
+    }
+    device->route = direct;
+    while (rc == 0 && session_state(direct->session) == SESSION_CONNECTING) {
+        rc = pump(device, budget, err);
+    }
+    if (rc < 0) {
+        direct_free(direct);
+        device->route = NULL;
+        return rc;
+    }
+    device->ops = &direct_ops;
+    return 0;
+}
+
+int adb_connect_tcp(const char *host, uint16_t port,
+                    const struct adb_options *options,
+                    struct adb_device **out, struct adb_err *err)
+{
+    struct adb_device *device;
+    struct adb_transport *transport;
+    struct budget budget;
+    int rc = device_new(options, clock_system(), &device, err);
+
+    *out = NULL;
+    if (rc < 0) {
+        return rc;
+    }
+    if (port == 0) {
+        port = ADB_TCP_PORT_DEFAULT;
+    }
+    address_format(device->name, sizeof(device->name), host, port);
+    budget =
+        caller_budget(&device->caller, device->caller.options.timeout_ms);
+    rc = transport_tcp_connect(host, port, device->name, &budget, &transport,
+                               err);
+    if (rc == 0) {
+        rc = direct_start(device, transport, &budget, err);
+    }
+    if (rc < 0) {
+        device_free(device);
+        return rc;
+    }
+    *out = device;
+    return 0;
+}
