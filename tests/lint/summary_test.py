@@ -100,7 +100,7 @@ def last_line(tests, options):
         path = os.path.join(where, "CMakeLists.txt")
         with open(path, "w", encoding="utf-8") as file:
             file.write(PROJECT + tests)
-        run(["cmake", "-S", ".", "-B", "b"], where)
+        run(["cmake", "-G", "Ninja", "-S", ".", "-B", "b"], where)
         listed = run(["ctest", "--show-only=json-v1"], where + "/b")
         with open(where + "/b/tests.json", "w", encoding="utf-8") as file:
             file.write(listed.stdout)
