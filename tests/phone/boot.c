@@ -251,6 +251,9 @@ int main(int argc, char **argv)
     pid_t phone_pid;
     pid_t world;
 
+    if (argc == 1 && getpid() == 1) {
+        init_main();
+    }
     parse(argc, argv);
     raise_limits();
     if (unshare(CLONE_NEWNET) < 0 || pipe2(go, O_CLOEXEC) < 0 ||

@@ -14,8 +14,10 @@ struct options {
     const char *rotate;
 };
 
-/* The phone's pid 1, after the clone: waits for a byte on `go`, tells adbd's
- * pid on `ready` when everything stands. Never returns. */
+/* The phone's pid 1, after the clone: waits for a byte on `go`, makes the tree
+ * and becomes /system/bin/init in it, which tells adbd's pid on `ready` when
+ * everything stands. Neither returns. */
+void init_main(void);
 void phone_main(const struct options *opt, int go, int ready);
 
 void ip_batch(const char *lines); /* ends the program when ip refuses */

@@ -156,7 +156,7 @@ static void phone_network(void)
     sysctl("ipv4/ip_unprivileged_port_start", "0");
 }
 
-static pid_t start_gen(const struct options *opt, int ready)
+static pid_t start_gen(int ready)
 {
     char fd[16];
     pid_t pid = fork();
@@ -166,9 +166,7 @@ static pid_t start_gen(const struct options *opt, int ready)
     }
     snprintf(fd, sizeof(fd), "%d", ready);
     setenv("RIG_READY", fd, 1);
-    setenv("RIG_SOCKETS", opt->sockets, 1);
-    setenv("RIG_SEED", opt->seed, 1);
-    setenv("RIG_ROTATE", opt->rotate, 1);
+    fcntl(ready, F_SETFD, 0);
     execl("/system/bin/app_process64", "zygote64", (char *)NULL);
     die("gen");
     return -1;
@@ -176,13 +174,16 @@ static pid_t start_gen(const struct options *opt, int ready)
 
 /* adbd with the identity Android gives its shell: adb log input inet net_bt
  * net_bt_admin sdcard_r sdcard_rw net_bw_stats readproc uhid. */
-static pid_t start_adbd(const struct options *opt)
+static pid_t start_adbd(void)
 {
     static const gid_t groups[] = {1004, 1007, 1011, 1015, 1028, 3001,
                                    3002, 3003, 3006, 3009, 3011};
-    uid_t uid = (uid_t)number(opt->uid, NULL);
+    uid_t uid = (uid_t)number(getenv("RIG_ADBD_UID"), NULL);
+    static const char *const ours[] = {"RIG_ADBD_UID", "RIG_SOCKETS",
+                                       "RIG_SEED", "RIG_ROTATE", "RIG_TOLD"};
     pid_t pid = fork();
     sigset_t none;
+    size_t i;
 
     if (pid != 0) {
         return pid;
@@ -190,7 +191,9 @@ static pid_t start_adbd(const struct options *opt)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     setsid();
-    setenv("ADBD_PORT", opt->port, 1);
+    for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+        unsetenv(ours[i]);
+    }
     if (uid != 0 &&
         (setgroups(sizeof(groups) / sizeof(groups[0]), groups) < 0 ||
          setresgid(uid, uid, uid) < 0 || setresuid(uid, uid, uid) < 0)) {
@@ -202,7 +205,7 @@ static pid_t start_adbd(const struct options *opt)
 }
 
 /* Asked of /proc, since connecting would leave a TIME_WAIT behind. */
-static int adbd_listens(const struct options *opt)
+static int adbd_listens(void)
 {
     char want[32];
     char line[512];
@@ -211,7 +214,7 @@ static int adbd_listens(const struct options *opt)
     static const char *const tables[] = {"/proc/net/tcp", "/proc/net/tcp6"};
     size_t i;
 
-    snprintf(want, sizeof(want), ":%04lX ", (unsigned long)number(opt->port, NULL));
+    snprintf(want, sizeof(want), ":%04lX ", (unsigned long)number(getenv("ADBD_PORT"), NULL));
     for (i = 0; i < 2 && !found; i++) {
         f = fopen(tables[i], "re");
         while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
@@ -228,7 +231,7 @@ static int adbd_listens(const struct options *opt)
     return found;
 }
 
-static void wait_ready(const struct options *opt, int gen_ready, pid_t gen)
+static void wait_ready(int gen_ready, pid_t gen)
 {
     long end = now_ms() + START_LIMIT_MS;
     struct pollfd p = {gen_ready, POLLIN, 0};
@@ -240,7 +243,7 @@ static void wait_ready(const struct options *opt, int gen_ready, pid_t gen)
         die("the generator did not get ready");
     }
     close(gen_ready);
-    while (!adbd_listens(opt)) {
+    while (!adbd_listens()) {
         if (now_ms() > end || kill(gen, 0) < 0) {
             errno = ETIMEDOUT;
             die("adbd does not listen");
@@ -250,7 +253,7 @@ static void wait_ready(const struct options *opt, int gen_ready, pid_t gen)
 }
 
 /* Reaps for ever. /rig/adbd-stop keeps adbd down. Never returns. */
-static void keep(const struct options *opt, pid_t gen, pid_t adbd)
+static void keep(pid_t gen, pid_t adbd)
 {
     for (;;) {
         int status;
@@ -267,18 +270,39 @@ static void keep(const struct options *opt, pid_t gen, pid_t adbd)
         if (adbd == 0) {
             wait_ms(ADBD_AGAIN_MS);
             if (access("/rig/adbd-stop", F_OK) < 0) {
-                adbd = start_adbd(opt);
+                adbd = start_adbd();
             }
         }
     }
 }
 
-void phone_main(const struct options *opt, int go, int ready)
+/* As /system/bin/init: a phone's pid 1 has no other name in a recording. */
+void init_main(void)
 {
+    const char *ready = getenv("RIG_TOLD");
     int gen_ready[2];
-    char byte;
     pid_t gen;
     pid_t adbd;
+
+    if (ready == NULL || pipe2(gen_ready, O_CLOEXEC) < 0 ||
+        fcntl((int)number(ready, NULL), F_SETFD, FD_CLOEXEC) < 0) {
+        die("init: started by the rig only");
+    }
+    gen = start_gen(gen_ready[1]);
+    close(gen_ready[1]);
+    adbd = start_adbd();
+    wait_ready(gen_ready[0], gen);
+    if (dprintf((int)number(ready, NULL), "%d\n", adbd) < 0) {
+        exit(1);
+    }
+    close((int)number(ready, NULL));
+    keep(gen, adbd);
+}
+
+void phone_main(const struct options *opt, int go, int ready)
+{
+    char told[16];
+    char byte;
 
     snprintf(root, sizeof(root), "%s/root", opt->state);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -290,22 +314,22 @@ void phone_main(const struct options *opt, int go, int ready)
     }
     phone_network();
     make_mounts(opt);
-    if (chroot(root) < 0 || chdir("/") < 0 || pipe(gen_ready) < 0) {
+    if (chroot(root) < 0 || chdir("/") < 0) {
         die("chroot");
     }
+    snprintf(told, sizeof(told), "%d", ready);
+    fcntl(ready, F_SETFD, 0);
     clearenv();
     setenv("PATH", "/system/bin", 1);
     setenv("ANDROID_ROOT", "/system", 1);
     setenv("ANDROID_DATA", "/data", 1);
+    setenv("ADBD_PORT", opt->port, 1);
+    setenv("RIG_ADBD_UID", opt->uid, 1);
+    setenv("RIG_SOCKETS", opt->sockets, 1);
+    setenv("RIG_SEED", opt->seed, 1);
+    setenv("RIG_ROTATE", opt->rotate, 1);
+    setenv("RIG_TOLD", told, 1);
     umask(0);
-    gen = start_gen(opt, gen_ready[1]);
-    close(gen_ready[1]);
-    adbd = start_adbd(opt);
-    wait_ready(opt, gen_ready[0], gen);
-    if (dprintf(ready, "%d\n", adbd) < 0) {
-        exit(1);
-    }
-    close(ready);
-    keep(opt, gen, adbd);
+    execl("/system/bin/init", "/system/bin/init", (char *)NULL);
+    die("init");
 }
-

@@ -12,45 +12,20 @@
  *   pm-refuse      user ids the shell may not see, one per line; "ID quiet"
  *                  is the manner of Android 16: a line on stderr, status 0
  *
- * No binder, no other options than those anybody asks for here.
+ * The package manager is package.c. No binder, no other options than those
+ * anybody asks for here.
  */
 #define _GNU_SOURCE
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
-#include <time.h>
 #include <unistd.h>
 
-#define LINE_CAP 4096
-#define USER_RANGE 100000
-#define ALL_USERS (-1)
+#include "standin.h"
+#include "util.h"
 
-struct package {
-    char name[256];
-    int appid;
-    char users[128]; /* "0,10" */
-    char kind[16];   /* system or third */
-    long version;
-    char version_name[64];
-    char flags[64]; /* debuggable, disabled, or - */
-};
-
-struct listing {
-    int user;
-    int uids;
-    int paths;
-    int versions;
-    int installer;
-    char kind; /* 3, s, or 0 for both */
-    char enabled; /* e, d, or 0 */
-    long uid; /* -1: any */
-    const char *filter;
-};
-
-static FILE *data(const char *name)
+FILE *data(const char *name)
 {
     char file[LINE_CAP];
 
@@ -58,12 +33,10 @@ static FILE *data(const char *name)
     return fopen(file, "re");
 }
 
-static void pause_as(const char *name)
+void pause_as(const char *name)
 {
     char text[32] = "0";
     FILE *f = data(name);
-    struct timespec t;
-    long ms;
 
     if (f != NULL) {
         if (fgets(text, sizeof(text), f) == NULL) {
@@ -76,262 +49,38 @@ static void pause_as(const char *name)
             pause();
         }
     }
-    ms = strtol(text, NULL, 10);
-    t.tv_sec = ms / 1000;
-    t.tv_nsec = ms % 1000 * 1000000;
-    while (ms > 0 && nanosleep(&t, &t) < 0 && errno == EINTR) {
-    }
+    wait_ms(number(text, NULL));
 }
 
-/* 0 seen, 1 refused with an exception, 2 refused with one line. */
-static int refused(int user)
+size_t split(char *line, const char *by, char **field, size_t count)
 {
-    char line[LINE_CAP];
-    int how = 0;
-    FILE *f = data("pm-refuse");
+    size_t n = 0;
 
-    if (f == NULL || getuid() == 0) {
-        if (f != NULL) {
-            fclose(f);
-        }
-        return 0;
+    line[strcspn(line, "\n")] = '\0';
+    while (n + 1 < count && line != NULL) {
+        field[n++] = strsep(&line, by);
     }
-    while (fgets(line, sizeof(line), f) != NULL) {
-        char *rest;
-        long id = strtol(line, &rest, 10);
-
-        if (rest != line && id == user) {
-            how = strstr(rest, "quiet") != NULL ? 2 : 1;
-        }
+    if (line != NULL) {
+        field[n++] = line;
     }
-    fclose(f);
-    return how;
+    return n;
 }
 
-static int refuse(const char *cmd, int user, int how)
+int read_user(FILE *f, char *line, int *id, char **field)
 {
-    if (how == 2) {
-        fprintf(stderr,
-                "Error: java.lang.SecurityException: Shell does not have "
-                "permission to access user %d\n",
-                user);
-        return 0;
-    }
-    fprintf(stderr,
-            "\nException occurred while executing '%s':\n"
-            "java.lang.SecurityException: Shell does not have permission to "
-            "access user %d\n"
-            " com.android.server.am.ActivityManagerService.handleIncomingUser"
-            ":14551 android.app.ActivityManager.handleIncomingUser:4753 com."
-            "android.server.pm.PackageManagerShellCommand.translateUserId:"
-            "3853 \n"
-            "\tat com.android.server.am.UserController.handleIncomingUser("
-            "UserController.java:2745)\n"
-            "\tat com.android.server.pm.PackageManagerShellCommand."
-            "runListPackages(PackageManagerShellCommand.java:1060)\n"
-            "\tat android.os.Binder.execTransact(Binder.java:1275)\n",
-            cmd, user);
-    return 255;
-}
-
-static int read_package(FILE *f, struct package *out)
-{
-    char line[LINE_CAP];
-
-    while (fgets(line, sizeof(line), f) != NULL) {
-        if (line[0] != '#' &&
-            sscanf(line, "%255s %d %127s %15s %ld %63s %63s", out->name,
-                   &out->appid, out->users, out->kind, &out->version,
-                   out->version_name, out->flags) == 7) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int has_user(const struct package *p, int user)
-{
-    char list[160];
-    char want[32];
-
-    snprintf(list, sizeof(list), ",%s,", p->users);
-    snprintf(want, sizeof(want), ",%d,", user);
-    return strstr(list, want) != NULL;
-}
-
-/* Calls `each` for every user of /rig/users. */
-static int read_user(FILE *f, char *line, int *id, char **field)
-{
-    size_t i;
-
     while (fgets(line, LINE_CAP, f) != NULL) {
-        char *at = line;
-
-        line[strcspn(line, "\n")] = '\0';
-        for (i = 0; i < 5 && at != NULL; i++) {
-            field[i] = strsep(&at, "|");
-        }
-        if (i == 5) {
-            *id = (int)strtol(field[0], NULL, 10);
+        if (split(line, "|", field, USER_FIELDS) == USER_FIELDS) {
+            *id = (int)number(field[0], NULL);
             return 1;
         }
     }
     return 0;
 }
 
-static int matches(const struct package *p, const struct listing *l)
-{
-    int third = strcmp(p->kind, "third") == 0;
-    int disabled = strstr(p->flags, "disabled") != NULL;
-
-    if ((l->kind == '3' && !third) || (l->kind == 's' && third) ||
-        (l->enabled == 'e' && disabled) || (l->enabled == 'd' && !disabled)) {
-        return 0;
-    }
-    if (l->uid >= 0 && l->uid % USER_RANGE != p->appid) {
-        return 0;
-    }
-    return l->filter == NULL || strstr(p->name, l->filter) != NULL;
-}
-
-static void print_path(const struct package *p)
-{
-    if (strcmp(p->kind, "third") == 0) {
-        printf("/data/app/~~r1gR1gR1g==/%s-w0rLdw0rLd==/base.apk=", p->name);
-    } else {
-        printf("/system/app/%s/%s.apk=", p->name, p->name);
-    }
-}
-
-static void print_package(const struct package *p, const struct listing *l)
-{
-    const char *sep = "";
-    char users[128];
-    char *at = users;
-    char *one;
-
-    printf("package:");
-    if (l->paths) {
-        print_path(p);
-    }
-    printf("%s", p->name);
-    if (l->versions) {
-        printf(" versionCode:%ld", p->version);
-    }
-    if (l->installer) {
-        printf("  installer=null");
-    }
-    if (l->uids) {
-        printf(" uid:");
-        snprintf(users, sizeof(users), "%s", p->users);
-        while ((one = strsep(&at, ",")) != NULL) {
-            int user = (int)strtol(one, NULL, 10);
-
-            if (l->user == ALL_USERS || l->user == user) {
-                printf("%s%d", sep, user * USER_RANGE + p->appid);
-                sep = ",";
-            }
-        }
-    }
-    printf("\n");
-}
-
-/* Without --user Android 14 asks for every user, and fails at the first one
- * the shell may not see. */
-static int check_users(const struct listing *l)
+int list_users(int verbose)
 {
     char line[LINE_CAP];
-    char *field[5];
-    int id;
-    int how;
-    int status = 0;
-    FILE *f;
-
-    if (l->user != ALL_USERS) {
-        how = refused(l->user);
-        return how != 0 ? refuse("list", l->user, how) + 1 : 0;
-    }
-    f = data("users");
-    while (f != NULL && status == 0 && read_user(f, line, &id, field)) {
-        how = refused(id);
-        if (how != 0) {
-            status = refuse("list", id, how) + 1;
-        }
-    }
-    if (f != NULL) {
-        fclose(f);
-    }
-    return status == 1 ? 0 : status;
-}
-
-static int parse_listing(int argc, char **argv, struct listing *l)
-{
-    int i;
-
-    for (i = 0; i < argc; i++) {
-        const char *a = argv[i];
-        const char *value = i + 1 < argc ? argv[i + 1] : NULL;
-
-        if (strcmp(a, "--user") == 0 && value != NULL) {
-            if (strcmp(value, "all") != 0) {
-                l->user = strcmp(value, "current") == 0
-                              ? 0
-                              : (int)strtol(value, NULL, 10);
-            }
-            i++;
-        } else if (strcmp(a, "--uid") == 0 && value != NULL) {
-            l->uid = strtol(value, NULL, 10);
-            l->uids = 1;
-            i++;
-        } else if (strcmp(a, "--show-versioncode") == 0) {
-            l->versions = 1;
-        } else if (a[0] == '-' && a[1] != '\0' && a[2] == '\0' &&
-                   strchr("Ufi3sedu", a[1]) != NULL) {
-            l->uids |= a[1] == 'U';
-            l->paths |= a[1] == 'f';
-            l->installer |= a[1] == 'i';
-            l->kind = strchr("3s", a[1]) != NULL ? a[1] : l->kind;
-            l->enabled = strchr("ed", a[1]) != NULL ? a[1] : l->enabled;
-        } else if (a[0] == '-') {
-            printf("Error: Unknown option: %s\n", a);
-            return -1;
-        } else {
-            l->filter = a;
-        }
-    }
-    return 0;
-}
-
-static int list_packages(int argc, char **argv)
-{
-    struct listing l = {.user = ALL_USERS, .uid = -1};
-    struct package p;
-    int status;
-    FILE *f;
-
-    if (parse_listing(argc, argv, &l) < 0) {
-        return 255;
-    }
-    status = check_users(&l);
-    if (status != 0) {
-        return status - 1;
-    }
-    f = data("packages");
-    while (f != NULL && read_package(f, &p)) {
-        if ((l.user == ALL_USERS || has_user(&p, l.user)) && matches(&p, &l)) {
-            print_package(&p, &l);
-        }
-    }
-    if (f != NULL) {
-        fclose(f);
-    }
-    return 0;
-}
-
-static int list_users(int verbose)
-{
-    char line[LINE_CAP];
-    char *field[5];
+    char *field[USER_FIELDS];
     int id;
     int count = 0;
     FILE *f = data("users");
@@ -380,67 +129,6 @@ static int copy_out(const char *name, const char *prefix)
     }
     fclose(f);
     return 0;
-}
-
-static int find_package(const char *name, struct package *p)
-{
-    FILE *f = data("packages");
-    int found = 0;
-
-    while (f != NULL && !found && read_package(f, p)) {
-        found = strcmp(p->name, name) == 0;
-    }
-    if (f != NULL) {
-        fclose(f);
-    }
-    return found;
-}
-
-static int resolve_activity(int argc, char **argv)
-{
-    struct package p;
-
-    if (argc < 1 || !find_package(argv[argc - 1], &p) ||
-        strcmp(p.kind, "third") != 0) {
-        printf("No activity found\n");
-        return 0;
-    }
-    printf("priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 "
-           "isDefault=false\n%s/.MainActivity\n",
-           p.name);
-    return 0;
-}
-
-static int cmd_package(int argc, char **argv)
-{
-    const char *verb = argc > 0 ? argv[0] : "";
-    const char *what = argc > 1 ? argv[1] : "";
-    struct package p;
-
-    pause_as("pm-delay-ms");
-    if (strcmp(verb, "list") == 0 && strcmp(what, "packages") == 0) {
-        return list_packages(argc - 2, argv + 2);
-    }
-    if (strcmp(verb, "list") == 0 && strcmp(what, "users") == 0) {
-        return list_users(argc > 2 && strcmp(argv[2], "-v") == 0);
-    }
-    if (strcmp(verb, "path") == 0) {
-        if (!find_package(argv[argc - 1], &p)) {
-            return 1;
-        }
-        printf("package:/data/app/~~r1gR1gR1g==/%s-w0rLdw0rLd==/base.apk\n",
-               p.name);
-        return 0;
-    }
-    if (strcmp(verb, "resolve-activity") == 0) {
-        return resolve_activity(argc - 1, argv + 1);
-    }
-    if (strcmp(verb, "list") == 0) {
-        printf("Error: unknown list type '%s'\n", what);
-        return 255;
-    }
-    printf("Unknown command: %s\n", verb);
-    return 255;
 }
 
 static int cmd_activity(int argc, char **argv)
