@@ -66,5 +66,8 @@ int budget_check(const struct budget *budget, const char *name,
 {
     struct pollfd fd = { .fd = budget->cancel_fd, .events = POLLIN };
 
+    if (budget->cancel_fd < 0) {
+        return 0;
+    }
     return poll(&fd, 1, 0) > 0 ? canceled(name, err) : 0;
 }

@@ -69,7 +69,6 @@ static struct adb_stream *stream_new(struct adb_device *device,
 
     if (stream != NULL) {
         stream->device = device;
-        stream->fd = -1;
         (void)snprintf(stream->what, sizeof(stream->what), "%s: %.*s",
                        device->name, name_len < 24 ? name_len : 24, service);
     }

@@ -50,7 +50,7 @@ struct adb_stream {
     struct adb_stream *prev;
     char what[ADDRESS_TEXT_CAP + 32]; /* device and service, for sentences */
     uint32_t id;              /* direct.c */
-    int fd;                   /* served.c */
+    void *route;              /* served.c */
 };
 
 /*

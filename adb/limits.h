@@ -43,9 +43,6 @@
  * digits, so that this is all it can say. */
 #define LIMIT_SERVER_REPLY 65535u
 
-/* Devices in a server's list; a large test rack has some hundred. */
-#define LIMIT_SERVER_DEVICES 4096u
-
 /* The orderly end of a connection, milliseconds. */
 #define LIMIT_CLOSE_MS 1000
 

@@ -8,6 +8,7 @@
 
 #include "session.h"
 
+#include "inbox.h"
 #include "limits.h"
 
 #include "base/buf.h"
@@ -27,8 +28,7 @@ struct stream {
     bool is_abandoned;   /* closed by us before the phone had answered */
     bool is_write_unacked;
     unsigned owed;       /* acknowledgements held back */
-    struct buf in;
-    size_t in_at;        /* where the unread part of in begins */
+    struct inbox in;
 };
 
 struct session {

@@ -34,7 +34,7 @@ static struct stream *find(const struct session *session, uint32_t id)
 
 static void stream_free(struct stream *stream)
 {
-    buf_fini(&stream->in);
+    inbox_fini(&stream->in);
     free(stream);
 }
 
@@ -52,31 +52,13 @@ static void forget(struct session *session, const struct stream *stream)
     }
 }
 
-static size_t unread(const struct stream *stream)
-{
-    return stream->in.len - stream->in_at;
-}
-
-/* Moves the unread part to the front when that is cheap or needed. */
-static void make_room(struct stream *stream, size_t len)
-{
-    if (stream->in_at == stream->in.len) {
-        buf_clear(&stream->in);
-        stream->in_at = 0;
-    } else if (stream->in_at >= stream->in.len / 2 ||
-               len > buf_room(&stream->in)) {
-        buf_drop(&stream->in, stream->in_at);
-        stream->in_at = 0;
-    }
-}
-
 /* Sends the acknowledgements that the room in the buffer allows. */
 static int acknowledge(struct session *session, struct stream *stream)
 {
     int rc;
 
     while (stream->owed > 0 && stream->state == SESSION_STREAM_OPEN &&
-           unread(stream) + session->max_payload <= LIMIT_STREAM_BUFFER) {
+           inbox_room(&stream->in) >= session->max_payload) {
         rc = session_send(session, WIRE_OKAY, stream->id, stream->remote,
                           NULL, 0);
         if (rc < 0) {
@@ -147,12 +129,11 @@ int stream_on_wrte(struct session *session, const struct wire_header *header,
     if (stream == NULL) {
         return 0;
     }
-    if (header->length > LIMIT_STREAM_BUFFER - unread(stream)) {
+    if (header->length > inbox_room(&stream->in)) {
         return session_die(session, ADB_ERR_PROTO,
                            "adbd sends on although nothing was acknowledged");
     }
-    make_room(stream, header->length);
-    rc = buf_append(&stream->in, payload, header->length);
+    rc = inbox_append(&stream->in, payload, header->length);
     if (rc < 0) {
         return rc;
     }
@@ -255,7 +236,7 @@ int session_open(struct session *session, const char *service,
     }
     stream->id = session->next_id;
     stream->state = SESSION_STREAM_OPENING;
-    buf_init(&stream->in, LIMIT_STREAM_BUFFER);
+    inbox_init(&stream->in);
     rc = session_send(session, WIRE_OPEN, stream->id, 0, service,
                       name_len + 1);
     if (rc < 0) {
@@ -287,25 +268,19 @@ size_t session_unread(const struct session *session, uint32_t id)
 {
     const struct stream *stream = find(session, id);
 
-    return stream == NULL ? 0 : unread(stream);
+    return stream == NULL ? 0 : inbox_unread(&stream->in);
 }
 
 int session_read(struct session *session, uint32_t id, void *buf, size_t cap,
                  size_t *out_len)
 {
     struct stream *stream = find(session, id);
-    size_t len;
 
     *out_len = 0;
     if (stream == NULL) {
         return 0;
     }
-    len = unread(stream) < cap ? unread(stream) : cap;
-    if (len > 0) {
-        memcpy(buf, stream->in.data + stream->in_at, len);
-        stream->in_at += len;
-    }
-    *out_len = len;
+    *out_len = inbox_take(&stream->in, buf, cap);
     /* What cannot be queued now stays owed and goes with the next call. */
     return acknowledge(session, stream);
 }

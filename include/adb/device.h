@@ -168,7 +168,9 @@ ADB_API int adb_open(struct adb_device *device, const char *service,
 /*
  * Waits for at least one byte and gives what is there, at most cap (which
  * must not be 0). 0 bytes: the phone closed the stream in order and all was
- * read. A connection that breaks is an error, not an end.
+ * read. A connection that breaks is an error, not an end; but an adb server
+ * ends a stream the same way whatever the reason, so there a phone that is
+ * unplugged looks like an end.
  */
 ADB_API int adb_read(struct adb_stream *stream, void *buf, size_t cap,
                      int timeout_ms, size_t *out_len, struct adb_err *err);
