@@ -9,6 +9,7 @@
 #define ADBNET_SINK_SINK_H
 
 #include "base/err.h"
+#include "model/device.h"
 #include "model/result.h"
 
 #include <stdbool.h>
@@ -31,13 +32,15 @@ typedef int (*sink_drain)(void *ctx, enum sink_stream stream, const char *bytes,
 
 /* Kinds of records; a sink shows some of them. */
 enum record_kind {
-    RECORD_RESULT = 1 << 0 /* the answer of one phone: struct result */
+    RECORD_RESULT = 1 << 0, /* the answer of one phone: struct result */
+    RECORD_DEVICES = 1 << 1 /* which phones there are */
 };
 
 struct record {
     enum record_kind kind;
     union {
-        const struct result *result; /* RECORD_RESULT, borrowed */
+        const struct result *result;       /* RECORD_RESULT, borrowed */
+        const struct device_list *devices; /* RECORD_DEVICES, borrowed */
     } of;
 };
 
@@ -59,12 +62,11 @@ struct sink;
 struct sink_ops {
     const char *name;
     unsigned kinds; /* enum record_kind, or-ed: what it can show */
-    /* Size and duties of the format's own state; see sink_priv.h. */
+    /* Size and duties of the format's own state; see sink_state.h. */
     size_t state_size;
-    int (*open)(struct sink *sink);
+    void (*open)(struct sink *sink); /* writes the head; or NULL */
     int (*put)(struct sink *sink, const struct record *record);
-    int (*close)(struct sink *sink);
-    void (*fini)(struct sink *sink);
+    void (*close)(struct sink *sink); /* writes the tail; or NULL */
 };
 
 /* "table", "json"; NULL: no such format. */

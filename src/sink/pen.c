@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cells and paragraphs. See pen.h. */
+#include "sink/pen.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NUMBER_CAP 24
+
+void pen_puts(struct pen *pen, const char *ascii)
+{
+    if (pen->out != NULL) {
+        out_puts(pen->out, ascii);
+    }
+    pen->width += strlen(ascii);
+}
+
+void pen_text(struct pen *pen, const char *text, enum text_escape escape)
+{
+    if (pen->out != NULL) {
+        out_text(pen->out, str_from(text), escape);
+    }
+    pen->width += text_width(str_from(text), escape);
+}
+
+void pen_u64(struct pen *pen, uint64_t value)
+{
+    char text[NUMBER_CAP];
+
+    (void)snprintf(text, sizeof(text), "%" PRIu64, value);
+    pen_puts(pen, text);
+}
+
+void pen_pad(struct pen *pen, size_t width)
+{
+    if (pen->width < width) {
+        if (pen->out != NULL) {
+            out_spaces(pen->out, width - pen->width);
+        }
+        pen->width = width;
+    }
+}
+
+static void begin_line(struct para *para, size_t blanks)
+{
+    out_spaces(para->out, blanks);
+    if (para->sgr != NULL) {
+        out_puts(para->out, para->sgr);
+    }
+    para->at = blanks;
+    para->has_words = false;
+}
+
+static void end_line(struct para *para)
+{
+    if (para->sgr != NULL) {
+        out_puts(para->out, PEN_RESET);
+    }
+    out_char(para->out, '\n');
+}
+
+void para_begin(struct para *para, struct out *out, size_t width, size_t first,
+                size_t indent, const char *sgr)
+{
+    para->out = out;
+    para->width = width;
+    para->indent = indent;
+    para->sgr = sgr;
+    para->at = first;
+    para->has_words = false;
+    para->is_begun = false;
+}
+
+bool para_fits(const struct para *para, size_t width)
+{
+    return para->at + para->has_words + width <= para->width;
+}
+
+/* Makes the gap before a word of that width, or the line break. */
+static void make_room(struct para *para, size_t width)
+{
+    if (!para->is_begun) {
+        begin_line(para, para->at);
+        para->is_begun = true;
+    } else if (!para_fits(para, width)) {
+        end_line(para);
+        begin_line(para, para->indent);
+    } else {
+        out_char(para->out, ' ');
+        para->at++;
+    }
+    para->has_words = true;
+    para->at += width;
+}
+
+void para_word(struct para *para, const char *before, const char *text,
+               const char *after)
+{
+    make_room(para, strlen(before) + strlen(after) +
+                        text_width(str_from(text), TEXT_FIELD));
+    out_puts(para->out, before);
+    out_text(para->out, str_from(text), TEXT_FIELD);
+    out_puts(para->out, after);
+}
+
+void para_puts(struct para *para, const char *ascii)
+{
+    while (*ascii != '\0') {
+        size_t len = strcspn(ascii, " ");
+
+        if (len > 0) {
+            make_room(para, len);
+            out_bytes(para->out, ascii, len);
+        }
+        ascii += len + (ascii[len] == ' ');
+    }
+}
+
+void para_end(struct para *para)
+{
+    if (para->is_begun) {
+        end_line(para);
+    }
+}

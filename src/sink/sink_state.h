@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a format sees of its sink. Only for the files of src/sink. */
+#ifndef ADBNET_SINK_SINK_STATE_H
+#define ADBNET_SINK_SINK_STATE_H
+
+#include "sink/out.h"
+#include "sink/sink.h"
+
+struct sink {
+    const struct sink_ops *ops;
+    struct sink_options options;
+    struct out data;
+    struct out people;
+    size_t put_count; /* records so far */
+    void *state;      /* ops->state_size zeroed bytes */
+};
+
+extern const struct sink_ops sink_table;
+extern const struct sink_ops sink_json;
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table as a format. See table.h for its files. */
+#include "sink/table.h"
+
+#include "sink/sink_state.h"
+
+struct table_state {
+    bool has_header; /* the flat form has one, once */
+};
+
+static void put_terminal(struct sink *sink, const struct table_view *view)
+{
+    if (sink->put_count > 0) {
+        out_char(&sink->data, '\n');
+    }
+    table_put_head(&sink->data, view);
+    out_char(&sink->data, '\n');
+    if (view->order.len > 0) {
+        table_put_columns(&sink->data, view);
+        out_char(&sink->data, '\n');
+    }
+    table_put_foot(&sink->data, view);
+}
+
+static void put_flat(struct sink *sink, const struct table_view *view)
+{
+    struct table_state *state = sink->state;
+
+    table_put_head(&sink->people, view);
+    table_put_flat(&sink->data, view, !state->has_header);
+    state->has_header = true;
+    table_put_foot(&sink->people, view);
+}
+
+static int table_put(struct sink *sink, const struct record *record)
+{
+    struct table_view view;
+    int rc = table_view_init(&view, &sink->options, record->of.result);
+
+    if (rc < 0) {
+        return rc;
+    }
+    if (sink->options.width == 0) {
+        put_flat(sink, &view);
+    } else {
+        put_terminal(sink, &view);
+    }
+    table_view_fini(&view);
+    return 0;
+}
+
+const struct sink_ops sink_table = {
+    .name = "table",
+    .kinds = RECORD_RESULT,
+    .state_size = sizeof(struct table_state),
+    .put = table_put,
+};

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The rows when piped: one socket per line, every column in every line,
+ * "-" for what is unknown, at least two blanks between columns and none
+ * inside. Made for grep and awk; a format for programs is JSON.
+ */
+#include "sink/table.h"
+
+#include "sink/words.h"
+
+#include <string.h>
+
+#define GAP 2
+/* A longer cell pushes the rest of its line instead of all other lines. */
+#define PADDED_MAX 80
+#define COLUMNS_MAX 15
+
+typedef void (*put_cell)(struct pen *pen, const struct connection *connection);
+
+struct column {
+    const char *heading;
+    put_cell put;
+    bool is_extended; /* only with -e */
+};
+
+/* A system uid has no package that would say who it is: its name does. */
+static void put_package(struct pen *pen, const struct connection *connection)
+{
+    const struct owner *owner = connection->owner;
+    size_t i;
+
+    if (owner != NULL && owner->attribution == ATTRIBUTION_SYSTEM) {
+        pen_puts(pen, "system:");
+        pen_text(pen, owner->uid_name, TEXT_FIELD);
+        return;
+    }
+    for (i = 0; owner != NULL && i < owner->package_count; i++) {
+        pen_puts(pen, i > 0 ? "," : "");
+        pen_text(pen, owner->packages[i], TEXT_FIELD);
+    }
+}
+
+static void put_user(struct pen *pen, const struct connection *connection)
+{
+    if (connection->owner != NULL) {
+        pen_u64(pen, connection->owner->user);
+    }
+}
+
+static void put_uid(struct pen *pen, const struct connection *connection)
+{
+    if (connection->owner != NULL) {
+        pen_u64(pen, connection->owner->uid);
+    }
+}
+
+static void put_pid(struct pen *pen, const struct connection *connection)
+{
+    if (connection->pid >= 0) {
+        pen_u64(pen, (uint64_t)connection->pid);
+    }
+}
+
+static void put_proto(struct pen *pen, const struct connection *connection)
+{
+    pen_puts(pen, sock_proto_name(connection->row->proto));
+}
+
+static void put_local(struct pen *pen, const struct connection *connection)
+{
+    table_put_endpoint(pen, &connection->row->local,
+                       connection->row->local_port);
+}
+
+static void put_remote(struct pen *pen, const struct connection *connection)
+{
+    if (words_has_remote(connection->row)) {
+        table_put_endpoint(pen, &connection->row->remote,
+                           connection->row->remote_port);
+    }
+}
+
+static void put_state(struct pen *pen, const struct connection *connection)
+{
+    char text[SOCK_STATE_TEXT_CAP];
+
+    pen_puts(pen, sock_state_name(connection->row, text));
+}
+
+static void put_recv_q(struct pen *pen, const struct connection *connection)
+{
+    pen_u64(pen, connection->row->rx_queue);
+}
+
+/* The tables do not tell a listener's. */
+static void put_send_q(struct pen *pen, const struct connection *connection)
+{
+    if (connection->row->state != SOCK_LISTEN) {
+        pen_u64(pen, connection->row->tx_queue);
+    }
+}
+
+static void put_owner_by(struct pen *pen, const struct connection *connection)
+{
+    pen_puts(pen, words_attribution(connection->attribution));
+}
+
+static void put_flags(struct pen *pen, const struct connection *connection)
+{
+    const char *flags[WORDS_FLAGS_MAX];
+    size_t count = words_flags(connection, flags);
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        pen_puts(pen, i > 0 ? "," : "");
+        pen_puts(pen, flags[i]);
+    }
+}
+
+static void put_inode(struct pen *pen, const struct connection *connection)
+{
+    if (connection->row->inode != 0) {
+        pen_u64(pen, connection->row->inode);
+    }
+}
+
+static void put_timer(struct pen *pen, const struct connection *connection)
+{
+    const char *name = sock_timer_name(connection->row->timer);
+
+    pen_puts(pen, name == NULL ? "" : name);
+}
+
+static void put_timer_ms(struct pen *pen, const struct connection *connection)
+{
+    if (connection->row->timer != SOCK_TIMER_NONE) {
+        pen_u64(pen, connection->row->timer_ms);
+    }
+}
+
+/* New columns are added at the end: scripts count from the left. */
+static const struct column columns[] = {
+    {"PACKAGE", put_package, false},   {"USER", put_user, false},
+    {"UID", put_uid, false},           {"PID", put_pid, false},
+    {"PROTO", put_proto, false},       {"LOCAL", put_local, false},
+    {"REMOTE", put_remote, false},     {"STATE", put_state, false},
+    {"RECV-Q", put_recv_q, false},     {"SEND-Q", put_send_q, false},
+    {"OWNER-BY", put_owner_by, false}, {"FLAGS", put_flags, false},
+    {"INODE", put_inode, true},        {"TIMER", put_timer, true},
+    {"TIMER-MS", put_timer_ms, true},
+};
+
+_Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMNS_MAX,
+               "widths[] has one for each column");
+
+static size_t column_count(const struct table_view *view)
+{
+    size_t count = COLUMNS_MAX;
+
+    while (!view->options->want_extended && columns[count - 1].is_extended) {
+        count--;
+    }
+    return count;
+}
+
+static void put_cell_of(struct pen *pen, const struct column *column,
+                        const struct connection *connection)
+{
+    size_t before = pen->width;
+
+    column->put(pen, connection);
+    if (pen->width == before) {
+        pen_puts(pen, "-");
+    }
+}
+
+static void measure(const struct table_view *view, size_t count,
+                    size_t widths[COLUMNS_MAX])
+{
+    size_t i;
+    size_t k;
+
+    for (k = 0; k < count; k++) {
+        widths[k] = strlen(columns[k].heading);
+    }
+    for (i = 0; i < view->order.len; i++) {
+        for (k = 0; k < count; k++) {
+            struct pen pen = {.out = NULL};
+
+            put_cell_of(&pen, &columns[k], table_view_at(view, i));
+            if (pen.width > widths[k] && pen.width <= PADDED_MAX) {
+                widths[k] = pen.width;
+            }
+        }
+    }
+}
+
+static void put_line(struct out *out, size_t count,
+                     const size_t widths[COLUMNS_MAX],
+                     const struct connection *connection)
+{
+    size_t start = 0;
+    struct pen pen = {.out = out};
+    size_t k;
+
+    for (k = 0; k < count; k++) {
+        pen_pad(&pen,
+                k > 0 && pen.width + GAP > start ? pen.width + GAP : start);
+        if (connection == NULL) {
+            pen_puts(&pen, columns[k].heading);
+        } else {
+            put_cell_of(&pen, &columns[k], connection);
+        }
+        start += widths[k] + GAP;
+    }
+    out_char(out, '\n');
+}
+
+void table_put_flat(struct out *out, const struct table_view *view,
+                    bool want_header)
+{
+    size_t count = column_count(view);
+    size_t widths[COLUMNS_MAX];
+    size_t i;
+
+    measure(view, count, widths);
+    if (want_header) {
+        put_line(out, count, widths, NULL);
+    }
+    for (i = 0; i < view->order.len; i++) {
+        put_line(out, count, widths, table_view_at(view, i));
+    }
+}

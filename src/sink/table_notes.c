@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is said around the rows: which phone, what the question became, how
+ * many there are, what is not listed, what the flags mean. Each note only
+ * when there is cause for it.
+ */
+#include "sink/table.h"
+
+#include "sink/stamp.h"
+#include "sink/words.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SENTENCE_CAP 160
+
+/* What the rows hold, counted once for all notes. */
+struct tally {
+    size_t connections;
+    size_t endpoints;
+    size_t listeners;
+    size_t peerless; /* udp without a fixed peer, and the like */
+    bool has_plain_port;
+    bool has_open_listener;
+    bool has_by_app_id;
+    bool has_by_process_name;
+};
+
+static void put_note(struct out *out, const struct table_view *view,
+                     const char *text)
+{
+    struct para para;
+
+    para_begin(&para, out, view->width, 0, 0, NULL);
+    para_puts(&para, text);
+    para_end(&para);
+}
+
+static void put_phone(struct pen *pen, const struct phone *phone)
+{
+    if (phone->model != NULL) {
+        pen_text(pen, phone->model, TEXT_VISIBLE);
+    } else {
+        pen_puts(pen, "phone of unknown model");
+    }
+    if (phone->android != NULL) {
+        pen_puts(pen, ", Android ");
+        pen_text(pen, phone->android, TEXT_VISIBLE);
+    }
+    if (phone->shell_uid >= 0) {
+        pen_puts(pen, phone->shell_uid == 0 ? ", root" : ", not root");
+    }
+}
+
+/*
+ * The phone to the left, the laptop's time to the right; for people beside
+ * a pipe one after the other.
+ */
+static void put_phone_line(struct out *out, const struct table_view *view)
+{
+    const struct snapshot *snapshot = view->result->snapshot;
+    struct pen pen = {.out = out};
+    char time[STAMP_CAP];
+
+    (void)stamp_local(snapshot->taken_at_ms, view->options->utc_offset_minutes,
+                      time);
+    put_phone(&pen, &snapshot->phone);
+    if (view->options->width == 0) {
+        pen_puts(&pen, ", ");
+    } else {
+        size_t start = view->width - strlen(time);
+
+        if (pen.width + 2 > start) {
+            out_char(out, '\n');
+            pen.width = 0;
+        }
+        pen_pad(&pen, start);
+    }
+    pen_puts(&pen, time);
+    out_char(out, '\n');
+}
+
+void table_put_head(struct out *out, const struct table_view *view)
+{
+    const struct result *result = view->result;
+    size_t i;
+
+    put_phone_line(out, view);
+    for (i = 0; i < result->target_count; i++) {
+        const struct target_result *target = &result->targets[i];
+        struct para para;
+
+        if (target->is_exact) {
+            continue;
+        }
+        para_begin(&para, out, view->width, 0, 0, NULL);
+        para_word(&para, "", target->asked, ":");
+        para_puts(&para, "the tables name the uid of a socket, not its "
+                         "process; so this is all of");
+        para_word(&para, "", target->applied, ".");
+        para_end(&para);
+    }
+}
+
+static void count_row(struct tally *tally, const struct table_view *view,
+                      size_t index)
+{
+    const struct connection *here = table_view_at(view, index);
+    const struct connection *before =
+        index == 0 ? NULL : table_view_at(view, index - 1);
+    const struct owner *owner = here->owner;
+
+    if (here->row->state == SOCK_LISTEN) {
+        tally->listeners++;
+    } else if (!words_has_remote(here->row)) {
+        tally->peerless++;
+    } else {
+        tally->connections++;
+        if (before == NULL || before->owner != owner ||
+            before->row->proto != here->row->proto ||
+            before->row->remote_port != here->row->remote_port ||
+            addr_compare(&before->row->remote, &here->row->remote) != 0) {
+            tally->endpoints++;
+        }
+    }
+    tally->has_plain_port |= words_is_plain_port(here);
+    tally->has_open_listener |= words_is_open_listener(here);
+    if (owner != NULL) {
+        tally->has_by_app_id |= owner->is_by_app_id;
+        tally->has_by_process_name |= owner->is_by_process_name;
+    }
+}
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+/* Words that are put together in pieces; what does not fit is our mistake. */
+struct phrase {
+    char text[SENTENCE_CAP];
+    size_t len;
+};
+
+static void phrase_add(struct phrase *phrase, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void phrase_add(struct phrase *phrase, const char *fmt, ...)
+{
+    size_t room = sizeof(phrase->text) - phrase->len;
+    va_list args;
+    int len;
+
+    va_start(args, fmt);
+    len = vsnprintf(phrase->text + phrase->len, room, fmt, args);
+    va_end(args);
+    assert(len >= 0 && (size_t)len < room);
+    phrase->len += (size_t)len;
+}
+
+static const char *phrase_comma(const struct phrase *phrase)
+{
+    return phrase->len == 0 ? "" : ", ";
+}
+
+/* "10 connections, 7 endpoints, 2 listening." */
+static void put_counts(struct para *para, const struct tally *tally)
+{
+    struct phrase phrase = {.len = 0};
+
+    if (tally->connections > 0) {
+        phrase_add(&phrase, "%zu connection%s, %zu endpoint%s",
+                   tally->connections, plural(tally->connections),
+                   tally->endpoints, plural(tally->endpoints));
+    }
+    if (tally->listeners > 0) {
+        phrase_add(&phrase, "%s%zu listening socket%s", phrase_comma(&phrase),
+                   tally->listeners, plural(tally->listeners));
+    }
+    if (tally->peerless > 0) {
+        phrase_add(&phrase, "%s%zu socket%s without a fixed peer",
+                   phrase_comma(&phrase), tally->peerless,
+                   plural(tally->peerless));
+    }
+    if (phrase.len > 0) {
+        phrase_add(&phrase, ".");
+    }
+    para_puts(para, phrase.text);
+}
+
+static void put_hidden(struct para *para, const struct hidden_counts *hidden)
+{
+    struct phrase phrase = {.len = 0};
+
+    if (hidden->listening > 0) {
+        phrase_add(&phrase, "%zu listening (-l)", hidden->listening);
+    }
+    if (hidden->udp_without_peer > 0) {
+        phrase_add(&phrase, "%s%zu UDP socket%s that ha%s no fixed peer%s",
+                   phrase_comma(&phrase), hidden->udp_without_peer,
+                   plural(hidden->udp_without_peer),
+                   hidden->udp_without_peer == 1 ? "s" : "ve",
+                   hidden->loopback > 0 ? " and" : " (-a)");
+    }
+    if (hidden->loopback > 0) {
+        phrase_add(&phrase, "%s%zu loopback (-a)",
+                   hidden->udp_without_peer > 0 ? " " : phrase_comma(&phrase),
+                   hidden->loopback);
+    }
+    if (phrase.len > 0) {
+        para_puts(para, "Not listed:");
+        phrase_add(&phrase, ".");
+        para_puts(para, phrase.text);
+    }
+}
+
+/* Rows of the answer belong to one of the uids asked for. */
+static bool has_rows(const struct table_view *view,
+                     const struct target_result *target)
+{
+    size_t i;
+    size_t k;
+
+    for (i = 0; i < view->order.len; i++) {
+        const struct owner *owner = table_view_at(view, i)->owner;
+
+        if (owner == NULL || !table_view_begins_group(view, i)) {
+            continue;
+        }
+        for (k = 0; k < target->uid_count; k++) {
+            if (target->uids[k] == owner->uid) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Installed and not running, running and nothing open: not the same. */
+static const char *emptiness(const struct table_view *view,
+                             const struct target_result *target)
+{
+    const struct hidden_counts *hidden = &view->result->hidden;
+    bool is_hidden =
+        hidden->listening + hidden->loopback + hidden->udp_without_peer > 0;
+    if (target->uid_count == 0) {
+        return "no socket matches.";
+    }
+    if (target->running == 0) {
+        return target->installed == 1 ? "installed, not running."
+                                      : "not running.";
+    }
+    if (target->running < 0) {
+        return "nothing listed; whether it runs is not known.";
+    }
+    return view->result->is_listening_view ? "running, nothing listening."
+           : is_hidden ? "running, nothing open but what is not listed."
+                       : "running, nothing open.";
+}
+
+static void put_empty_targets(struct out *out, const struct table_view *view)
+{
+    const struct result *result = view->result;
+    size_t i;
+
+    for (i = 0; i < result->target_count; i++) {
+        const struct target_result *target = &result->targets[i];
+        struct para para;
+
+        if (target->uid_count == 0 ? view->order.len > 0
+                                   : has_rows(view, target)) {
+            continue;
+        }
+        para_begin(&para, out, view->width, 0, 2, NULL);
+        para_word(&para, "", target->asked, ":");
+        para_puts(&para, emptiness(view, target));
+        para_end(&para);
+    }
+}
+
+static void put_summary(struct out *out, const struct table_view *view,
+                        const struct tally *tally)
+{
+    const struct result *result = view->result;
+    struct phrase phrase = {.len = 0};
+    struct para para;
+
+    para_begin(&para, out, view->width, 0, 0, NULL);
+    if (view->order.len > 0) {
+        put_counts(&para, tally);
+    } else if (result->target_count == 0) {
+        para_puts(&para, result->is_listening_view ? "Nothing is listening."
+                                                   : "Nothing is connected.");
+    }
+    put_hidden(&para, &result->hidden);
+    if (result->hidden.unowned > 0) {
+        phrase_add(&phrase,
+                   "Also there, owner unknown: %zu (ask for everything to "
+                   "see).",
+                   result->hidden.unowned);
+        para_puts(&para, phrase.text);
+    }
+    if (result->hidden.own > 0) {
+        para_puts(&para, "adbnet's own connection is left out.");
+    }
+    para_end(&para);
+}
+
+void table_put_foot(struct out *out, const struct table_view *view)
+{
+    struct tally tally = {.connections = 0};
+    size_t i;
+
+    for (i = 0; i < view->order.len; i++) {
+        count_row(&tally, view, i);
+    }
+    put_empty_targets(out, view);
+    put_summary(out, view, &tally);
+    if (tally.has_plain_port) {
+        put_note(out, view, "! port unencrypted by default");
+    }
+    if (tally.has_open_listener) {
+        put_note(out, view,
+                 "L bound to more than loopback; whether it can be reached "
+                 "was not tested");
+    }
+    if (tally.listeners > 0) {
+        put_note(out, view,
+                 "RECV-Q of a listener = connections waiting to be "
+                 "accepted.");
+    }
+    if (tally.has_by_app_id) {
+        put_note(out, view,
+                 "by app id: the packages of that user could not be listed; "
+                 "named is what the app id is in another user.");
+    }
+    if (tally.has_by_process_name) {
+        put_note(out, view,
+                 "isolated process: the package is what the process calls "
+                 "itself.");
+    }
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The line over a group of rows: whose they are, in words that claim no
+ * more than is known. A shared uid is a set, never one name.
+ */
+#include "sink/table.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WORDS_CAP 96
+
+static const char *user_kind(const struct snapshot *snapshot, uint32_t id)
+{
+    size_t i;
+
+    for (i = 0; i < snapshot->users.len; i++) {
+        const struct phone_user *user = snapshot_user(snapshot, i);
+
+        if (user->id == id) {
+            return user->kind;
+        }
+    }
+    return NULL;
+}
+
+/* "isolated process, work profile, user 10, uid 1099001" */
+static void format_uid(const struct table_view *view, const struct owner *owner,
+                       char out[WORDS_CAP])
+{
+    const char *kind = user_kind(view->result->snapshot, owner->user);
+    bool is_profile = kind != NULL && strcmp(kind, "profile") == 0;
+    char user[24] = "";
+
+    if (owner->user != 0) {
+        (void)snprintf(user, sizeof(user), "user %" PRIu32 ", ", owner->user);
+    }
+    (void)snprintf(out, WORDS_CAP, "%s%s%suid %" PRIu32 "%s",
+                   owner->uid_kind == UID_ISOLATED      ? "isolated process, "
+                   : owner->uid_kind == UID_SDK_SANDBOX ? "SDK sandbox, "
+                                                        : "",
+                   is_profile && owner->user != 0 ? "work profile, " : "", user,
+                   owner->uid, owner->is_by_app_id ? ", by app id" : "");
+}
+
+static void put_shared(struct para *para, const struct owner *owner,
+                       const char *uid)
+{
+    char words[WORDS_CAP + 32];
+    char more[32];
+    size_t i;
+
+    (void)snprintf(words, sizeof(words),
+                   "one of %zu packages, %s:", owner->package_count, uid);
+    para_puts(para, words);
+    for (i = 0; i < owner->package_count; i++) {
+        const char *name = owner->packages[i];
+        size_t left = owner->package_count - i - 1;
+        size_t need = text_width(str_from(name), TEXT_FIELD);
+
+        (void)snprintf(more, sizeof(more), "+%zu", left + 1);
+        if (left > 0) {
+            need += strlen(",") + strlen(" ") + strlen(more);
+        }
+        if (i > 1 && !para_fits(para, need)) {
+            para_puts(para, more);
+            return;
+        }
+        para_word(para, "", name, left > 0 ? "," : "");
+    }
+}
+
+static void put_owner(struct para *para, const struct table_view *view,
+                      const struct owner *owner)
+{
+    char uid[WORDS_CAP];
+    char words[WORDS_CAP + 32];
+
+    format_uid(view, owner, uid);
+    if (owner->attribution == ATTRIBUTION_SYSTEM) {
+        para_puts(para, "system:");
+        para_word(para, "", owner->uid_name, "");
+        (void)snprintf(words, sizeof(words), "(%s)", uid);
+        para_puts(para, words);
+    } else if (owner->package_count == 0) {
+        (void)snprintf(words, sizeof(words), "%s, no package known", uid);
+        para_puts(para, words);
+    } else if (owner->package_count == 1) {
+        para_word(para, "", owner->packages[0], "");
+        (void)snprintf(words, sizeof(words), "(%s)", uid);
+        para_puts(para, words);
+    } else {
+        put_shared(para, owner, uid);
+    }
+}
+
+static const char *reason_words(enum unowned_reason reason)
+{
+    switch (reason) {
+    case UNOWNED_TIME_WAIT:
+        return "owner unknown: closed less than 60 s ago, the kernel no "
+               "longer says whose";
+    case UNOWNED_CLOSING:
+        return "owner unknown: already closed, still ending; the kernel no "
+               "longer says whose";
+    case UNOWNED_NOT_ACCEPTED:
+        return "owner unknown: not accepted by any process yet";
+    default:
+        return "owner unknown: the kernel names none";
+    }
+}
+
+void table_put_title(struct out *out, const struct table_view *view,
+                     const struct connection *connection)
+{
+    struct para para;
+
+    para_begin(&para, out, view->width, 0, 2,
+               view->options->want_color ? PEN_BOLD : NULL);
+    if (connection->owner != NULL) {
+        put_owner(&para, view, connection->owner);
+    } else {
+        para_puts(&para, reason_words(table_unowned_reason(connection)));
+    }
+    para_end(&para);
+}

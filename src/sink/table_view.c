@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Order, groups and collapsing of the rows of a table. See table.h. */
+#include "sink/table.h"
+
+#include "sink/words.h"
+
+#include <stdlib.h>
+
+/* From here on a terminal has room for both ends. */
+#define WIDTH_FOR_LOCAL 110
+
+enum unowned_reason table_unowned_reason(const struct connection *connection)
+{
+    if (connection->owner != NULL) {
+        return UNOWNED_NOT;
+    }
+    if (connection->row->proto != SOCK_TCP) {
+        return UNOWNED_OTHER;
+    }
+    switch (connection->row->state) {
+    case SOCK_TIME_WAIT:
+        return UNOWNED_TIME_WAIT;
+    case SOCK_FIN_WAIT1:
+    case SOCK_FIN_WAIT2:
+    case SOCK_LAST_ACK:
+    case SOCK_CLOSING:
+    case SOCK_CLOSE:
+        return UNOWNED_CLOSING;
+    case SOCK_ESTABLISHED:
+    case SOCK_SYN_RECV:
+    case SOCK_CLOSE_WAIT:
+        return UNOWNED_NOT_ACCEPTED;
+    default:
+        return UNOWNED_OTHER;
+    }
+}
+
+static int compare_numbers(unsigned long a, unsigned long b)
+{
+    return a < b ? -1 : a > b;
+}
+
+static int compare_local(const struct sock_row *a, const struct sock_row *b)
+{
+    int order = addr_compare(&a->local, &b->local);
+
+    return order != 0 ? order : compare_numbers(a->local_port, b->local_port);
+}
+
+/* What makes two sockets one line, in the order of the lines. */
+static int compare_line(const struct connection *a, const struct connection *b)
+{
+    const struct sock_row *x = a->row;
+    const struct sock_row *y = b->row;
+    int order =
+        compare_numbers(table_unowned_reason(a), table_unowned_reason(b));
+
+    if (order == 0) {
+        order = compare_numbers(x->proto, y->proto);
+    }
+    if (order == 0) {
+        order = addr_compare(&x->remote, &y->remote);
+    }
+    if (order == 0) {
+        order = compare_numbers(x->remote_port, y->remote_port);
+    }
+    if (order == 0 && !words_has_remote(x)) {
+        order = compare_local(x, y);
+    }
+    if (order == 0) {
+        order = compare_numbers(x->state, y->state);
+    }
+    return order;
+}
+
+static int compare_connections(const void *a, const void *b)
+{
+    const struct connection *x = *(const struct connection *const *)a;
+    const struct connection *y = *(const struct connection *const *)b;
+    int order = compare_line(x, y);
+
+    if (order == 0) {
+        order = compare_local(x->row, y->row);
+    }
+    /* Neighbours in one array: as they came. */
+    return order != 0 ? order : x < y ? -1 : x > y;
+}
+
+/* Owners stay in the order they come in; their sockets are sorted. */
+static void sort_within_owners(struct vec *order)
+{
+    const struct connection **items = order->items;
+    size_t begin = 0;
+
+    while (begin < order->len) {
+        size_t end = begin + 1;
+
+        while (end < order->len && items[end]->owner == items[begin]->owner) {
+            end++;
+        }
+        qsort(items + begin, end - begin, sizeof(*items), compare_connections);
+        begin = end;
+    }
+}
+
+int table_view_init(struct table_view *view, const struct sink_options *options,
+                    const struct result *result)
+{
+    size_t i;
+    int rc = 0;
+
+    view->options = options;
+    view->result = result;
+    view->width =
+        options->width < TABLE_WIDTH_MIN ? TABLE_WIDTH_MIN : options->width;
+    view->is_collapsed =
+        options->width > 0 && !options->want_wide && !options->want_extended;
+    view->is_listening = result->is_listening_view;
+    vec_init(&view->order, sizeof(const struct connection *),
+             SNAPSHOT_ROWS_MAX);
+    for (i = 0; i < result->connection_count && rc == 0; i++) {
+        const struct connection *connection = &result->connections[i];
+
+        rc = vec_push(&view->order, &connection);
+        if (words_has_remote(connection->row)) {
+            view->is_listening = false;
+        }
+    }
+    view->has_local =
+        !view->is_listening && (options->want_wide || options->want_extended ||
+                                options->width >= WIDTH_FOR_LOCAL);
+    if (rc < 0) {
+        vec_fini(&view->order);
+        return rc;
+    }
+    sort_within_owners(&view->order);
+    return 0;
+}
+
+void table_view_fini(struct table_view *view)
+{
+    vec_fini(&view->order);
+}
+
+const struct connection *table_view_at(const struct table_view *view,
+                                       size_t index)
+{
+    return *(const struct connection *const *)vec_at(&view->order, index);
+}
+
+size_t table_view_row(const struct table_view *view, size_t index,
+                      struct table_row *out)
+{
+    const struct connection *last = table_view_at(view, index);
+
+    out->first = last;
+    out->count = 1;
+    out->rx_queue = last->row->rx_queue;
+    out->tx_queue = last->row->tx_queue;
+    out->local_addrs = 1;
+    out->local_ports = 1;
+    while (++index < view->order.len && view->is_collapsed) {
+        const struct connection *next = table_view_at(view, index);
+
+        if (next->owner != last->owner || compare_line(last, next) != 0) {
+            break;
+        }
+        out->count++;
+        out->rx_queue += next->row->rx_queue;
+        out->tx_queue += next->row->tx_queue;
+        out->local_addrs +=
+            addr_compare(&last->row->local, &next->row->local) != 0;
+        out->local_ports += last->row->local_port != next->row->local_port;
+        last = next;
+    }
+    return index;
+}
+
+bool table_view_begins_group(const struct table_view *view, size_t index)
+{
+    const struct connection *here;
+    const struct connection *before;
+
+    if (index == 0) {
+        return true;
+    }
+    here = table_view_at(view, index);
+    before = table_view_at(view, index - 1);
+    return here->owner != before->owner ||
+           table_unowned_reason(here) != table_unowned_reason(before);
+}
+
+void table_put_endpoint(struct pen *pen, const struct addr *addr, uint16_t port)
+{
+    char text[ADDR_TEXT_CAP];
+
+    if (port == 0 && addr->family == ADDR_NONE) {
+        pen_puts(pen, "-");
+        return;
+    }
+    pen_puts(pen, addr->family == ADDR_V6 ? "[" : "");
+    pen_puts(pen, addr_format(addr, text));
+    pen_puts(pen, addr->family == ADDR_V6 ? "]:" : ":");
+    pen_u64(pen, port);
+}

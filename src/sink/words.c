@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names and small judgements common to the formats. See words.h. */
+#include "sink/words.h"
+
+#include "sink/ports.h"
+
+/*
+ * TCP_TIMEWAIT_LEN, a constant of the kernel (include/net/tcp.h), not the
+ * adjustable tcp_fin_timeout.
+ */
+#define TIME_WAIT_MS 60000
+
+const char *words_attribution(enum attribution attribution)
+{
+    switch (attribution) {
+    case ATTRIBUTION_PID:
+        return "pid";
+    case ATTRIBUTION_UID:
+        return "uid";
+    case ATTRIBUTION_UID_SHARED:
+        return "uid-shared";
+    case ATTRIBUTION_HISTORY:
+        return "history";
+    case ATTRIBUTION_SYSTEM:
+        return "system";
+    case ATTRIBUTION_NONE:
+        break;
+    }
+    return "none";
+}
+
+const char *words_direction(enum direction direction)
+{
+    switch (direction) {
+    case DIRECTION_OUT:
+        return "out";
+    case DIRECTION_IN:
+        return "in";
+    case DIRECTION_LISTEN:
+        return "listen";
+    case DIRECTION_LOCAL:
+        return "local";
+    case DIRECTION_UNKNOWN:
+        break;
+    }
+    return NULL;
+}
+
+const char *words_pid_how(enum pid_how how)
+{
+    return how == PID_BY_FD          ? "fd"
+           : how == PID_ONLY_PROCESS ? "only-process"
+                                     : NULL;
+}
+
+bool words_has_remote(const struct sock_row *row)
+{
+    return row->remote_port != 0 || !addr_is_unspecified(&row->remote);
+}
+
+bool words_is_service_known(const struct connection *connection)
+{
+    return words_has_remote(connection->row) &&
+           connection->direction != DIRECTION_IN;
+}
+
+bool words_is_plain_port(const struct connection *connection)
+{
+    const struct sock_row *row = connection->row;
+
+    return words_is_service_known(connection) && !sock_is_loopback(row) &&
+           ports_is_plain(row->proto, row->remote_port);
+}
+
+bool words_is_open_listener(const struct connection *connection)
+{
+    return connection->row->state == SOCK_LISTEN &&
+           !addr_is_loopback(&connection->row->local);
+}
+
+bool words_closed_at(const struct snapshot *snapshot,
+                     const struct sock_row *row, int64_t *out_ms)
+{
+    if (row->proto != SOCK_TCP || row->state != SOCK_TIME_WAIT ||
+        row->timer != SOCK_TIMER_TIME_WAIT || row->timer_ms > TIME_WAIT_MS) {
+        return false;
+    }
+    *out_ms = snapshot->taken_at_ms - (int64_t)(TIME_WAIT_MS - row->timer_ms);
+    return true;
+}
+
+size_t words_flags(const struct connection *connection,
+                   const char *out[WORDS_FLAGS_MAX])
+{
+    const struct owner *owner = connection->owner;
+    size_t count = 0;
+
+    if (owner != NULL) {
+        if (owner->uid_kind == UID_ISOLATED) {
+            out[count++] = "isolated";
+        }
+        if (owner->uid_kind == UID_SDK_SANDBOX) {
+            out[count++] = "sdk-sandbox";
+        }
+        if (owner->is_by_app_id) {
+            out[count++] = "by-app-id";
+        }
+        if (owner->is_by_process_name) {
+            out[count++] = "by-process-name";
+        }
+    }
+    if (words_is_plain_port(connection)) {
+        out[count++] = "plain-port";
+    }
+    if (words_is_open_listener(connection)) {
+        out[count++] = "non-loopback";
+    }
+    return count;
+}

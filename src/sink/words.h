@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What every format says about a connection in the same words: the names of
+ * the contract, flags, and what a row does and does not tell.
+ */
+#ifndef ADBNET_SINK_WORDS_H
+#define ADBNET_SINK_WORDS_H
+
+#include "model/result.h"
+
+/* "uid-shared" */
+const char *words_attribution(enum attribution attribution);
+/* "out"; NULL when unknown */
+const char *words_direction(enum direction direction);
+/* "only-process"; NULL when there is no pid */
+const char *words_pid_how(enum pid_how how);
+
+/* The other end is known: not so for listeners and UDP without peer. */
+bool words_has_remote(const struct sock_row *row);
+
+/*
+ * The remote port is the one that was called, so that its number says
+ * something. Not so when the other end called us.
+ */
+bool words_is_service_known(const struct connection *connection);
+
+/* A call to another machine's port that is unencrypted by default. */
+bool words_is_plain_port(const struct connection *connection);
+
+/* A listener that is bound to more than loopback. */
+bool words_is_open_listener(const struct connection *connection);
+
+/*
+ * When a connection in TIME_WAIT was closed, by the laptop's clock; false
+ * for every other row. An estimate: the timer runs 60 s from then on.
+ */
+bool words_closed_at(const struct snapshot *snapshot,
+                     const struct sock_row *row, int64_t *out_ms);
+
+#define WORDS_FLAGS_MAX 6
+
+/* The flags of JSON and of the flat table, static strings; their number. */
+size_t words_flags(const struct connection *connection,
+                   const char *out[WORDS_FLAGS_MAX]);
+
+#endif
