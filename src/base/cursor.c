@@ -2,8 +2,9 @@
 /* The less hot half of the text cursor. See cursor.h. */
 #include "base/cursor.h"
 
-#define X -1
-const signed char cursor_hex_digit[256] = {
+#define X (-1)
+/* clang-format off */
+const int8_t cursor_hex_digit[256] = {
     X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, /* 0x00 */
     X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, /* 0x10 */
     X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, /* 0x20 */
@@ -21,6 +22,7 @@ const signed char cursor_hex_digit[256] = {
     X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, /* 0xe0 */
     X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, /* 0xf0 */
 };
+/* clang-format on */
 #undef X
 
 static bool is_space(char c)

@@ -27,7 +27,7 @@ struct cursor {
 
 static inline struct str str_from(const char *text)
 {
-    struct str str = { text, strlen(text) };
+    struct str str = {text, strlen(text)};
 
     return str;
 }
@@ -54,7 +54,7 @@ struct str str_trim(struct str str);
 
 static inline struct cursor cursor_from(struct str str)
 {
-    struct cursor cursor = { str.ptr, str.ptr + str.len };
+    struct cursor cursor = {str.ptr, str.ptr + str.len};
 
     return cursor;
 }
@@ -66,7 +66,7 @@ static inline bool cursor_is_end(const struct cursor *cursor)
 
 static inline struct str cursor_rest(const struct cursor *cursor)
 {
-    struct str str = { cursor->at, (size_t)(cursor->end - cursor->at) };
+    struct str str = {cursor->at, (size_t)(cursor->end - cursor->at)};
 
     return str;
 }
@@ -108,7 +108,7 @@ bool cursor_until(struct cursor *cursor, char stop, struct str *out);
 bool cursor_line(struct cursor *cursor, struct str *out);
 
 /* 0..15, or -1 for what is not a hexadecimal digit. */
-extern const signed char cursor_hex_digit[256];
+extern const int8_t cursor_hex_digit[256];
 
 /* Takes 1 to max_digits (at most 16) hexadecimal digits, all that stand. */
 static inline bool cursor_hex(struct cursor *cursor, unsigned max_digits,

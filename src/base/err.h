@@ -29,8 +29,8 @@ enum err_code {
     ERR_REFUSED = -14,      /* the phone refused the service */
     ERR_PERM = -15,         /* no permission, here or on the phone */
     /* Only in the program: */
-    ERR_USAGE = -100,       /* the command line is wrong */
-    ERR_NO_MATCH = -101     /* a WHAT matches nothing */
+    ERR_USAGE = -100,   /* the command line is wrong */
+    ERR_NO_MATCH = -101 /* a WHAT matches nothing */
 };
 
 /* Room for one sentence with a serial, a reason and a next step. */

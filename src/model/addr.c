@@ -4,12 +4,12 @@
 
 #include <stdio.h>
 
-static const uint8_t mapped_prefix[12] = { 0, 0, 0, 0, 0,    0,
-                                           0, 0, 0, 0, 0xff, 0xff };
+static const uint8_t mapped_prefix[12] = {0, 0, 0, 0, 0,    0,
+                                          0, 0, 0, 0, 0xff, 0xff};
 
 struct addr addr_v4(const uint8_t bytes[4])
 {
-    struct addr addr = { .family = ADDR_V4 };
+    struct addr addr = {.family = ADDR_V4};
 
     memcpy(addr.bytes, bytes, 4);
     return addr;
@@ -17,7 +17,7 @@ struct addr addr_v4(const uint8_t bytes[4])
 
 struct addr addr_v6(const uint8_t bytes[16], bool *out_is_mapped)
 {
-    struct addr addr = { .family = ADDR_V6 };
+    struct addr addr = {.family = ADDR_V6};
 
     *out_is_mapped = memcmp(bytes, mapped_prefix, 12) == 0;
     if (*out_is_mapped) {
@@ -69,9 +69,9 @@ static void format_v6(const struct addr *addr, char out[ADDR_TEXT_CAP])
             i += run_len - 1;
             continue;
         }
-        used += (size_t)snprintf(
-            out + used, ADDR_TEXT_CAP - used, "%s%x",
-            used == 0 || out[used - 1] == ':' ? "" : ":", group_at(addr, i));
+        used += (size_t)snprintf(out + used, ADDR_TEXT_CAP - used, "%s%x",
+                                 used == 0 || out[used - 1] == ':' ? "" : ":",
+                                 group_at(addr, i));
     }
 }
 
@@ -137,7 +137,7 @@ static bool parse_v6_group(struct cursor *cursor, struct v6_groups *groups)
 
 static bool parse_v6(struct cursor *cursor, uint8_t out[16])
 {
-    struct v6_groups groups = { .len = 0, .gap = -1 };
+    struct v6_groups groups = {.len = 0, .gap = -1};
     int tail;
 
     if (cursor_literal(cursor, "::")) {
@@ -201,12 +201,11 @@ bool addr_is_unspecified(const struct addr *addr)
 
 bool addr_is_loopback(const struct addr *addr)
 {
-    static const uint8_t one[16] = { 0, 0, 0, 0, 0, 0, 0, 0,
-                                     0, 0, 0, 0, 0, 0, 0, 1 };
+    static const uint8_t one[16] = {0, 0, 0, 0, 0, 0, 0, 0,
+                                    0, 0, 0, 0, 0, 0, 0, 1};
 
-    return addr->family == ADDR_V4
-               ? addr->bytes[0] == 127
-               : memcmp(addr->bytes, one, sizeof(one)) == 0;
+    return addr->family == ADDR_V4 ? addr->bytes[0] == 127
+                                   : memcmp(addr->bytes, one, sizeof(one)) == 0;
 }
 
 bool addr_in_prefix(const struct addr *addr, const struct addr *prefix,

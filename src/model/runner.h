@@ -38,14 +38,14 @@ struct request {
  * they came (a replay gives the recorded time). Returns 0 to go on, or a
  * negative code, which ends the request and is what run() returns.
  */
-typedef int (*runner_bytes)(void *ctx, enum runner_stream stream,
-                            int64_t at_ms, const char *bytes, size_t len);
+typedef int (*runner_bytes)(void *ctx, enum runner_stream stream, int64_t at_ms,
+                            const char *bytes, size_t len);
 
 /* How a request ended, filled when run() returns, whatever it returns. */
 struct runner_end {
-    int64_t sent_at_ms;  /* laptop's wall clock */
+    int64_t sent_at_ms; /* laptop's wall clock */
     int64_t ended_at_ms;
-    int exit_status;     /* of the script; -1 unknown */
+    int exit_status; /* of the script; -1 unknown */
 };
 
 struct runner;

@@ -66,11 +66,11 @@ const struct warning *snapshot_warning(const struct snapshot *snapshot,
     return vec_at(&snapshot->warnings, i);
 }
 
-int snapshot_warn(struct snapshot *snapshot, const char *code,
-                  bool is_partial, const char *fmt, ...)
+int snapshot_warn(struct snapshot *snapshot, const char *code, bool is_partial,
+                  const char *fmt, ...)
 {
     char text[WARNING_TEXT_CAP];
-    struct warning warning = { .code = code, .is_partial = is_partial };
+    struct warning warning = {.code = code, .is_partial = is_partial};
     va_list args;
 
     va_start(args, fmt);

@@ -61,17 +61,17 @@ struct snapshot {
     struct pool strings;
     struct phone phone;
     struct clock_offset clock;
-    int64_t taken_at_ms; /* laptop's wall clock when the tables were read */
-    int64_t phone_at_ms; /* phone's wall clock then, or -1 */
-    struct vec rows;      /* struct sock_row, duplicates already left out */
-    struct vec processes; /* struct process */
-    struct vec packages;  /* struct package */
-    struct vec users;     /* struct phone_user */
-    struct vec warnings;  /* struct warning */
+    int64_t taken_at_ms;    /* laptop's wall clock when the tables were read */
+    int64_t phone_at_ms;    /* phone's wall clock then, or -1 */
+    struct vec rows;        /* struct sock_row, duplicates already left out */
+    struct vec processes;   /* struct process */
+    struct vec packages;    /* struct package */
+    struct vec users;       /* struct phone_user */
+    struct vec warnings;    /* struct warning */
     bool has_all_processes; /* the list came whole: "only" may be said */
     bool has_all_packages;  /* of every user with is_listed */
-    size_t rows_bad;       /* lines of tables that are no rows */
-    size_t rows_duplicate; /* printed twice while the table moved */
+    size_t rows_bad;        /* lines of tables that are no rows */
+    size_t rows_duplicate;  /* printed twice while the table moved */
 };
 
 void snapshot_init(struct snapshot *snapshot);
@@ -91,8 +91,7 @@ const struct warning *snapshot_warning(const struct snapshot *snapshot,
  * Adds a warning; the text is copied. 0 or a negative code (then the caller
  * has no room to say anything any more and fails).
  */
-int snapshot_warn(struct snapshot *snapshot, const char *code,
-                  bool is_partial, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+int snapshot_warn(struct snapshot *snapshot, const char *code, bool is_partial,
+                  const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -5,12 +5,18 @@
 #include <stdio.h>
 
 static const char *const state_names[] = {
-    [SOCK_ESTABLISHED] = "ESTABLISHED", [SOCK_SYN_SENT] = "SYN_SENT",
-    [SOCK_SYN_RECV] = "SYN_RECV",       [SOCK_FIN_WAIT1] = "FIN_WAIT1",
-    [SOCK_FIN_WAIT2] = "FIN_WAIT2",     [SOCK_TIME_WAIT] = "TIME_WAIT",
-    [SOCK_CLOSE] = "CLOSE",             [SOCK_CLOSE_WAIT] = "CLOSE_WAIT",
-    [SOCK_LAST_ACK] = "LAST_ACK",       [SOCK_LISTEN] = "LISTEN",
-    [SOCK_CLOSING] = "CLOSING",         [SOCK_NEW_SYN_RECV] = "SYN_RECV",
+    [SOCK_ESTABLISHED] = "ESTABLISHED",
+    [SOCK_SYN_SENT] = "SYN_SENT",
+    [SOCK_SYN_RECV] = "SYN_RECV",
+    [SOCK_FIN_WAIT1] = "FIN_WAIT1",
+    [SOCK_FIN_WAIT2] = "FIN_WAIT2",
+    [SOCK_TIME_WAIT] = "TIME_WAIT",
+    [SOCK_CLOSE] = "CLOSE",
+    [SOCK_CLOSE_WAIT] = "CLOSE_WAIT",
+    [SOCK_LAST_ACK] = "LAST_ACK",
+    [SOCK_LISTEN] = "LISTEN",
+    [SOCK_CLOSING] = "CLOSING",
+    [SOCK_NEW_SYN_RECV] = "SYN_RECV",
 };
 
 #define STATE_COUNT (sizeof(state_names) / sizeof(state_names[0]))
@@ -30,8 +36,7 @@ const char *sock_state_name(const struct sock_row *row,
     if (name != NULL) {
         (void)snprintf(out, SOCK_STATE_TEXT_CAP, "%s", name);
     } else {
-        (void)snprintf(out, SOCK_STATE_TEXT_CAP, "UNKNOWN(0x%02x)",
-                       row->state);
+        (void)snprintf(out, SOCK_STATE_TEXT_CAP, "UNKNOWN(0x%02x)", row->state);
     }
     return out;
 }
@@ -88,8 +93,8 @@ const char *sock_family_name(unsigned family)
 
 const char *sock_timer_name(unsigned timer)
 {
-    static const char *const names[] = { NULL, "retransmit", "keepalive",
-                                         "time-wait", "probe" };
+    static const char *const names[] = {NULL, "retransmit", "keepalive",
+                                        "time-wait", "probe"};
 
     return timer < sizeof(names) / sizeof(names[0]) ? names[timer] : NULL;
 }

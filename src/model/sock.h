@@ -43,10 +43,10 @@ struct sock_row {
     struct addr remote;
     uint16_t local_port;
     uint16_t remote_port;
-    uint8_t proto;  /* enum sock_proto */
-    uint8_t family; /* enum sock_family */
-    uint8_t state;  /* enum sock_state, or any other number */
-    uint8_t timer;  /* enum sock_timer, or any other number */
+    uint8_t proto;     /* enum sock_proto */
+    uint8_t family;    /* enum sock_family */
+    uint8_t state;     /* enum sock_state, or any other number */
+    uint8_t timer;     /* enum sock_timer, or any other number */
     uint32_t tx_queue; /* bytes; LISTEN: 0 */
     uint32_t rx_queue; /* bytes; LISTEN: connections not yet accepted */
     uint32_t retransmits;

@@ -6,11 +6,15 @@ import os
 import each
 import house
 
+# Without -O the analyzer sees what was written, not what was left of it.
+# gcc 12 takes "return &object->base" for a leak of object; leaks are left to
+# cppcheck, clang's analyzer and the address sanitizer.
+FLAGS = ["-O0", "-fanalyzer", "-Wno-analyzer-malloc-leak", "-Werror"]
+
 
 def tool_for(command):
     _, _, words = command
-    # Without -O the analyzer sees what was written, not what was left of it.
-    return words + ["-O0", "-fanalyzer", "-Werror", "-c", "-o", os.devnull]
+    return words + FLAGS + ["-c", "-o", os.devnull]
 
 
 def check(root):
