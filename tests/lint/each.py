@@ -15,6 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import house
 
+# The rig compiles its programs itself, at run time, for the phone's root.
+BY_THE_RIG = "tests/phone/"
+RIG_FLAGS = ["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-Wall", "-Wextra"]
+
 
 def is_planted(root):
     return not os.path.isfile(os.path.join(root, "CMakeLists.txt"))
@@ -46,6 +50,10 @@ def commands(root, under):
             del words[at : at + 2]
             words.remove("-c")
             found[path] = (path, entry["directory"], words)
+    top = os.path.abspath(root)
+    for path in house.files(root, under, (".c",)):
+        if path.startswith(BY_THE_RIG) and path not in found:
+            found[path] = (path, top, RIG_FLAGS + [path])
     missing = set(house.files(root, under, (".c",))) - set(found)
     return [found[path] for path in sorted(found)], sorted(missing)
 

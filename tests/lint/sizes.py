@@ -14,6 +14,12 @@ COLUMNS = 80
 CODE = (".c", ".h", ".py", ".sh", ".css", ".js", "CMakeLists.txt", "dev")
 
 
+def is_code(root, path):
+    if path.endswith(CODE):
+        return True
+    return "." not in path.split("/")[-1] and house.read(root, path)[:2] == "#!"
+
+
 def functions(text):
     """(first line, length) of each body: '{' and '}' in the first column,
     which is where the house puts them for functions and nowhere else."""
@@ -28,7 +34,9 @@ def functions(text):
 
 def check(root):
     found = []
-    for path in house.files(root, ends=CODE):
+    for path in house.files(root):
+        if not is_code(root, path):
+            continue
         text = house.read(root, path)
         lines = text.rstrip("\n").split("\n")
         most = FILE_LINES
@@ -57,6 +65,7 @@ def _function(lines):
 PLANTED = [
     ({"src/base/a.c": "int a;\n" * 601}, "601 lines"),
     ({"tests/a.py": "a = 1\n" * 601}, "601 lines"),
+    ({"tests/phone/a": "#!/bin/sh\n" * 601}, "601 lines"),
     ({"src/cmd/a.c": "int a;\n" * 201}, "201 lines"),
     ({"adb/a.c": _function(61)}, "function of 61 lines"),
     ({"adb/a.h": "/* " + "x" * 78 + " */\n"}, "over 80 columns"),
@@ -65,6 +74,7 @@ PLANTED = [
 CLEAN = [
     {
         "src/base/a.c": "int a;\n" * 600,
+        "tests/phone/data": "row\n" * 601,
         "adb/a.c": _function(60) * 3,
         "src/cmd/a.c": "int a;\n" * 200,
         "adb/a.h": "/* " + "x" * 74 + " */\n",
