@@ -11,26 +11,26 @@ int link_error(const struct adb_err *from, struct err *to)
     return err_set(to, from->code, "%s", from->text);
 }
 
-void link_log(void *ctx, int level, const char *text)
+/* A log of ours behind adb_options.log; ctx is the struct log. */
+static void write_log(void *ctx, int level, const char *text)
 {
     log_msg(ctx, (enum log_level)level, "%s", text);
 }
 
-static struct adb_options library_options(const struct link_options *options)
+struct adb_options link_library_options(const struct link_options *options)
 {
-    struct adb_options out = { .cancel = options->cancel };
+    struct adb_options out = {.cancel = options->cancel};
 
     if (options->log != NULL) {
-        out.log = link_log;
+        out.log = write_log;
         out.log_ctx = options->log;
         out.log_level = (int)options->log->level;
     }
     return out;
 }
 
-static int finish(const struct link_options *options,
-                  struct adb_device *device, struct link *out,
-                  struct err *err)
+static int finish(const struct link_options *options, struct adb_device *device,
+                  struct link *out, struct err *err)
 {
     (void)snprintf(out->serial, sizeof(out->serial), "%s",
                    adb_device_name(device));
@@ -44,7 +44,7 @@ static int finish(const struct link_options *options,
 static int open_tcp(const struct link_options *options, const char *host,
                     uint16_t port, struct link *out, struct err *err)
 {
-    struct adb_options library = library_options(options);
+    struct adb_options library = link_library_options(options);
     struct adb_endpoint laptop;
     struct adb_endpoint phone;
     struct adb_device *device;
@@ -82,9 +82,9 @@ static void guess_own(const char *serial, struct link *out)
 static int open_server(const struct link_options *options, struct link *out,
                        struct err *err)
 {
-    struct adb_options library = library_options(options);
-    struct adb_select select = { .kind = options->select,
-                                 .serial = options->serial };
+    struct adb_options library = link_library_options(options);
+    struct adb_select select = {.kind = options->select,
+                                .serial = options->serial};
     struct adb_device *device;
     struct adb_err adb_err;
 

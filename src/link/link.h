@@ -33,7 +33,7 @@ struct link_options {
 #define LINK_SERIAL_CAP 300
 
 struct link {
-    struct runner *runner; /* closed by link_close() */
+    struct runner *runner;        /* closed by link_close() */
     char serial[LINK_SERIAL_CAP]; /* as one would type it after -s, or "" */
     const char *via;              /* static: "server", "tcp", "replay" */
     /*
@@ -59,10 +59,7 @@ void link_close(struct link *link);
 /* What the library calls an error is one here too: same codes, same text. */
 int link_error(const struct adb_err *from, struct err *to);
 
-/*
- * Gives a log of ours to the library; ctx is the struct log. For
- * adb_options.log.
- */
-void link_log(void *ctx, int level, const char *text);
+/* What the library is told: cancel and log. Borrows from options. */
+struct adb_options link_library_options(const struct link_options *options);
 
 #endif

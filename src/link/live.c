@@ -88,9 +88,9 @@ static int pump(struct live *live, struct adb_shell *shell, int timeout_ms,
     if (event == ADB_SHELL_EXIT) {
         return 0;
     }
-    rc = on_bytes(ctx,
-                  event == ADB_SHELL_STDOUT ? RUNNER_STDOUT : RUNNER_STDERR,
-                  clock_wall_ms(live->clock), live->bytes, len);
+    rc =
+        on_bytes(ctx, event == ADB_SHELL_STDOUT ? RUNNER_STDOUT : RUNNER_STDERR,
+                 clock_wall_ms(live->clock), live->bytes, len);
     return rc < 0 ? rc : 1;
 }
 
@@ -101,9 +101,8 @@ static int fail(const struct live *live, const struct request *request,
     const char *name = adb_device_name(live->device);
 
     if (rc == ADB_ERR_TIMEOUT && deadline_is_over(total)) {
-        return err_set(err, ERR_TIMEOUT,
-                       "%s: not done after %d s (--timeout)", name,
-                       request->timeout_ms / 1000);
+        return err_set(err, ERR_TIMEOUT, "%s: not done after %d s (--timeout)",
+                       name, request->timeout_ms / 1000);
     }
     if (rc == ADB_ERR_TIMEOUT) {
         return err_set(err, ERR_TIMEOUT, "%s: no byte for %d s", name,
@@ -123,7 +122,7 @@ static int live_run(struct runner *runner, const struct request *request,
     struct live *live = (struct live *)runner;
     struct deadline total = deadline_in(live->clock, request->timeout_ms);
     struct adb_shell *shell = NULL;
-    struct adb_err adb_err = { .code = 0 };
+    struct adb_err adb_err = {.code = 0};
     int rc;
 
     out_end->exit_status = -1;
@@ -131,8 +130,8 @@ static int live_run(struct runner *runner, const struct request *request,
     rc = open_shell(live, request, &total, &shell, &adb_err);
     if (rc == 0) {
         do {
-            rc = pump(live, shell, wait_ms(&total, request->idle_ms),
-                      on_bytes, ctx, out_end, &adb_err);
+            rc = pump(live, shell, wait_ms(&total, request->idle_ms), on_bytes,
+                      ctx, out_end, &adb_err);
         } while (rc > 0);
     }
     out_end->ended_at_ms = clock_wall_ms(live->clock);
@@ -154,7 +153,7 @@ static void live_close(struct runner *runner)
 
 struct runner *live_new(struct adb_device *device, const struct clock *clock)
 {
-    static const struct runner_ops ops = { live_run, live_close };
+    static const struct runner_ops ops = {live_run, live_close};
     struct live *live = calloc(1, sizeof(*live));
     char *bytes = malloc(READ_SIZE);
 

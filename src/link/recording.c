@@ -30,9 +30,9 @@ struct passage {
 static void flush(struct recording *recording, int rc)
 {
     if (rc == 0 && recording->text.len > 0) {
-        rc = recording->write(recording->ctx,
-                              (const char *)recording->text.data,
-                              recording->text.len);
+        rc =
+            recording->write(recording->ctx, (const char *)recording->text.data,
+                             recording->text.len);
     }
     buf_clear(&recording->text);
     if (rc < 0 && recording->write_rc == 0) {
@@ -67,11 +67,10 @@ static void write_chunk(struct passage *passage, enum runner_stream stream,
     size_t done = 0;
 
     while (done < len) {
-        int rc = done > 0
-                     ? buf_puts(&recording->text, ". ")
-                     : buf_printf(&recording->text, "%c %" PRId64 " ",
-                                  stream == RUNNER_STDOUT ? 'o' : 'e',
-                                  at_ms - passage->sent_at_ms);
+        int rc = done > 0 ? buf_puts(&recording->text, ". ")
+                          : buf_printf(&recording->text, "%c %" PRId64 " ",
+                                       stream == RUNNER_STDOUT ? 'o' : 'e',
+                                       at_ms - passage->sent_at_ms);
 
         if (rc < 0) {
             flush(recording, rc);
@@ -90,13 +89,12 @@ static int pass_on(void *ctx, enum runner_stream stream, int64_t at_ms,
     return passage->on_bytes(passage->ctx, stream, at_ms, bytes, len);
 }
 
-static int write_end(struct recording *recording,
-                     const struct runner_end *end, int64_t sent_at_ms,
-                     int rc, const struct err *err)
+static int write_end(struct recording *recording, const struct runner_end *end,
+                     int64_t sent_at_ms, int rc, const struct err *err)
 {
     struct buf *text = &recording->text;
-    int result = buf_printf(text, "end %" PRId64 " ",
-                            end->ended_at_ms - sent_at_ms);
+    int result =
+        buf_printf(text, "end %" PRId64 " ", end->ended_at_ms - sent_at_ms);
 
     if (result == 0 && rc == 0) {
         result = buf_printf(text, "exit %d", end->exit_status);
@@ -109,20 +107,18 @@ static int write_end(struct recording *recording,
     return result == 0 ? buf_putc(text, '\n') : result;
 }
 
-static int recording_run(struct runner *runner,
-                         const struct request *request,
+static int recording_run(struct runner *runner, const struct request *request,
                          runner_bytes on_bytes, void *ctx,
                          struct runner_end *out_end, struct err *err)
 {
     struct recording *recording = (struct recording *)runner;
-    struct passage passage = { recording, on_bytes, ctx,
-                               clock_wall_ms(recording->clock) };
+    struct passage passage = {recording, on_bytes, ctx,
+                              clock_wall_ms(recording->clock)};
     int rc;
 
     flush(recording, buf_printf(&recording->text, "request %s %" PRId64 "\n",
                                 request->kind, passage.sent_at_ms));
-    rc = runner_run(recording->inner, request, pass_on, &passage, out_end,
-                    err);
+    rc = runner_run(recording->inner, request, pass_on, &passage, out_end, err);
     flush(recording,
           write_end(recording, out_end, passage.sent_at_ms, rc, err));
     if (rc == 0 && recording->write_rc < 0) {
@@ -164,11 +160,10 @@ static int write_head(struct recording *recording, const struct link *link)
                               strlen(masked(link->serial)));
     }
     if (rc == 0) {
-        rc = buf_printf(&recording->text, "\nown %s %u %s %u\n",
-                        addr_format(&link->own_laptop, laptop),
-                        link->own_laptop_port,
-                        addr_format(&link->own_phone, phone),
-                        link->own_phone_port);
+        rc = buf_printf(
+            &recording->text, "\nown %s %u %s %u\n",
+            addr_format(&link->own_laptop, laptop), link->own_laptop_port,
+            addr_format(&link->own_phone, phone), link->own_phone_port);
     }
     return rc;
 }
@@ -176,7 +171,7 @@ static int write_head(struct recording *recording, const struct link *link)
 int recording_start(struct link *link, const struct clock *clock,
                     recording_write write, void *ctx, struct err *err)
 {
-    static const struct runner_ops ops = { recording_run, recording_close };
+    static const struct runner_ops ops = {recording_run, recording_close};
     struct recording *recording = calloc(1, sizeof(*recording));
 
     if (recording == NULL) {

@@ -15,8 +15,8 @@
  *   end 212 exit 0
  *
  * Numbers behind o, e and end are milliseconds since the request was sent;
- * those behind made and request are the laptop's wall clock since 1970. Bytes are
- * printable ASCII; "\n", "\r", "\t", "\\" and "\xNN" stand for the others,
+ * those behind made and request are the laptop's wall clock since 1970. Bytes
+ * are printable ASCII; "\n", "\r", "\t", "\\" and "\xNN" stand for the others,
  * and a line's end in the file is none in the bytes. A request that failed
  * ends with "end 212 error -8 the sentence". Version 1; a reader refuses
  * others by number.

@@ -5,7 +5,7 @@
 static int escape_byte(struct buf *to, unsigned char c)
 {
     static const char digits[] = "0123456789abcdef";
-    char hex[4] = { '\\', 'x', digits[c >> 4], digits[c & 15] };
+    char hex[4] = {'\\', 'x', digits[c >> 4], digits[c & 15]};
 
     switch (c) {
     case '\n':

@@ -79,9 +79,9 @@ static int replay_end(struct replay *replay, struct cursor *cursor,
 }
 
 /* "o MS BYTES", "e MS BYTES", ". BYTES". */
-static int replay_bytes(struct replay *replay, struct cursor *cursor,
-                        char mark, int64_t sent_at_ms, runner_bytes on_bytes,
-                        void *ctx, struct err *err)
+static int replay_bytes(struct replay *replay, struct cursor *cursor, char mark,
+                        int64_t sent_at_ms, runner_bytes on_bytes, void *ctx,
+                        struct err *err)
 {
     int64_t ms;
     size_t len;
@@ -128,8 +128,8 @@ static int replay_run(struct runner *runner, const struct request *request,
         if (strchr("oe.", mark) == NULL || !cursor_char(&cursor, ' ')) {
             return broken(replay, err);
         }
-        rc = replay_bytes(replay, &cursor, mark, sent_at_ms, on_bytes, ctx,
-                          err);
+        rc =
+            replay_bytes(replay, &cursor, mark, sent_at_ms, on_bytes, ctx, err);
     }
     return rc < 0 ? rc
                   : err_set(err, ERR_CLOSED,
@@ -149,8 +149,7 @@ static bool read_port(struct cursor *cursor, uint16_t *out)
     struct str word;
     uint64_t value;
 
-    if (!cursor_token(cursor, &word) ||
-        !str_to_u64(word, UINT16_MAX, &value)) {
+    if (!cursor_token(cursor, &word) || !str_to_u64(word, UINT16_MAX, &value)) {
         return false;
     }
     *out = (uint16_t)value;
@@ -183,8 +182,7 @@ static void read_serial(struct str text, struct link *out)
 }
 
 /* Lines up to the first request; unknown ones are of a later minor. */
-static int read_head(struct replay *replay, struct link *out,
-                     struct err *err)
+static int read_head(struct replay *replay, struct link *out, struct err *err)
 {
     struct cursor before = replay->at;
     size_t line_before = replay->line;
@@ -224,8 +222,7 @@ static int read_version(struct str text, struct err *err)
     uint64_t version;
 
     if (!cursor_literal(&cursor, "adbnet-recording ") ||
-        !cursor_line(&cursor, &line) ||
-        !str_to_u64(line, 1000000, &version)) {
+        !cursor_line(&cursor, &line) || !str_to_u64(line, 1000000, &version)) {
         return err_set(err, ERR_PROTO, "not a recording of adbnet");
     }
     if (version != RECORDING_VERSION) {
@@ -238,7 +235,7 @@ static int read_version(struct str text, struct err *err)
 
 static struct replay *replay_new(struct str text)
 {
-    static const struct runner_ops ops = { replay_run, replay_close };
+    static const struct runner_ops ops = {replay_run, replay_close};
     struct replay *replay = calloc(1, sizeof(*replay));
 
     if (replay == NULL) {

@@ -26,7 +26,7 @@ static int find_listeners(const struct snapshot *snapshot,
         const struct sock_row *row = snapshot_row(snapshot, i);
 
         if (row->proto == SOCK_TCP && row->state == SOCK_LISTEN) {
-            struct listener listener = { row->local, row->local_port };
+            struct listener listener = {row->local, row->local_port};
 
             rc = vec_push(listeners, &listener);
         }
@@ -39,7 +39,7 @@ static int find_listeners(const struct snapshot *snapshot,
 static bool has_listener(const struct vec *listeners,
                          const struct sock_row *row)
 {
-    struct listener key = { .port = row->local_port };
+    struct listener key = {.port = row->local_port};
     const struct listener *at = vec_find(listeners, &key, compare_ports);
     const struct listener *end =
         listeners->len == 0
@@ -109,7 +109,7 @@ int connections_join(const struct snapshot *snapshot,
     vec_init(&listeners, sizeof(struct listener), snapshot->rows.max);
     rc = find_listeners(snapshot, &listeners);
     for (i = 0; i < snapshot->rows.len && rc == 0; i++) {
-        struct connection connection = { .row = snapshot_row(snapshot, i) };
+        struct connection connection = {.row = snapshot_row(snapshot, i)};
 
         join(owners, connection.row, &connection);
         connection.direction = direction_of(&listeners, connection.row);

@@ -3,6 +3,7 @@
 #include "track/nearest.h"
 
 #define NEAREST_NAME_CAP 128
+#define NEAREST_EDITS_MAX 3
 
 static size_t min2(size_t a, size_t b)
 {
@@ -69,8 +70,11 @@ static void consider(struct best *best, const char *wanted, const char *name)
 const char *nearest_name(const char *name, const struct snapshot *snapshot,
                          bool with_packages)
 {
-    struct best best = { .name = NULL, .distance = strlen(name) / 3 + 1 };
+    struct best best = {.name = NULL};
     size_t i;
+
+    /* Names share long beginnings: beyond three edits it is another name. */
+    best.distance = min2(strlen(name) / 4, NEAREST_EDITS_MAX) + 1;
 
     for (i = 0; with_packages && i < snapshot->packages.len; i++) {
         consider(&best, name, snapshot_package(snapshot, i)->name);

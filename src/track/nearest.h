@@ -7,8 +7,8 @@
 
 /*
  * The nearest of the snapshot's process names and, if with_packages, of its
- * package names; NULL when nothing is near (more than a third to change).
- * Borrowed from the snapshot.
+ * package names; NULL when nothing is near (more than three edits away, or than
+ * a quarter). Borrowed from the snapshot.
  */
 const char *nearest_name(const char *name, const struct snapshot *snapshot,
                          bool with_packages);

@@ -33,8 +33,7 @@ static int compare_owner_uid(const void *a, const void *b)
 }
 
 /* Packages sorted by uid and name, each once, and their names alone. */
-static int sort_packages(struct owners *owners,
-                         const struct snapshot *snapshot)
+static int sort_packages(struct owners *owners, const struct snapshot *snapshot)
 {
     struct vec all;
     size_t i;
@@ -48,8 +47,7 @@ static int sort_packages(struct owners *owners,
     for (i = 0; i < all.len && rc == 0; i++) {
         const struct package *package = vec_at(&all, i);
 
-        if (i > 0 &&
-            compare_packages(package, vec_at(&all, i - 1)) == 0) {
+        if (i > 0 && compare_packages(package, vec_at(&all, i - 1)) == 0) {
             continue;
         }
         rc = vec_push(&owners->keys, package);
@@ -111,7 +109,7 @@ static bool is_user_listed(const struct snapshot *snapshot, uint32_t user)
 static bool take_packages(const struct owners *owners, uint32_t uid,
                           struct owner *owner)
 {
-    struct package low = { .name = "", .uid = uid };
+    struct package low = {.name = "", .uid = uid};
     size_t first = 0;
     size_t end = owners->keys.len;
     size_t i;
@@ -195,8 +193,7 @@ static void take_by_process_name(const struct owners *owners,
 }
 
 static void find_packages(const struct owners *owners,
-                          const struct snapshot *snapshot,
-                          struct owner *owner)
+                          const struct snapshot *snapshot, struct owner *owner)
 {
     uint32_t app_uid = owner->uid;
 
@@ -229,8 +226,8 @@ static int add_owners(struct owners *owners, const struct vec *uids)
     int rc = 0;
 
     for (i = 0; i < uids->len && rc == 0; i++) {
-        struct owner owner = { .uid = *(const uint32_t *)vec_at(uids, i),
-                               .only_pid = -1 };
+        struct owner owner = {.uid = *(const uint32_t *)vec_at(uids, i),
+                              .only_pid = -1};
 
         if (owners->list.len > 0 &&
             owners_at(owners, owners->list.len - 1)->uid == owner.uid) {
@@ -246,7 +243,7 @@ static int add_owners(struct owners *owners, const struct vec *uids)
 
 static struct owner *find(const struct owners *owners, uint32_t uid)
 {
-    struct owner key = { .uid = uid };
+    struct owner key = {.uid = uid};
 
     return vec_find(&owners->list, &key, compare_owner_uid);
 }
@@ -263,8 +260,7 @@ static void count_processes(struct owners *owners,
         bool is_only;
 
         owner->process_count++;
-        is_only =
-            owner->process_count == 1 && snapshot->has_all_processes;
+        is_only = owner->process_count == 1 && snapshot->has_all_processes;
         owner->only_pid = is_only ? process->pid : -1;
         owner->only_process = is_only ? process->name : NULL;
     }

@@ -8,19 +8,19 @@
 #define ALL_STATES 0xffffffffu
 /* As ss(8) groups them; 12 is the request socket's own number. */
 #define CLOSED_STATES (SELECT_STATE(SOCK_CLOSE) | SELECT_STATE(SOCK_LISTEN))
-#define BUCKET_STATES                                                        \
-    (SELECT_STATE(SOCK_SYN_RECV) | SELECT_STATE(SOCK_NEW_SYN_RECV) |         \
+#define BUCKET_STATES                                                \
+    (SELECT_STATE(SOCK_SYN_RECV) | SELECT_STATE(SOCK_NEW_SYN_RECV) | \
      SELECT_STATE(SOCK_TIME_WAIT))
 
 static const struct {
     const char *name;
     uint32_t states;
 } state_groups[] = {
-    { "all", ALL_STATES },
-    { "connected", ~CLOSED_STATES },
-    { "synchronized", ~(CLOSED_STATES | SELECT_STATE(SOCK_SYN_SENT)) },
-    { "bucket", BUCKET_STATES },
-    { "big", ~BUCKET_STATES },
+    {"all", ALL_STATES},
+    {"connected", ~CLOSED_STATES},
+    {"synchronized", ~(CLOSED_STATES | SELECT_STATE(SOCK_SYN_SENT))},
+    {"bucket", BUCKET_STATES},
+    {"big", ~BUCKET_STATES},
 };
 
 uint32_t select_states_from_name(struct str name)
@@ -51,8 +51,7 @@ static bool is_end(const struct addr *addr, uint16_t port,
  * it is what adbd (root or shell) has there, unless a program on the phone
  * itself is at the other end.
  */
-static bool is_own(const struct own_connection *own,
-                   const struct sock_row *row)
+static bool is_own(const struct own_connection *own, const struct sock_row *row)
 {
     const struct addr *l = &row->local;
     const struct addr *r = &row->remote;
@@ -63,8 +62,7 @@ static bool is_own(const struct own_connection *own,
     }
     if (own->laptop_port != 0) {
         return (is_end(l, row->local_port, &own->phone, own->phone_port) &&
-                is_end(r, row->remote_port, &own->laptop,
-                       own->laptop_port)) ||
+                is_end(r, row->remote_port, &own->laptop, own->laptop_port)) ||
                (is_end(r, row->remote_port, &own->phone, own->phone_port) &&
                 is_end(l, row->local_port, &own->laptop, own->laptop_port));
     }
@@ -72,8 +70,7 @@ static bool is_own(const struct own_connection *own,
            row->state == SOCK_ESTABLISHED &&
            (row->uid == 0 || row->uid == 2000) &&
            (own->phone.family == ADDR_NONE ? !addr_is_loopback(r)
-                                           : addr_compare(l, &own->phone) ==
-                                                 0);
+                                           : addr_compare(l, &own->phone) == 0);
 }
 
 static bool wants_proto(const struct select_options *options,
@@ -82,8 +79,7 @@ static bool wants_proto(const struct select_options *options,
     if (options->want_tcp == options->want_udp) {
         return true;
     }
-    return options->want_tcp ? row->proto == SOCK_TCP
-                             : row->proto == SOCK_UDP;
+    return options->want_tcp ? row->proto == SOCK_TCP : row->proto == SOCK_UDP;
 }
 
 /* No "where" asked, or one of them holds. */
@@ -157,9 +153,8 @@ static size_t *hide_by_state(const struct select_options *options,
     } else if (!options->want_all && sock_is_udp_without_peer(row)) {
         return &hidden->udp_without_peer;
     }
-    return sock_is_loopback(row) && !wants_loopback(options)
-               ? &hidden->loopback
-               : NULL;
+    return sock_is_loopback(row) && !wants_loopback(options) ? &hidden->loopback
+                                                             : NULL;
 }
 
 static bool is_wanted_user(const struct select_options *options,
@@ -184,8 +179,7 @@ static size_t who_rank(const struct select_options *options,
 
     for (i = 0; owner != NULL && i < options->target_count; i++) {
         if (target_is_who(&options->targets[i]) &&
-            target_match_has_uid(vec_at(&selection->matches, i),
-                                 owner->uid)) {
+            target_match_has_uid(vec_at(&selection->matches, i), owner->uid)) {
             return i;
         }
     }
@@ -199,8 +193,7 @@ static size_t *hide(const struct select_options *options,
                     const struct connection *connection, size_t *bin)
 {
     const struct sock_row *row = connection->row;
-    bool is_narrowed =
-        has_who(options) || options->user_choice != USER_ALL;
+    bool is_narrowed = has_who(options) || options->user_choice != USER_ALL;
     size_t *counter;
 
     if (is_own(&options->own, row)) {
@@ -246,9 +239,8 @@ static int keep(const struct select_options *options,
 }
 
 static int resolve(const struct select_options *options,
-                   const struct snapshot *snapshot,
-                   const struct owners *owners, struct selection *selection,
-                   struct err *err)
+                   const struct snapshot *snapshot, const struct owners *owners,
+                   struct selection *selection, struct err *err)
 {
     size_t i;
     int rc = 0;
@@ -256,8 +248,8 @@ static int resolve(const struct select_options *options,
     for (i = 0; i < options->target_count && rc == 0; i++) {
         struct target_match match;
 
-        rc = target_resolve(&options->targets[i], snapshot, owners, &match,
-                            err);
+        rc =
+            target_resolve(&options->targets[i], snapshot, owners, &match, err);
         if (rc < 0) {
             return rc;
         }
@@ -299,10 +291,8 @@ int select_connections(const struct select_options *options,
     int rc;
 
     memset(out, 0, sizeof(*out));
-    vec_init(&out->connections, sizeof(struct connection),
-             snapshot->rows.max);
-    vec_init(&out->matches, sizeof(struct target_match),
-             options->target_count);
+    vec_init(&out->connections, sizeof(struct connection), snapshot->rows.max);
+    vec_init(&out->matches, sizeof(struct target_match), options->target_count);
     vec_init(&out->targets, sizeof(struct target_result),
              options->target_count);
     vec_init(&all, sizeof(struct connection), snapshot->rows.max);

@@ -12,8 +12,7 @@ bool target_is_who(const struct target *target)
 bool target_is_loopback(const struct target *target)
 {
     return target->kind == TARGET_ENDPOINT &&
-           target->addr.family != ADDR_NONE &&
-           addr_is_loopback(&target->addr);
+           target->addr.family != ADDR_NONE && addr_is_loopback(&target->addr);
 }
 
 bool target_is_glob(const char *name)
@@ -83,8 +82,7 @@ bool target_glob_matches(const char *pattern, const char *name)
     return *pattern == '\0';
 }
 
-static int parse_number(const char *text, struct target *out,
-                        struct err *err)
+static int parse_number(const char *text, struct target *out, struct err *err)
 {
     uint64_t value;
 
@@ -159,10 +157,9 @@ static bool parse_endpoint(struct str text, struct target *out)
     size_t i;
 
     if (text.len > 2 && text.ptr[0] == '[') {
-        struct cursor cursor = { text.ptr + 1, text.ptr + text.len };
+        struct cursor cursor = {text.ptr + 1, text.ptr + text.len};
 
-        if (!cursor_until(&cursor, ']', &addr) ||
-            !parse_prefix(addr, out)) {
+        if (!cursor_until(&cursor, ']', &addr) || !parse_prefix(addr, out)) {
             return false;
         }
         return cursor_is_end(&cursor) ||
@@ -202,15 +199,15 @@ static const struct {
     const char *prefix;
     enum target_kind kind;
 } prefixes[] = {
-    { "pid:", TARGET_PID },
-    { "uid:", TARGET_UID },
-    { "pkg:", TARGET_PACKAGE },
-    { "proc:", TARGET_PROCESS },
+    {"pid:", TARGET_PID},
+    {"uid:", TARGET_UID},
+    {"pkg:", TARGET_PACKAGE},
+    {"proc:", TARGET_PROCESS},
 };
 
 static int parse_plain(const char *text, struct target *out, struct err *err)
 {
-    if (text[0] == ':') {
+    if (text[0] == ':' && text[1] != ':') {
         out->kind = TARGET_ENDPOINT;
         if (!parse_port(str_from(text + 1), &out->port)) {
             return err_set(err, ERR_USAGE, "%s: a port is 1 to 65535", text);
@@ -256,10 +253,8 @@ int target_parse(const char *text, struct target *out, struct err *err)
 bool target_matches_endpoint(const struct target *target,
                              const struct sock_row *row)
 {
-    bool is_local =
-        target->port == 0 || target->port == row->local_port;
-    bool is_remote =
-        target->port == 0 || target->port == row->remote_port;
+    bool is_local = target->port == 0 || target->port == row->local_port;
+    bool is_remote = target->port == 0 || target->port == row->remote_port;
 
     if (target->addr.family != ADDR_NONE) {
         is_local = is_local && addr_in_prefix(&row->local, &target->addr,

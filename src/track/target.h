@@ -61,8 +61,7 @@ struct target_match {
  * ERR_NO_MATCH (with the nearest name in the sentence) when it stands for
  * nothing on this phone. On any failure out is empty.
  */
-int target_resolve(const struct target *target,
-                   const struct snapshot *snapshot,
+int target_resolve(const struct target *target, const struct snapshot *snapshot,
                    const struct owners *owners, struct target_match *out,
                    struct err *err);
 void target_match_fini(struct target_match *match);

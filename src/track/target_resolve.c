@@ -31,8 +31,7 @@ static bool matches_name(const struct target *target, const char *name)
 
 static int add_uid(struct target_match *match, uint32_t uid)
 {
-    return target_match_has_uid(match, uid) ? 0
-                                            : vec_push(&match->uids, &uid);
+    return target_match_has_uid(match, uid) ? 0 : vec_push(&match->uids, &uid);
 }
 
 /* All uids under which a package of that name is, or may be, installed. */
@@ -141,8 +140,7 @@ static void find_running(const struct snapshot *snapshot,
     }
 }
 
-static void say_applied(const struct target *target,
-                        struct target_match *match)
+static void say_applied(const struct target *target, struct target_match *match)
 {
     match->result.applied = target->asked;
     if (!match->result.is_exact) {
@@ -185,18 +183,17 @@ static int no_match(const struct target *target,
                        "be read",
                        target->name);
     }
-    nearest = nearest_name(target->name, snapshot,
-                           target->kind != TARGET_PROCESS);
-    return err_set(err, ERR_NO_MATCH, "%s: %s%s%s", target->name,
-                   target->kind == TARGET_PROCESS
-                       ? "no such process is running"
-                       : "not installed, and no process of that name",
-                   nearest == NULL ? "" : "; nearest: ",
-                   nearest == NULL ? "" : nearest);
+    nearest =
+        nearest_name(target->name, snapshot, target->kind != TARGET_PROCESS);
+    return err_set(
+        err, ERR_NO_MATCH, "%s: %s%s%s", target->name,
+        target->kind == TARGET_PROCESS
+            ? "no such process is running"
+            : "not installed, and no process of that name",
+        nearest == NULL ? "" : "; nearest: ", nearest == NULL ? "" : nearest);
 }
 
-int target_resolve(const struct target *target,
-                   const struct snapshot *snapshot,
+int target_resolve(const struct target *target, const struct snapshot *snapshot,
                    const struct owners *owners, struct target_match *out,
                    struct err *err)
 {

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The list of commands. */
+#include "cmd/conns.h"
+#include "cmd/devices.h"
+
+const struct command *const commands[] = {
+    &devices_command,
+    &conns_command,
+    NULL,
+};

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* adbnet devices: which phones there are, and the next step with each. */
+#include "cmd/devices.h"
+
+#include "cmd/outputs.h"
+#include "cmd/phone.h"
+#include "cmd/say.h"
+#include "cmd/worker.h"
+#include "link/devices.h"
+
+struct devices {
+    struct link_options options;
+    struct link_devices found;
+    int rc;
+    struct err err;
+};
+
+/* In the worker thread, because a server can keep one waiting. */
+static void ask(void *ctx)
+{
+    struct devices *devices = ctx;
+
+    devices->rc =
+        link_devices_list(&devices->options, &devices->found, &devices->err);
+}
+
+static int list(const struct settings *settings, struct devices *devices,
+                struct outputs *outputs)
+{
+    struct record record = {.kind = RECORD_DEVICES};
+    int by_signal = 0;
+    int rc = worker_run(ask, devices, devices->options.cancel, &by_signal,
+                        &devices->err);
+
+    if (rc == 0) {
+        rc = devices->rc;
+    }
+    if (rc < 0) {
+        say_error(&devices->err);
+        return say_exit_status(&devices->err, true);
+    }
+    record.of.devices = &devices->found.list;
+    rc = outputs_put(outputs, &record, &devices->err);
+    if (rc == 0) {
+        rc = outputs_close(outputs, &devices->err);
+    }
+    if (rc < 0 && rc != FILE_OUT_PIPE_CLOSED) {
+        say_error(&devices->err);
+        return EXIT_ERROR;
+    }
+    if (devices->found.list.count == 0) {
+        say_note(settings,
+                 "no phone: plug one in and turn on USB debugging (Settings, "
+                 "Developer options), or `adb connect HOST:PORT`");
+    }
+    return EXIT_OK;
+}
+
+static int run(const struct settings *settings)
+{
+    struct devices devices = {.options = {.clock = clock_system()}};
+    struct log log = say_log(settings);
+    struct outputs outputs = {.count = 0};
+    int status = EXIT_ERROR;
+
+    devices.options.log = &log;
+    devices.options.cancel = adb_cancel_new();
+    if (settings->argument_count > 0) {
+        (void)err_set(&devices.err, ERR_USAGE,
+                      "devices takes no argument ('%s')",
+                      settings->arguments[0]);
+    } else if (devices.options.cancel == NULL) {
+        (void)err_set(&devices.err, ERR_NOMEM,
+                      "out of memory or file descriptors");
+    } else if (phone_server_addr(settings, &devices.options.server,
+                                 &devices.err) == 0 &&
+               outputs_open(&outputs, settings, RECORD_DEVICES,
+                            clock_wall_ms(devices.options.clock),
+                            &devices.err) == 0) {
+        status = list(settings, &devices, &outputs);
+        devices.err.code = 0;
+    }
+    if (devices.err.code != 0) {
+        say_error(&devices.err);
+        status = say_exit_status(&devices.err, false);
+    }
+    outputs_abandon(&outputs);
+    link_devices_fini(&devices.found);
+    adb_cancel_free(devices.options.cancel);
+    return status;
+}
+
+const struct command devices_command = {
+    .name = "devices",
+    .arguments = "",
+    .summary = "which phones are there, and what to do next with each",
+    .details = "Lists what a running adb server knows. Phones on TCP need no\n"
+               "server: adbnet -s HOST:PORT conns.\n",
+    .run = run,
+};

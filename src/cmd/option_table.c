@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every option: its row for --help and the function that takes it. */
+#include "cmd/option_table.h"
+
+#include "cmd/duration.h"
+
+static int take_serial(const char *argument, struct settings *out,
+                       struct err *err)
+{
+    (void)err;
+    out->select = ADB_SELECT_SERIAL;
+    out->serial = argument;
+    return 0;
+}
+
+static int take_usb(const char *argument, struct settings *out, struct err *err)
+{
+    (void)argument;
+    (void)err;
+    out->select = ADB_SELECT_USB;
+    return 0;
+}
+
+static int take_local(const char *argument, struct settings *out,
+                      struct err *err)
+{
+    (void)argument;
+    (void)err;
+    out->select = ADB_SELECT_LOCAL;
+    return 0;
+}
+
+static int take_via(const char *argument, struct settings *out, struct err *err)
+{
+    if (strcmp(argument, "auto") == 0) {
+        out->via = LINK_AUTO;
+    } else if (strcmp(argument, "server") == 0) {
+        out->via = LINK_SERVER;
+    } else if (strcmp(argument, "tcp") == 0) {
+        out->via = LINK_TCP;
+    } else {
+        return err_set(err, ERR_USAGE, "--via %s: one of auto, server, tcp",
+                       argument);
+    }
+    return 0;
+}
+
+static int take_host(const char *argument, struct settings *out,
+                     struct err *err)
+{
+    (void)err;
+    out->server_host = argument;
+    return 0;
+}
+
+static int take_port(const char *argument, struct settings *out,
+                     struct err *err)
+{
+    (void)err;
+    out->server_port = argument;
+    return 0;
+}
+
+static int take_socket(const char *argument, struct settings *out,
+                       struct err *err)
+{
+    (void)err;
+    out->server_socket = argument;
+    return 0;
+}
+
+static int add_output(struct settings *out, const struct sink_ops *format,
+                      const char *file, struct err *err)
+{
+    size_t i;
+
+    for (i = 0; i < out->output_count; i++) {
+        if (file == NULL && out->outputs[i].file == NULL) {
+            return err_set(err, ERR_USAGE,
+                           "two formats for standard output; give one of "
+                           "them a file: -o FORMAT:FILE");
+        }
+    }
+    if (out->output_count == OUTPUTS_MAX) {
+        return err_set(err, ERR_USAGE, "more than %d outputs", OUTPUTS_MAX);
+    }
+    out->outputs[out->output_count].format = format;
+    out->outputs[out->output_count].file = file;
+    out->output_count++;
+    return 0;
+}
+
+#define FORMAT_CAP 16
+
+static int take_output(const char *argument, struct settings *out,
+                       struct err *err)
+{
+    char name[FORMAT_CAP];
+    const char *colon = strchr(argument, ':');
+    size_t len = colon == NULL ? strlen(argument) : (size_t)(colon - argument);
+    const struct sink_ops *format = NULL;
+
+    if (len < sizeof(name)) {
+        memcpy(name, argument, len);
+        name[len] = '\0';
+        format = sink_by_name(name);
+    }
+    if (format == NULL) {
+        return err_set(err, ERR_USAGE,
+                       "-o %s: no such format; there are table and json",
+                       argument);
+    }
+    if (colon != NULL && colon[1] == '\0') {
+        return err_set(err, ERR_USAGE, "-o %s: the file's name is missing",
+                       argument);
+    }
+    return add_output(out, format, colon == NULL ? NULL : colon + 1, err);
+}
+
+static int take_json(const char *argument, struct settings *out,
+                     struct err *err)
+{
+    (void)argument;
+    return add_output(out, sink_by_name("json"), NULL, err);
+}
+
+static int take_record(const char *argument, struct settings *out,
+                       struct err *err)
+{
+    (void)err;
+    out->record = argument;
+    return 0;
+}
+
+static int take_replay(const char *argument, struct settings *out,
+                       struct err *err)
+{
+    (void)err;
+    out->replay = argument;
+    return 0;
+}
+
+static int take_timeout(const char *argument, struct settings *out,
+                        struct err *err)
+{
+    return duration_parse(argument, &out->timeout_ms, err);
+}
+
+static int take_color(const char *argument, struct settings *out,
+                      struct err *err)
+{
+    if (strcmp(argument, "auto") == 0) {
+        out->color = WHEN_AUTO;
+    } else if (strcmp(argument, "always") == 0) {
+        out->color = WHEN_ALWAYS;
+    } else if (strcmp(argument, "never") == 0) {
+        out->color = WHEN_NEVER;
+    } else {
+        return err_set(err, ERR_USAGE, "--color %s: one of auto, always, never",
+                       argument);
+    }
+    return 0;
+}
+
+static int take_quiet(const char *argument, struct settings *out,
+                      struct err *err)
+{
+    (void)argument;
+    (void)err;
+    out->is_quiet = true;
+    return 0;
+}
+
+static int take_verbose(const char *argument, struct settings *out,
+                        struct err *err)
+{
+    (void)argument;
+    (void)err;
+    if (out->log_level < LOG_DEBUG) {
+        out->log_level++;
+    }
+    return 0;
+}
+
+static int take_state(const char *argument, struct settings *out,
+                      struct err *err)
+{
+    struct cursor cursor = cursor_from(str_from(argument));
+    struct str word;
+
+    do {
+        uint32_t states;
+
+        if (!cursor_until(&cursor, ',', &word)) {
+            word = cursor_rest(&cursor);
+            cursor.at = cursor.end;
+        }
+        states = select_states_from_name(word);
+        if (states == 0) {
+            return err_set(err, ERR_USAGE,
+                           "--state %.*s: no such state; ss's and netstat's "
+                           "names are known, and all, connected, "
+                           "synchronized, bucket, big",
+                           (int)word.len, word.ptr);
+        }
+        out->states |= states;
+    } while (!cursor_is_end(&cursor));
+    return 0;
+}
+
+static int take_user(const char *argument, struct settings *out,
+                     struct err *err)
+{
+    uint64_t value;
+
+    if (strcmp(argument, "all") == 0) {
+        out->user_choice = USER_ALL;
+    } else if (strcmp(argument, "current") == 0) {
+        out->user_choice = USER_CURRENT;
+    } else if (str_to_u64(str_from(argument), UINT32_MAX / UID_PER_USER,
+                          &value)) {
+        out->user_choice = USER_ONE;
+        out->user = (uint32_t)value;
+    } else {
+        return err_set(err, ERR_USAGE,
+                       "--user %s: a user's number, all or current", argument);
+    }
+    return 0;
+}
+
+static int take_expect(const char *argument, struct settings *out,
+                       struct err *err)
+{
+    if (strcmp(argument, "none") == 0) {
+        out->expectation = EXPECT_NONE;
+    } else if (strcmp(argument, "some") == 0) {
+        out->expectation = EXPECT_SOME;
+    } else {
+        return err_set(err, ERR_USAGE, "--expect %s: none or some", argument);
+    }
+    return 0;
+}
+
+/* Takers of plain switches, which all look alike. */
+#define SWITCH(function, member)                                    \
+    static int function(const char *argument, struct settings *out, \
+                        struct err *err)                            \
+    {                                                               \
+        (void)argument;                                             \
+        (void)err;                                                  \
+        out->member = true;                                         \
+        return 0;                                                   \
+    }
+
+SWITCH(take_force, want_force)
+SWITCH(take_help, want_help)
+SWITCH(take_version, want_version)
+SWITCH(take_all, want_all)
+SWITCH(take_listening, want_listening)
+SWITCH(take_tcp, want_tcp)
+SWITCH(take_udp, want_udp)
+SWITCH(take_extended, want_extended)
+SWITCH(take_wide, want_wide)
+SWITCH(take_programs, want_programs)
+
+static int take_numeric(const char *argument, struct settings *out,
+                        struct err *err)
+{
+    /* No name is looked up in this version, so there is nothing to set. */
+    (void)argument;
+    (void)out;
+    (void)err;
+    return 0;
+}
+
+const struct option_row option_table[] = {
+    {NULL, 's', "serial", "SERIAL",
+     "the phone: a serial of `adbnet devices`, or HOST:PORT", take_serial},
+    {NULL, 'd', "usb", NULL, "the only phone on USB", take_usb},
+    {NULL, 'e', "emulator", NULL,
+     "the only emulator or phone on TCP (in front of the command)", take_local},
+    {NULL, 0, "via", "WAY",
+     "auto (default: a running adb server that knows the phone, else\n"
+     "directly if SERIAL is HOST:PORT), server, tcp",
+     take_via},
+    {NULL, 'H', "host", "HOST", "the adb server's host (127.0.0.1)", take_host},
+    {NULL, 'P', "port", "PORT", "the adb server's port (5037)", take_port},
+    {NULL, 'L', "server-socket", "SOCKET",
+     "the adb server as adb's -L names it: tcp:HOST:PORT", take_socket},
+    {NULL, 'o', "output", "FORMAT[:FILE]",
+     "table (default) or json, to a file; may be repeated", take_output},
+    {NULL, 0, "json", NULL, "short for -o json", take_json},
+    {NULL, 0, "record", "FILE", "keep what the phone printed", take_record},
+    {NULL, 0, "replay", "FILE", "ask a recording instead of a phone",
+     take_replay},
+    {NULL, 0, "force", NULL, "overwrite files that exist", take_force},
+    {NULL, 0, "timeout", "TIME",
+     "for one look at the phone: 30, 500ms, 2m (30s)", take_timeout},
+    {NULL, 0, "color", "WHEN", "auto (default), always, never", take_color},
+    {NULL, 'q', "quiet", NULL, "no warnings, no footer of piped tables",
+     take_quiet},
+    {NULL, 'v', "verbose", NULL, "say what is done; twice: every packet",
+     take_verbose},
+    {NULL, 'h', "help", NULL, "this; behind a command: its own options",
+     take_help},
+    {NULL, 'V', "version", NULL, "versions of program and formats",
+     take_version},
+
+    {"conns", 'a', "all", NULL,
+     "all sockets: listening, loopback, UDP without a peer", take_all},
+    {"conns", 'l', "listening", NULL, "listening sockets only", take_listening},
+    {"conns", 't', "tcp", NULL, "TCP only (with -u: both)", take_tcp},
+    {"conns", 'u', "udp", NULL, "UDP only (with -t: both)", take_udp},
+    {"conns", 0, "state", "STATE[,STATE]",
+     "sockets in these states: established, time-wait, FIN_WAIT2 ...",
+     take_state},
+    {"conns", 0, "user", "USER",
+     "one Android user: its number, current, or all (default)", take_user},
+    {"conns", 0, "expect", "none|some",
+     "exit status 5 if there are some (none)", take_expect},
+    {"conns", 'n', "numeric", NULL, "addresses only, look up no names",
+     take_numeric},
+    {"conns", 'W', "wide", NULL,
+     "one line for each socket, with its local address", take_wide},
+    {"conns", 'e', "extend", NULL,
+     "also process, inode and timer of each socket", take_extended},
+    {"conns", 'p', "programs", NULL,
+     "say for how many sockets the process is not known", take_programs},
+};
+
+const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);

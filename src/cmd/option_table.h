@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The rows of the option table, one handler each. */
+#ifndef ADBNET_CMD_OPTION_TABLE_H
+#define ADBNET_CMD_OPTION_TABLE_H
+
+#include "cmd/settings.h"
+
+/* The whole of a snapshot; see the table of limits in DESIGN. */
+#define SETTINGS_TIMEOUT_MS 30000
+
+struct option_row {
+    const char *command;  /* the only command that has it; NULL: all */
+    char letter;          /* 0: none */
+    const char *name;     /* without "--"; NULL: none */
+    const char *argument; /* for --help: "SERIAL"; NULL: takes none */
+    const char *help;
+    int (*take)(const char *argument, struct settings *out, struct err *err);
+};
+
+extern const struct option_row option_table[];
+extern const size_t option_count;
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parsing of the command line. The rows are in option_table.c. */
+#include "cmd/options.h"
+
+#include "cmd/option_table.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SHORT_CAP 128
+#define LONG_CAP 64
+/* getopt_long's answer for row i of the table that has no short form. */
+#define LONG_BASE 1000
+
+static void make_short(char out[SHORT_CAP])
+{
+    size_t used = 0;
+    size_t i;
+
+    /* '-': words come in their place; ':' : we word the errors. */
+    out[used++] = '-';
+    out[used++] = ':';
+    for (i = 0; i < option_count; i++) {
+        if (option_table[i].letter != 0) {
+            out[used++] = option_table[i].letter;
+            if (option_table[i].argument != NULL) {
+                out[used++] = ':';
+            }
+        }
+    }
+    out[used] = '\0';
+}
+
+static void make_long(struct option out[LONG_CAP])
+{
+    size_t used = 0;
+    size_t i;
+
+    for (i = 0; i < option_count && used + 1 < LONG_CAP; i++) {
+        if (option_table[i].name != NULL) {
+            out[used].name = option_table[i].name;
+            out[used].has_arg = option_table[i].argument != NULL
+                                    ? required_argument
+                                    : no_argument;
+            out[used].flag = NULL;
+            out[used].val = LONG_BASE + (int)i;
+            used++;
+        }
+    }
+    memset(&out[used], 0, sizeof(out[used]));
+}
+
+/*
+ * The row of what getopt found. A letter can have two: adb's -e in front of
+ * the command, netstat's -e behind it.
+ */
+static const struct option_row *find_row(int code,
+                                         const struct command *command)
+{
+    const struct option_row *found = NULL;
+    size_t i;
+
+    if (code >= LONG_BASE) {
+        return &option_table[code - LONG_BASE];
+    }
+    for (i = 0; i < option_count; i++) {
+        const struct option_row *row = &option_table[i];
+
+        if (row->letter != code) {
+            continue;
+        }
+        if (found == NULL || (command != NULL && row->command != NULL &&
+                              strcmp(row->command, command->name) == 0)) {
+            found = row;
+        }
+    }
+    return found;
+}
+
+static const struct command *find_command(const char *name)
+{
+    size_t i;
+
+    for (i = 0; commands[i] != NULL; i++) {
+        if (strcmp(commands[i]->name, name) == 0) {
+            return commands[i];
+        }
+    }
+    return NULL;
+}
+
+static int take_word(const char *word, struct settings *out, struct err *err)
+{
+    if (out->command != NULL) {
+        out->arguments[out->argument_count++] = word;
+        return 0;
+    }
+    out->command = find_command(word);
+    if (out->command == NULL) {
+        return err_set(err, ERR_USAGE,
+                       "'%s' is not a command; see adbnet --help", word);
+    }
+    return 0;
+}
+
+static int complain(int code, char **argv, struct err *err)
+{
+    const char *word = argv[optind - 1];
+
+    if (code == ':') {
+        return err_set(err, ERR_USAGE, "%s needs a value; see --help", word);
+    }
+    if (optopt > 0 && optopt < LONG_BASE) {
+        return err_set(err, ERR_USAGE, "unknown option -%c; see --help",
+                       optopt);
+    }
+    return err_set(err, ERR_USAGE, "%s: unknown or ambiguous; see --help",
+                   word);
+}
+
+/* An option of another command must not be passed over in silence. */
+static int check_commands(const struct settings *settings,
+                          const bool seen[LONG_CAP], struct err *err)
+{
+    size_t i;
+
+    for (i = 0; i < option_count; i++) {
+        const struct option_row *row = &option_table[i];
+
+        if (!seen[i] || row->command == NULL || settings->command == NULL ||
+            strcmp(row->command, settings->command->name) == 0) {
+            continue;
+        }
+        return err_set(err, ERR_USAGE, "--%s is an option of %s, not of %s",
+                       row->name, row->command, settings->command->name);
+    }
+    return 0;
+}
+
+static int take_options(int argc, char **argv, struct settings *out,
+                        bool seen[LONG_CAP], struct err *err)
+{
+    char letters[SHORT_CAP];
+    struct option names[LONG_CAP];
+    int code;
+    int rc = 0;
+
+    make_short(letters);
+    make_long(names);
+    opterr = 0;
+    while (rc == 0 &&
+           (code = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+        const struct option_row *row;
+
+        if (code == 1) {
+            rc = take_word(optarg, out, err);
+        } else if (code == '?' || code == ':') {
+            rc = complain(code, argv, err);
+        } else {
+            row = find_row(code, out->command);
+            seen[row - option_table] = true;
+            rc = row->take(optarg, out, err);
+        }
+    }
+    for (; rc == 0 && optind < argc; optind++) {
+        rc = take_word(argv[optind], out, err);
+    }
+    return rc;
+}
+
+static const char *environment(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+/* As adb: the command line wins, then these. */
+static void take_environment(struct settings *out)
+{
+    if (out->select == ADB_SELECT_ANY) {
+        out->serial = environment("ANDROID_SERIAL");
+        if (out->serial != NULL) {
+            out->select = ADB_SELECT_SERIAL;
+        }
+    }
+    if (out->server_socket == NULL && out->server_host == NULL &&
+        out->server_port == NULL) {
+        out->server_socket = environment("ADB_SERVER_SOCKET");
+    }
+    if (out->server_host == NULL) {
+        out->server_host = environment("ANDROID_ADB_SERVER_ADDRESS");
+    }
+    if (out->server_port == NULL) {
+        out->server_port = environment("ANDROID_ADB_SERVER_PORT");
+    }
+    if (out->color == WHEN_AUTO && environment("NO_COLOR") != NULL) {
+        out->color = WHEN_NEVER;
+    }
+}
+
+static void set_defaults(struct settings *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->timeout_ms = SETTINGS_TIMEOUT_MS;
+}
+
+int options_parse(int argc, char **argv, struct settings *out, struct err *err)
+{
+    bool seen[LONG_CAP] = {false};
+    int rc;
+
+    set_defaults(out);
+    out->arguments = calloc((size_t)argc + 1, sizeof(*out->arguments));
+    if (out->arguments == NULL) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
+    rc = take_options(argc, argv, out, seen, err);
+    if (rc == 0) {
+        rc = check_commands(out, seen, err);
+    }
+    if (rc == 0) {
+        take_environment(out);
+    }
+    return rc;
+}

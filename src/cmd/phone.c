@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From settings to an open phone. See phone.h. */
+#include "cmd/phone.h"
+
+#include "cmd/file_in.h"
+#include "link/recording.h"
+
+/* A snapshot of 4 million rows, recorded; nothing real comes near. */
+#define REPLAY_MAX ((size_t)1024 * 1024 * 1024)
+
+int phone_prepare(const struct settings *settings, struct phone_link *out,
+                  struct err *err)
+{
+    int rc = 0;
+
+    memset(out, 0, sizeof(*out));
+    out->record.fd = -1;
+    buf_init(&out->replay, REPLAY_MAX);
+    if (settings->replay != NULL && settings->record != NULL) {
+        return err_set(err, ERR_USAGE,
+                       "--record and --replay exclude each other");
+    }
+    if (settings->replay != NULL) {
+        rc = file_in_read(settings->replay, &out->replay, err);
+    } else if (settings->record != NULL) {
+        rc = file_out_open(&out->record, settings->record, settings->want_force,
+                           err);
+        out->is_recording = rc == 0;
+    }
+    if (rc < 0) {
+        buf_fini(&out->replay);
+    }
+    return rc;
+}
+
+int phone_server_addr(const struct settings *settings,
+                      struct adb_server_addr *out, struct err *err)
+{
+    struct adb_err adb_err;
+    int rc = settings->server_socket != NULL
+                 ? adb_server_addr_parse(settings->server_socket, out, &adb_err)
+                 : adb_server_addr_from(settings->server_host,
+                                        settings->server_port, out, &adb_err);
+
+    if (rc < 0) {
+        (void)link_error(&adb_err, err);
+        err->code = ERR_USAGE;
+        return ERR_USAGE;
+    }
+    return 0;
+}
+
+static int write_record(void *ctx, const char *text, size_t len)
+{
+    struct phone_link *phone = ctx;
+
+    return file_out_write(&phone->record, text, len, &phone->record_err);
+}
+
+static int open_live(const struct settings *settings, struct adb_cancel *cancel,
+                     struct log *log, struct phone_link *phone, struct err *err)
+{
+    struct link_options options = {
+        .via = settings->via,
+        .select = settings->select,
+        .serial = settings->serial,
+        .cancel = cancel,
+        .log = log,
+        .clock = clock_system(),
+    };
+    int rc = phone_server_addr(settings, &options.server, err);
+
+    if (rc == 0) {
+        rc = link_open(&options, &phone->link, err);
+    }
+    if (rc == 0 && phone->is_recording) {
+        rc = recording_start(&phone->link, options.clock, write_record, phone,
+                             err);
+    }
+    return rc;
+}
+
+int phone_open(const struct settings *settings, struct adb_cancel *cancel,
+               struct log *log, struct phone_link *phone, struct err *err)
+{
+    struct str text = {(const char *)phone->replay.data, phone->replay.len};
+    int rc;
+
+    if (settings->replay == NULL) {
+        return open_live(settings, cancel, log, phone, err);
+    }
+    rc = replay_open(text, &phone->link, err);
+    if (rc < 0) {
+        (void)err_prefix(err, "%s", settings->replay);
+    }
+    return rc;
+}
+
+int phone_close(struct phone_link *phone, struct err *err)
+{
+    int rc = 0;
+
+    link_close(&phone->link);
+    buf_fini(&phone->replay);
+    if (!phone->is_recording) {
+        return 0;
+    }
+    if (phone->record_err.code != 0) {
+        *err = phone->record_err;
+        rc = err->code;
+    } else {
+        rc = file_out_commit(&phone->record, err);
+    }
+    file_out_abandon(&phone->record);
+    return rc;
+}

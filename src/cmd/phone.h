@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The phone of a command as the settings name it: live, being recorded, or
+ * a recording that is replayed.
+ */
+#ifndef ADBNET_CMD_PHONE_H
+#define ADBNET_CMD_PHONE_H
+
+#include "base/buf.h"
+#include "cmd/file_out.h"
+#include "cmd/settings.h"
+
+struct phone_link {
+    struct link link;
+    struct buf replay;      /* the recording's text */
+    struct file_out record; /* where --record writes */
+    bool is_recording;
+    struct err record_err; /* why writing it failed */
+};
+
+/*
+ * What can be said before a phone is asked: reads the recording, makes the
+ * file of --record. 0 or a negative code with its sentence; after success
+ * phone_close() is due.
+ */
+int phone_prepare(const struct settings *settings, struct phone_link *out,
+                  struct err *err);
+
+/* Reaches the phone. May block; ended by cancel. */
+int phone_open(const struct settings *settings, struct adb_cancel *cancel,
+               struct log *log, struct phone_link *phone, struct err *err);
+
+/* The server's address as options and environment give it. */
+int phone_server_addr(const struct settings *settings,
+                      struct adb_server_addr *out, struct err *err);
+
+/* The recording, if any, is put into its place; see file_out_commit(). */
+int phone_close(struct phone_link *phone, struct err *err);
+
+#endif

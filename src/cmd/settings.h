@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line and the environment as one record. */
+#ifndef ADBNET_CMD_SETTINGS_H
+#define ADBNET_CMD_SETTINGS_H
+
+#include "base/log.h"
+#include "link/link.h"
+#include "sink/sink.h"
+#include "track/select.h"
+
+/* What the program ends with; the contract scripts rely on. */
+enum exit_status {
+    EXIT_OK = 0,
+    EXIT_ERROR = 1,
+    EXIT_USAGE = 2,
+    EXIT_NO_PHONE = 3, /* none, unauthorized, ambiguous, not reachable */
+    EXIT_PARTIAL = 4,
+    EXIT_NEGATIVE = 5 /* the judgement that was asked for */
+};
+
+enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+enum expectation { EXPECT_NOTHING, EXPECT_NONE, EXPECT_SOME };
+
+#define OUTPUTS_MAX 8
+
+/* One -o: where the bytes of a format go. */
+struct output_choice {
+    const struct sink_ops *format;
+    const char *file; /* NULL: standard output */
+};
+
+struct settings;
+
+struct command {
+    const char *name;
+    const char *arguments; /* for --help: "[WHAT...]" */
+    const char *summary;   /* one line */
+    const char *details;   /* paragraphs for `COMMAND --help` */
+    int (*run)(const struct settings *settings);
+};
+
+struct settings {
+    const struct command *command;
+    const char **arguments; /* behind the command; count below */
+    int argument_count;
+
+    /* which phone */
+    enum link_via via;
+    enum adb_select_kind select;
+    const char *serial;
+    const char *server_host;
+    const char *server_port;
+    const char *server_socket;
+    const char *record;
+    const char *replay;
+    int timeout_ms;
+
+    /* what for */
+    struct output_choice outputs[OUTPUTS_MAX];
+    size_t output_count;
+    bool want_force;
+    bool is_quiet;
+    enum log_level log_level;
+    enum when color;
+    bool want_help;
+    bool want_version;
+
+    /* conns */
+    bool want_all;
+    bool want_listening;
+    bool want_tcp;
+    bool want_udp;
+    bool want_extended;
+    bool want_wide;
+    bool want_programs;
+    uint32_t states;
+    enum user_choice user_choice;
+    uint32_t user;
+    enum expectation expectation;
+};
+
+/* All commands, NULL after the last. */
+extern const struct command *const commands[];
+
+#endif

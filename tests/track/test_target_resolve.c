@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a WHAT stands for on a phone, and the words when it is nothing. */
+#include "fixture.h"
+
+#include "track/nearest.h"
+#include "track/target.h"
+
+static void a_what_stands_for_uids(void **state)
+{
+    static const struct {
+        const char *text;
+        uint32_t uids[3]; /* zero-terminated unless full */
+        bool is_exact;
+        int installed;
+        int running;
+        const char *applied;
+        const char *why;
+    } cases[] = {
+        {"com.example.bank",
+         {10093, 99001, 1010093},
+         true,
+         1,
+         1,
+         "com.example.bank",
+         "every user, and its isolated process"},
+        {"com.example.dbg",
+         {10211},
+         true,
+         1,
+         1,
+         "com.example.dbg",
+         "one package"},
+        {"com.example.notes",
+         {10300},
+         true,
+         1,
+         0,
+         "com.example.notes",
+         "installed, not running"},
+        {"com.example.push",
+         {10121},
+         false,
+         1,
+         1,
+         "uid:10121",
+         "a shared uid brings the other along"},
+        {"com.example.bank:push",
+         {10093},
+         false,
+         0,
+         1,
+         "uid:10093",
+         "one of three processes"},
+        {"500", {10093}, false, -1, 1, "uid:10093", "one of three"},
+        {"510", {10211}, true, -1, 1, "510", "the only one"},
+        {"proc:com.example.dbg",
+         {10211},
+         true,
+         -1,
+         1,
+         "proc:com.example.dbg",
+         "the only one"},
+        {"uid:10093", {10093}, true, -1, 1, "uid:10093", "a uid"},
+        {"com.example.?bg", {10211}, true, 1, 1, "com.example.?bg", "a glob"},
+        {":443", {0}, true, -1, -1, ":443", "an endpoint is nobody"},
+    };
+    struct snapshot snapshot;
+    struct owners owners;
+    size_t i;
+    size_t k;
+
+    (void)state;
+    make_phone(&snapshot);
+    assert_int_equal(owners_init(&owners, &snapshot), 0);
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct target target;
+        struct target_match match;
+        struct err err = {.text = ""};
+
+        assert_int_equal(target_parse(cases[i].text, &target, &err), 0);
+        if (target_resolve(&target, &snapshot, &owners, &match, &err) != 0) {
+            fail_msg("%s (%s): %s", cases[i].text, cases[i].why, err.text);
+        }
+        for (k = 0; k < 3 && cases[i].uids[k] != 0; k++) {
+            assert_true(target_match_has_uid(&match, cases[i].uids[k]));
+        }
+        assert_int_equal(match.uids.len, k);
+        if (match.result.is_exact != cases[i].is_exact ||
+            match.result.installed != cases[i].installed ||
+            match.result.running != cases[i].running ||
+            strcmp(match.result.applied, cases[i].applied) != 0) {
+            fail_msg("%s (%s): exact %d installed %d running %d applied %s",
+                     cases[i].text, cases[i].why, match.result.is_exact,
+                     match.result.installed, match.result.running,
+                     match.result.applied);
+        }
+        target_match_fini(&match);
+    }
+    owners_fini(&owners);
+    snapshot_fini(&snapshot);
+}
+
+static void expect_no_match(const struct snapshot *snapshot, const char *what,
+                            const char *sentence)
+{
+    struct owners owners;
+    struct target target;
+    struct target_match match;
+    struct err err = {.text = ""};
+
+    assert_int_equal(owners_init(&owners, snapshot), 0);
+    assert_int_equal(target_parse(what, &target, &err), 0);
+    assert_int_equal(target_resolve(&target, snapshot, &owners, &match, &err),
+                     ERR_NO_MATCH);
+    assert_string_equal(err.text, sentence);
+    owners_fini(&owners);
+}
+
+static void nothing_is_said_with_the_nearest_name(void **state)
+{
+    struct snapshot snapshot;
+
+    (void)state;
+    make_phone(&snapshot);
+    expect_no_match(&snapshot, "com.example.bnak",
+                    "com.example.bnak: not installed, and no process of that "
+                    "name; nearest: com.example.bank");
+    expect_no_match(&snapshot, "org.other",
+                    "org.other: not installed, and no process of that name");
+    expect_no_match(&snapshot, "proc:com.example.notes",
+                    "com.example.notes: no such process is running");
+    expect_no_match(&snapshot, "10093",
+                    "no process 10093 is running; did you mean uid:10093?");
+    expect_no_match(&snapshot, "777",
+                    "no process 777 is running; nothing has uid 777 either");
+    expect_no_match(&snapshot, "uid:777",
+                    "no package, process or socket has uid 777");
+    snapshot.has_all_packages = false;
+    expect_no_match(&snapshot, "com.example.other",
+                    "com.example.other: nothing of that name is running, and "
+                    "whether it is installed is unknown: the package list "
+                    "could not be read");
+    snapshot_fini(&snapshot);
+}
+
+static void nearest_swaps_and_skips(void **state)
+{
+    struct snapshot snapshot;
+    char longest[400];
+
+    (void)state;
+    make_phone(&snapshot);
+    assert_string_equal(nearest_name("com.exmaple.dbg", &snapshot, true),
+                        "com.example.dbg");
+    assert_string_equal(nearest_name("com.example.bank:psh", &snapshot, false),
+                        "com.example.bank:push");
+    assert_null(nearest_name("x", &snapshot, true));
+    memset(longest, 'a', sizeof(longest));
+    longest[sizeof(longest) - 1] = '\0';
+    assert_null(nearest_name(longest, &snapshot, true));
+    snapshot_fini(&snapshot);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_what_stands_for_uids),
+        cmocka_unit_test(nothing_is_said_with_the_nearest_name),
+        cmocka_unit_test(nearest_swaps_and_skips),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
