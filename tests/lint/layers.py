@@ -50,9 +50,10 @@ LIBRARIES = {
 PURE = (
     "adb/wire.[ch]",
     "adb/session*.[ch]",
-    "adb/stream*.[ch]",
-    "adb/shell*.[ch]",
-    "adb/smart*.[ch]",
+    "adb/shell.[ch]",
+    "adb/server_reply.[ch]",
+    "adb/banner.[ch]",
+    "adb/inbox.[ch]",
     "src/base/cursor.[ch]",
     "src/collect/*.[ch]",
     "src/track/*.[ch]",
@@ -156,6 +157,18 @@ def check_cmake(root):
     return found
 
 
+def check_patterns(root):
+    """A pattern that matches no file protects none: it was renamed."""
+    found = []
+    paths = house.files(root, ("adb", "src"))
+    for pattern in PURE + QUIET:
+        here = os.path.dirname(pattern)
+        if os.path.isfile(os.path.join(root, here, "CMakeLists.txt")):
+            if not fnmatch.filter(paths, pattern):
+                found.append((here, 1, f"{pattern} matches no file"))
+    return found
+
+
 def check_pure(root, path):
     pure = any(fnmatch.fnmatch(path, pattern) for pattern in PURE)
     quiet = any(fnmatch.fnmatch(path, pattern) for pattern in QUIET)
@@ -169,7 +182,7 @@ def check_pure(root, path):
 
 
 def check(root):
-    found = check_cmake(root)
+    found = check_cmake(root) + check_patterns(root)
     for path in house.files(root, ("adb", "include", "src"), (".c", ".h")):
         room = room_of(path)
         if room not in MAY and room not in ("adb", "include"):
@@ -206,6 +219,7 @@ PLANTED = [
     ({"src/sink/a.c": "#include <fcntl.h>\n"}, "pure, but has"),
     ({"src/model/a.c": "#include <netdb.h>\n"}, "pure, but has"),
     ({"src/new/a.c": "\n"}, "not a room"),
+    ({"adb/CMakeLists.txt": "", "adb/wires.c": ""}, "matches no file"),
     (
         {"src/sink/CMakeLists.txt": "house_room(sink MAY model collect)\n"},
         "sink may not have collect",
@@ -221,6 +235,7 @@ CLEAN = [
         "src/model/addr.c": "#include <stdio.h>\n",
         "adb/tcp.c": "#include <sys/socket.h>\n",
         "src/sink/CMakeLists.txt": "house_room(sink\n    MAY model base)\n",
+        "src/sink/json.c": "\n",
     },
 ]
 

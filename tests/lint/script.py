@@ -107,6 +107,8 @@ def check_syntax(root, path):
 def check(root):
     found = []
     paths = house.files(root, ("src/collect",), (".sh",))
+    if not paths and os.path.isfile(f"{root}/src/collect/CMakeLists.txt"):
+        found.append(("src/collect", 1, "there is no script to look at"))
     functions = set()
     for path in paths:
         functions |= shell_text.functions(house.read(root, path))
@@ -124,6 +126,7 @@ def _sh(text):
 
 
 PLANTED = [
+    ({"src/collect/CMakeLists.txt": ""}, "no script to look at"),
     (_sh("cat <<E </dev/null\nE"), "here-document"),
     (_sh("read -r a <<<b"), "here-document"),
     (_sh("printf x"), "use print -r --"),
@@ -163,6 +166,7 @@ CLEAN = [
         "    case $tick in\n"
         "    s|p) cat /proc/net/tcp </dev/null 2>/dev/null || f no ;;\n"
         "    (k) f 'it is; cat y' ;;\n"
+        "    *Info{+([0-9]):*|@(a|b)) f ;;\n"
         "    *) break ;;\n"
         "    esac\n"
         "done\n"

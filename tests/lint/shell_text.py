@@ -43,7 +43,7 @@ _TOKEN = re.compile(
 
 
 def _closing(text, at):
-    """Index after the ')' that closes the '$(' before at."""
+    """Index after the ')' that closes the '(' before at."""
     depth = 1
     while at < len(text) and depth > 0:
         if text[at] == "'":
@@ -83,6 +83,8 @@ def _word(text, at, inner):
         elif text.startswith("${", at):
             end = text.find("}", at)
             at = len(text) if end < 0 else end + 1
+        elif not quoted and re.match(r"[+*?@!]\(", text[at : at + 2]):
+            at = _closing(text, at + 2)
         elif not quoted and char in " \t\n;&|()<>":
             break
         else:

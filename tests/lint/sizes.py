@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files of at most 600 lines, functions of at most 60, lines of at most 80
-columns, commands of at most 200 lines. Without a list of exceptions."""
+columns; files of src/cmd/ of at most 200 lines, but for the options, which
+are a table. Without a list of exceptions."""
 
 import fnmatch
 import re
@@ -40,7 +41,7 @@ def check(root):
         text = house.read(root, path)
         lines = text.rstrip("\n").split("\n")
         most = FILE_LINES
-        if fnmatch.fnmatch(path, "src/cmd/*.c"):
+        if fnmatch.fnmatch(path, "src/cmd/*.c") and "/option" not in path:
             most = COMMAND_LINES
         if len(lines) > most:
             found.append((path, most, f"{len(lines)} lines, {most} allowed"))
