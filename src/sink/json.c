@@ -178,20 +178,15 @@ static void put_remote(struct json_writer *json,
 /* The udp tables have constants in place of all but drops. */
 static void put_counters(struct json_writer *json, const struct sock_row *row)
 {
-    const char *timer = sock_timer_name(row->timer);
-    char text[STAMP_CAP];
+    char text[WORDS_TIMER_CAP];
+    const char *timer = words_timer(row, text);
 
     json_u64(json, "tx_queue", row->tx_queue);
     json_u64(json, "rx_queue", row->rx_queue);
-    if (row->proto == SOCK_UDP || row->timer == SOCK_TIMER_NONE) {
-        json_null(json, "timer");
+    json_text(json, "timer", timer);
+    if (timer == NULL) {
         json_null(json, "timer_ms");
     } else {
-        if (timer == NULL) {
-            (void)snprintf(text, sizeof(text), "unknown(0x%02x)", row->timer);
-            timer = text;
-        }
-        json_text(json, "timer", timer);
         json_u64(json, "timer_ms", row->timer_ms);
     }
     if (row->proto == SOCK_UDP) {

@@ -72,7 +72,7 @@ void para_begin(struct para *para, struct out *out, size_t width, size_t first,
     para->is_begun = false;
 }
 
-bool para_fits(const struct para *para, size_t width)
+static bool fits(const struct para *para, size_t width)
 {
     return para->at + para->has_words + width <= para->width;
 }
@@ -83,7 +83,7 @@ static void make_room(struct para *para, size_t width)
     if (!para->is_begun) {
         begin_line(para, para->at);
         para->is_begun = true;
-    } else if (!para_fits(para, width)) {
+    } else if (!fits(para, width)) {
         end_line(para);
         begin_line(para, para->indent);
     } else {
@@ -104,16 +104,33 @@ void para_word(struct para *para, const char *before, const char *text,
     out_puts(para->out, after);
 }
 
+/* The next word of a text in which blanks separate; false at its end. */
+static bool next_word(const char **text, struct str *out)
+{
+    *text += strspn(*text, " ");
+    out->ptr = *text;
+    out->len = strcspn(*text, " ");
+    *text += out->len;
+    return out->len > 0;
+}
+
 void para_puts(struct para *para, const char *ascii)
 {
-    while (*ascii != '\0') {
-        size_t len = strcspn(ascii, " ");
+    struct str word;
 
-        if (len > 0) {
-            make_room(para, len);
-            out_bytes(para->out, ascii, len);
-        }
-        ascii += len + (ascii[len] == ' ');
+    while (next_word(&ascii, &word)) {
+        make_room(para, word.len);
+        out_bytes(para->out, word.ptr, word.len);
+    }
+}
+
+void para_text(struct para *para, const char *text)
+{
+    struct str word;
+
+    while (next_word(&text, &word)) {
+        make_room(para, text_width(word, TEXT_VISIBLE));
+        out_text(para->out, word, TEXT_VISIBLE);
     }
 }
 

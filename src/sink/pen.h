@@ -50,8 +50,8 @@ void para_puts(struct para *para, const char *ascii);
 void para_word(struct para *para, const char *before, const char *text,
                const char *after);
 
-/* Whether a word of that many columns would still fit into this line. */
-bool para_fits(const struct para *para, size_t width);
+/* Anybody's text, wrapped at its blanks. */
+void para_text(struct para *para, const char *text);
 
 /* Ends the last line; a paragraph without words leaves no trace. */
 void para_end(struct para *para);

@@ -22,12 +22,15 @@ static void put_terminal(struct sink *sink, const struct table_view *view)
     table_put_foot(&sink->data, view);
 }
 
+/* Drained in this order, in case both go to the same place. */
 static void put_flat(struct sink *sink, const struct table_view *view)
 {
     struct table_state *state = sink->state;
 
     table_put_head(&sink->people, view);
+    (void)out_flush(&sink->people);
     table_put_flat(&sink->data, view, !state->has_header);
+    (void)out_flush(&sink->data);
     state->has_header = true;
     table_put_foot(&sink->people, view);
 }

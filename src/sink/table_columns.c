@@ -324,7 +324,8 @@ static const char *format_count(const char *name, uint32_t count,
 
 static void put_kernel_details(struct para *para, const struct sock_row *row)
 {
-    const char *timer = sock_timer_name(row->timer);
+    char name[WORDS_TIMER_CAP];
+    const char *timer = words_timer(row, name);
     char counts[3][COUNT_CAP];
     char ticking[64] = "";
     char inode[32];

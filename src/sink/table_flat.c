@@ -126,14 +126,17 @@ static void put_inode(struct pen *pen, const struct connection *connection)
 
 static void put_timer(struct pen *pen, const struct connection *connection)
 {
-    const char *name = sock_timer_name(connection->row->timer);
+    char text[WORDS_TIMER_CAP];
+    const char *name = words_timer(connection->row, text);
 
     pen_puts(pen, name == NULL ? "" : name);
 }
 
 static void put_timer_ms(struct pen *pen, const struct connection *connection)
 {
-    if (connection->row->timer != SOCK_TIMER_NONE) {
+    char text[WORDS_TIMER_CAP];
+
+    if (words_timer(connection->row, text) != NULL) {
         pen_u64(pen, connection->row->timer_ms);
     }
 }

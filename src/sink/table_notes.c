@@ -28,16 +28,6 @@ struct tally {
     bool has_by_process_name;
 };
 
-static void put_note(struct out *out, const struct table_view *view,
-                     const char *text)
-{
-    struct para para;
-
-    para_begin(&para, out, view->width, 0, 0, NULL);
-    para_puts(&para, text);
-    para_end(&para);
-}
-
 static void put_phone(struct pen *pen, const struct phone *phone)
 {
     if (phone->model != NULL) {
@@ -97,9 +87,10 @@ void table_put_head(struct out *out, const struct table_view *view)
         }
         para_begin(&para, out, view->width, 0, 0, NULL);
         para_word(&para, "", target->asked, ":");
-        para_puts(&para, "the tables name the uid of a socket, not its "
-                         "process; so this is all of");
-        para_word(&para, "", target->applied, ".");
+        para_puts(&para, "shown is");
+        para_text(&para, target->applied);
+        para_puts(&para, "(the tables name the uid of a socket, not its "
+                         "process)");
         para_end(&para);
     }
 }
@@ -297,8 +288,8 @@ static void put_summary(struct out *out, const struct table_view *view,
     put_hidden(&para, &result->hidden);
     if (result->hidden.unowned > 0) {
         phrase_add(&phrase,
-                   "Also there, owner unknown: %zu (ask for everything to "
-                   "see).",
+                   "Also open, owner unknown: %zu (shown when no owner is "
+                   "asked for).",
                    result->hidden.unowned);
         para_puts(&para, phrase.text);
     }
@@ -306,6 +297,46 @@ static void put_summary(struct out *out, const struct table_view *view,
         para_puts(&para, "adbnet's own connection is left out.");
     }
     para_end(&para);
+}
+
+/* What a flag means, under its letter on a terminal, its name when piped. */
+static void put_legend(struct out *out, const struct table_view *view,
+                       const char *letter, const char *name,
+                       const char *meaning)
+{
+    struct para para;
+
+    para_begin(&para, out, view->width, 0, 2, NULL);
+    para_puts(&para, view->options->width == 0 ? name : letter);
+    para_puts(&para, meaning);
+    para_end(&para);
+}
+
+static void put_legends(struct out *out, const struct table_view *view,
+                        const struct tally *tally)
+{
+    if (tally->has_plain_port) {
+        put_legend(out, view, "!",
+                   "plain-port:", "port unencrypted by default");
+    }
+    if (tally->has_open_listener) {
+        put_legend(out, view, "L", "non-loopback:",
+                   "bound to more than loopback; whether it can be reached "
+                   "was not tested");
+    }
+    if (tally->listeners > 0) {
+        put_legend(out, view, "RECV-Q", "RECV-Q",
+                   "of a listener: connections waiting to be accepted");
+    }
+    if (tally->has_by_app_id) {
+        put_legend(out, view, "by app id:", "by-app-id:",
+                   "that user's packages could not be listed; named is what "
+                   "the app id is in another user");
+    }
+    if (tally->has_by_process_name) {
+        put_legend(out, view, "isolated process:", "by-process-name:",
+                   "the package is what the process calls itself");
+    }
 }
 
 void table_put_foot(struct out *out, const struct table_view *view)
@@ -318,27 +349,5 @@ void table_put_foot(struct out *out, const struct table_view *view)
     }
     put_empty_targets(out, view);
     put_summary(out, view, &tally);
-    if (tally.has_plain_port) {
-        put_note(out, view, "! port unencrypted by default");
-    }
-    if (tally.has_open_listener) {
-        put_note(out, view,
-                 "L bound to more than loopback; whether it can be reached "
-                 "was not tested");
-    }
-    if (tally.listeners > 0) {
-        put_note(out, view,
-                 "RECV-Q of a listener = connections waiting to be "
-                 "accepted.");
-    }
-    if (tally.has_by_app_id) {
-        put_note(out, view,
-                 "by app id: the packages of that user could not be listed; "
-                 "named is what the app id is in another user.");
-    }
-    if (tally.has_by_process_name) {
-        put_note(out, view,
-                 "isolated process: the package is what the process calls "
-                 "itself.");
-    }
+    put_legends(out, view, &tally);
 }

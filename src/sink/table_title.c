@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define WORDS_CAP 96
+/* Of a shared uid's packages so many are always named. */
+#define NAMES_MIN 3
 
 static const char *user_kind(const struct snapshot *snapshot, uint32_t id)
 {
@@ -44,30 +46,48 @@ static void format_uid(const struct table_view *view, const struct owner *owner,
                    owner->uid, owner->is_by_app_id ? ", by app id" : "");
 }
 
+/* Columns of ", NAME" and, unless it is the last, of what must follow. */
+static size_t name_room(const struct owner *owner, size_t i)
+{
+    size_t left = owner->package_count - i - 1;
+    size_t room = text_width(str_from(owner->packages[i]), TEXT_FIELD) + 2;
+
+    return left > 0 ? room + (size_t)snprintf(NULL, 0, " +%zu", left) : room;
+}
+
+/* How many names the line has room for; the first few also without. */
+static size_t fitting_names(const struct para *para, const struct owner *owner)
+{
+    size_t at = para->at - 1;
+    size_t i;
+
+    for (i = 0; i < owner->package_count; i++) {
+        if (i >= NAMES_MIN && at + name_room(owner, i) > para->width) {
+            return i;
+        }
+        at += text_width(str_from(owner->packages[i]), TEXT_FIELD) + 2;
+    }
+    return i;
+}
+
 static void put_shared(struct para *para, const struct owner *owner,
                        const char *uid)
 {
     char words[WORDS_CAP + 32];
-    char more[32];
+    size_t count;
     size_t i;
 
     (void)snprintf(words, sizeof(words),
                    "one of %zu packages, %s:", owner->package_count, uid);
     para_puts(para, words);
-    for (i = 0; i < owner->package_count; i++) {
-        const char *name = owner->packages[i];
-        size_t left = owner->package_count - i - 1;
-        size_t need = text_width(str_from(name), TEXT_FIELD);
-
-        (void)snprintf(more, sizeof(more), "+%zu", left + 1);
-        if (left > 0) {
-            need += strlen(",") + strlen(" ") + strlen(more);
-        }
-        if (i > 1 && !para_fits(para, need)) {
-            para_puts(para, more);
-            return;
-        }
-        para_word(para, "", name, left > 0 ? "," : "");
+    count = fitting_names(para, owner);
+    for (i = 0; i < count; i++) {
+        para_word(para, "", owner->packages[i], i + 1 < count ? "," : "");
+    }
+    if (count < owner->package_count) {
+        (void)snprintf(words, sizeof(words), "+%zu",
+                       owner->package_count - count);
+        para_puts(para, words);
     }
 }
 

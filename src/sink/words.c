@@ -4,6 +4,8 @@
 
 #include "sink/ports.h"
 
+#include <stdio.h>
+
 /*
  * TCP_TIMEWAIT_LEN, a constant of the kernel (include/net/tcp.h), not the
  * adjustable tcp_fin_timeout.
@@ -76,6 +78,20 @@ bool words_is_open_listener(const struct connection *connection)
 {
     return connection->row->state == SOCK_LISTEN &&
            !addr_is_loopback(&connection->row->local);
+}
+
+const char *words_timer(const struct sock_row *row, char out[WORDS_TIMER_CAP])
+{
+    const char *name = sock_timer_name(row->timer);
+
+    if (row->proto == SOCK_UDP || row->timer == SOCK_TIMER_NONE) {
+        return NULL;
+    }
+    if (name == NULL) {
+        (void)snprintf(out, WORDS_TIMER_CAP, "unknown(0x%02x)", row->timer);
+        return out;
+    }
+    return name;
 }
 
 bool words_closed_at(const struct snapshot *snapshot,

@@ -30,6 +30,14 @@ bool words_is_plain_port(const struct connection *connection);
 /* A listener that is bound to more than loopback. */
 bool words_is_open_listener(const struct connection *connection);
 
+#define WORDS_TIMER_CAP 16
+
+/*
+ * "keepalive", "unknown(0x09)"; NULL when no timer runs, and for udp, whose
+ * tables have a constant there. May use out.
+ */
+const char *words_timer(const struct sock_row *row, char out[WORDS_TIMER_CAP]);
+
 /*
  * When a connection in TIME_WAIT was closed, by the laptop's clock; false
  * for every other row. An estimate: the timer runs 60 s from then on.
