@@ -231,9 +231,8 @@ static int adbd_listens(void)
     return found;
 }
 
-static void wait_ready(int gen_ready, pid_t gen)
+static void wait_gen(int gen_ready)
 {
-    long end = now_ms() + START_LIMIT_MS;
     struct pollfd p = {gen_ready, POLLIN, 0};
     char text[8];
 
@@ -243,12 +242,18 @@ static void wait_ready(int gen_ready, pid_t gen)
         die("the generator did not get ready");
     }
     close(gen_ready);
+}
+
+static void wait_adbd(void)
+{
+    long end = now_ms() + START_LIMIT_MS;
+
     while (!adbd_listens()) {
-        if (now_ms() > end || kill(gen, 0) < 0) {
+        if (now_ms() > end) {
             errno = ETIMEDOUT;
             die("adbd does not listen");
         }
-        wait_ms(5);
+        wait_ms(2);
     }
 }
 
@@ -290,8 +295,11 @@ void init_main(void)
     }
     gen = start_gen(gen_ready[1]);
     close(gen_ready[1]);
+    /* Not before: its threads would take pids, and those of the apps should
+     * be the same each time. */
+    wait_gen(gen_ready[0]);
     adbd = start_adbd();
-    wait_ready(gen_ready[0], gen);
+    wait_adbd();
     if (dprintf((int)number(ready, NULL), "%d\n", adbd) < 0) {
         exit(1);
     }
