@@ -49,8 +49,7 @@ void sysctl(const char *name, const char *value)
     int fd = open(file, O_WRONLY | O_CLOEXEC);
 
     if (fd < 0 || write(fd, value, strlen(value)) < 0) {
-        fprintf(stderr, "boot: %s stays as it is: %s\n", name,
-                strerror(errno));
+        fprintf(stderr, "boot: %s stays as it is: %s\n", name, strerror(errno));
     }
     if (fd >= 0) {
         close(fd);
@@ -127,7 +126,8 @@ static pid_t start_world(int ready)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     fcntl(ready, F_SETFD, 0);
     snprintf(fd, sizeof(fd), "%d", ready);
-    execl(path(opt.build, "system/bin/app_process64"), "gen", "world", fd, (char *)NULL);
+    execl(path(opt.build, "system/bin/app_process64"), "gen", "world", fd,
+          (char *)NULL);
     die("gen world");
     return -1;
 }
@@ -169,8 +169,9 @@ static void parse(int argc, char **argv)
         const char *name;
         const char **to;
     } table[] = {
-        {"state", &opt.state}, {"libs", &opt.libs},       {"build", &opt.build},
-        {"port", &opt.port},   {"uid", &opt.uid},         {"seed", &opt.seed},
+        {"state", &opt.state},   {"libs", &opt.libs},
+        {"build", &opt.build},   {"port", &opt.port},
+        {"uid", &opt.uid},       {"seed", &opt.seed},
         {"rotate", &opt.rotate}, {"sockets", &opt.sockets},
     };
     size_t count = sizeof(table) / sizeof(table[0]);

@@ -40,7 +40,7 @@
 #define TURN_PORTS 2400
 
 static const char *const state_names[] = {
-    "UNCONNECTED", "ESTABLISHED", "SYN_SENT",  "SYN_RECV", "FIN_WAIT1",
+    "UNCONNECTED", "ESTABLISHED", "SYN_SENT",  "SYN_RECV",   "FIN_WAIT1",
     "FIN_WAIT2",   "TIME_WAIT",   "CLOSE",     "CLOSE_WAIT", "LAST_ACK",
     "LISTEN",      "CLOSING",     "CONNECTED",
 };
@@ -189,17 +189,17 @@ static void bind_to(int fd, enum family family, const char *text, int port)
     }
 }
 
-static int connected(enum family family, int type, const char *remote,
-                     int port, int local_port, uid_t as)
+static int connected(enum family family, int type, const char *remote, int port,
+                     int local_port, uid_t as)
 {
     struct sockaddr_storage a;
     socklen_t len = fill_address(&a, family, remote, port);
     int fd = new_socket(family, type, as);
     int small = 4096;
-    const char *own = strcmp(remote, "127.0.0.1") == 0 ||
-                              strcmp(remote, "::1") == 0
-                          ? remote
-                          : own_address(family, remote);
+    const char *own =
+        strcmp(remote, "127.0.0.1") == 0 || strcmp(remote, "::1") == 0
+            ? remote
+            : own_address(family, remote);
 
     bind_to(fd, family, own, local_port);
     if ((type & SOCK_STREAM) != 0) {
@@ -248,8 +248,7 @@ static void settle(int fd, int state, long in, int sent)
             return;
         }
         if (now_ms() > end) {
-            fprintf(stderr,
-                    "gen: %s: state %d instead of %d, %d in, %d out\n",
+            fprintf(stderr, "gen: %s: state %d instead of %d, %d in, %d out\n",
                     me->name, info_of(fd).tcpi_state, state, waiting, unsent);
             exit(1);
         }
@@ -343,8 +342,8 @@ static void open_server(size_t i, const struct row *r)
     if (r->n == 0) {
         return;
     }
-    control = connected(F4, SOCK_STREAM, "203.0.113.9", 443,
-                        plan_second_port(i), 0);
+    control =
+        connected(F4, SOCK_STREAM, "203.0.113.9", 443, plan_second_port(i), 0);
     order(control, GEN_CALL, (uint16_t)port, r->n);
     settle(control, TCP_ESTABLISHED, 0, 1);
     log_socket(control, "open", TCP_ESTABLISHED, 1, me->uid);
@@ -549,8 +548,8 @@ static int run_zygote(void)
     act.sa_handler = on_child;
     sigaction(SIGCHLD, &act, NULL);
 
-    log_fd = open("/rig/gen.jsonl", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND,
-                  0644);
+    log_fd =
+        open("/rig/gen.jsonl", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0644);
     if (log_fd < 0 || pipe(ready) < 0) {
         die("gen: log");
     }

@@ -36,22 +36,22 @@ extern const size_t gen_udp_port_count;
 enum family { F4 = 4, F6 = 6, FM = 46 }; /* FM: AF_INET6, IPv4 inside */
 
 enum kind {
-    K_OPEN,     /* ESTABLISHED, n bytes waiting to be read */
-    K_FULL,     /* ESTABLISHED, the peer's window is full */
-    K_CLOSED,   /* CLOSE_WAIT, n bytes waiting to be read */
-    K_FIN1,     /* FIN_WAIT1, still held */
-    K_FIN1_GONE,/* FIN_WAIT1, closed by the app */
-    K_FIN2,     /* FIN_WAIT2, still held */
-    K_LAST_ACK, /* LAST_ACK, closed by the app */
-    K_CLOSING,  /* CLOSING, still held */
-    K_SYN,      /* SYN_SENT */
-    K_LISTEN,   /* LISTEN, n connections not accepted */
-    K_INBOUND,  /* LISTEN, n connections accepted */
-    K_DEFER,    /* LISTEN, n in SYN_RECV */
-    K_LOOP,     /* LISTEN, connected to by the app itself: three sockets */
-    K_UDP,      /* connected UDP, n bytes sent */
-    K_UDP_ANY,  /* UDP without a peer */
-    K_UDP_RX,   /* UDP on loopback with n datagrams waiting */
+    K_OPEN,      /* ESTABLISHED, n bytes waiting to be read */
+    K_FULL,      /* ESTABLISHED, the peer's window is full */
+    K_CLOSED,    /* CLOSE_WAIT, n bytes waiting to be read */
+    K_FIN1,      /* FIN_WAIT1, still held */
+    K_FIN1_GONE, /* FIN_WAIT1, closed by the app */
+    K_FIN2,      /* FIN_WAIT2, still held */
+    K_LAST_ACK,  /* LAST_ACK, closed by the app */
+    K_CLOSING,   /* CLOSING, still held */
+    K_SYN,       /* SYN_SENT */
+    K_LISTEN,    /* LISTEN, n connections not accepted */
+    K_INBOUND,   /* LISTEN, n connections accepted */
+    K_DEFER,     /* LISTEN, n in SYN_RECV */
+    K_LOOP,      /* LISTEN, connected to by the app itself: three sockets */
+    K_UDP,       /* connected UDP, n bytes sent */
+    K_UDP_ANY,   /* UDP without a peer */
+    K_UDP_RX,    /* UDP on loopback with n datagrams waiting */
 };
 
 struct app {

@@ -22,9 +22,9 @@ struct listing {
     int paths;
     int versions;
     int installer;
-    char kind; /* 3, s, or 0 for both */
+    char kind;    /* 3, s, or 0 for both */
     char enabled; /* e, d, or 0 */
-    long uid; /* -1: any */
+    long uid;     /* -1: any */
     const char *filter;
 };
 
@@ -93,8 +93,7 @@ int read_package(FILE *f, struct package *out)
         snprintf(out->users, sizeof(out->users), "%s", field[2]);
         out->is_third = strcmp(field[3], "third") == 0;
         out->version = number(field[4], NULL);
-        snprintf(out->version_name, sizeof(out->version_name), "%s",
-                 field[5]);
+        snprintf(out->version_name, sizeof(out->version_name), "%s", field[5]);
         snprintf(out->flags, sizeof(out->flags), "%s", field[6]);
         return 1;
     }
@@ -277,8 +276,7 @@ static int resolve_activity(int argc, char **argv)
 {
     struct package p;
 
-    if (argc < 1 || !find_package(argv[argc - 1], &p) ||
-        !p.is_third) {
+    if (argc < 1 || !find_package(argv[argc - 1], &p) || !p.is_third) {
         printf("No activity found\n");
         return 0;
     }
@@ -319,4 +317,3 @@ int cmd_package(int argc, char **argv)
     printf("Unknown command: %s\n", verb);
     return 255;
 }
-

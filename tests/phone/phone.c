@@ -81,8 +81,9 @@ static void device(const char *name, unsigned int minor)
 static void make_tree(const struct options *opt)
 {
     static const char *const dirs[] = {
-        "system", "etc",    "dev", "dev/pts",        "proc", "usr", "data",
-        "rig",    "vendor", "sys", "data/local",     "tmp",  "data/local/tmp",
+        "system",         "etc", "dev",    "dev/pts", "proc",       "usr",
+        "data",           "rig", "vendor", "sys",     "data/local", "tmp",
+        "data/local/tmp",
     };
     size_t i;
 
@@ -214,7 +215,8 @@ static int adbd_listens(void)
     static const char *const tables[] = {"/proc/net/tcp", "/proc/net/tcp6"};
     size_t i;
 
-    snprintf(want, sizeof(want), ":%04lX ", (unsigned long)number(getenv("ADBD_PORT"), NULL));
+    snprintf(want, sizeof(want), ":%04lX ",
+             (unsigned long)number(getenv("ADBD_PORT"), NULL));
     for (i = 0; i < 2 && !found; i++) {
         f = fopen(tables[i], "re");
         while (f != NULL && fgets(line, sizeof(line), f) != NULL) {

@@ -12,10 +12,10 @@
 #define SECOND_PORT 61000
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-const int gen_tcp_ports[] = {21,   25,   53,   80,   110,  143,  389,  443,
-                             465,  587,  853,  993,  1883, 1935, 3306, 5000,
-                             5001, 5060, 5222, 5228, 6667, 8080, 8443, 8883,
-                             9090, 9092, 9200, 27017};
+const int gen_tcp_ports[] = {21,   25,   53,   80,   110,  143,  389,
+                             443,  465,  587,  853,  993,  1883, 1935,
+                             3306, 5000, 5001, 5060, 5222, 5228, 6667,
+                             8080, 8443, 8883, 9090, 9092, 9200, 27017};
 const size_t gen_tcp_port_count = COUNT(gen_tcp_ports);
 const int gen_udp_ports[] = {53, 123, 443, 1900, 3478, 5353, 51820};
 const size_t gen_udp_port_count = COUNT(gen_udp_ports);
@@ -205,17 +205,20 @@ static void fill(size_t i, uint32_t seed, struct row *out)
     static const size_t apps[] = {BANK,   BANK_PUSH, BANK_REMOTE, BANK_WORK,
                                   PUSH,   MAIL_WORK, SYNC,        BROWSER,
                                   SYSTEM, SERVICES,  GONE,        DBG};
-    static const char *const v4[] = {BANK4, EDGE4, "203.0.113.101",
-                                     "203.0.113.102", "198.51.100.103",
+    static const char *const v4[] = {BANK4,
+                                     EDGE4,
+                                     "203.0.113.101",
+                                     "203.0.113.102",
+                                     "198.51.100.103",
                                      "198.51.100.104"};
     static const char *const v6[] = {BANK6, "2001:db8:4:101::1",
                                      "2001:db8:4:102::b00c",
                                      "2001:db8:aaaa:1::2"};
     static const enum family families[] = {F4, F6, FM};
     static const enum kind kinds[] = {
-        K_OPEN, K_OPEN, K_OPEN, K_OPEN, K_OPEN, K_OPEN,   K_OPEN,
-        K_OPEN, K_OPEN, K_OPEN, K_UDP,  K_UDP,  K_CLOSED, K_CLOSED,
-        K_FIN2, K_UDP_ANY, K_LISTEN};
+        K_OPEN,   K_OPEN,   K_OPEN, K_OPEN,    K_OPEN,  K_OPEN,
+        K_OPEN,   K_OPEN,   K_OPEN, K_OPEN,    K_UDP,   K_UDP,
+        K_CLOSED, K_CLOSED, K_FIN2, K_UDP_ANY, K_LISTEN};
     uint32_t state = (seed * 2654435761u) ^ ((uint32_t)i * 40503u + 1u);
 
     state = state != 0 ? state : 1;

@@ -106,9 +106,9 @@ int list_users(int verbose)
                    up ? " running" : "");
             continue;
         }
-        printf("%d: id=%s, name=%s, type=%s%s%s%s\n", count, field[0],
-               field[1], field[4], id == 0 ? "" : " (parentId=0)",
-               up ? " (running)" : "", id == 0 ? " (current)" : "");
+        printf("%d: id=%s, name=%s, type=%s%s%s%s\n", count, field[0], field[1],
+               field[4], id == 0 ? "" : " (parentId=0)", up ? " (running)" : "",
+               id == 0 ? " (current)" : "");
     }
     fclose(f);
     return 0;

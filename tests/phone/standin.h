@@ -19,7 +19,7 @@ struct package {
     char flags[64]; /* debuggable, disabled, or - */
 };
 
-FILE *data(const char *name); /* /rig/NAME, NULL when there is none */
+FILE *data(const char *name);    /* /rig/NAME, NULL when there is none */
 void pause_as(const char *name); /* as long as the file of that name says */
 
 /* Cuts line at each `by`; the last field is the rest. Returns how many. */
