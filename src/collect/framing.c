@@ -117,8 +117,7 @@ static bool is_frame(struct framing *framing, struct str line,
         *out = cursor;
         return true;
     }
-    if (!cursor_until(&cursor, ' ', &token) ||
-        !framing_token_is_good(token) ||
+    if (!cursor_until(&cursor, ' ', &token) || !framing_token_is_good(token) ||
         !str_starts(cursor_rest(&cursor), "begin " MAGIC)) {
         return false;
     }
@@ -130,14 +129,13 @@ static bool is_frame(struct framing *framing, struct str line,
 static int on_begin(struct framing *framing, struct cursor cursor,
                     struct str line, struct err *err)
 {
-    struct framing_begin begin = { 0 };
+    struct framing_begin begin = {0};
     struct str time;
     uint64_t version;
     uint64_t uid;
 
     if (framing->state != FRAMING_START || !cursor_literal(&cursor, MAGIC) ||
-        !cursor_u64(&cursor, 1000000, &version) ||
-        !cursor_char(&cursor, ' ')) {
+        !cursor_u64(&cursor, 1000000, &version) || !cursor_char(&cursor, ' ')) {
         return malformed(err, line);
     }
     if (version != FRAMING_VERSION) {
@@ -221,10 +219,10 @@ static int on_frame(struct framing *framing, struct cursor cursor,
         int (*handle)(struct framing *framing, struct cursor cursor,
                       struct str line, struct err *err);
     } verbs[] = {
-        { "begin ", on_begin },
-        { "section ", on_section },
-        { "done ", on_done },
-        { "end ", on_end },
+        {"begin ", on_begin},
+        {"section ", on_section},
+        {"done ", on_done},
+        {"end ", on_end},
     };
 
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
@@ -262,25 +260,18 @@ static void keep_junk(struct framing *framing, struct str line)
 /* A line that is no frame. */
 static int on_data(struct framing *framing, struct str line)
 {
-    switch (framing->state) {
-    case FRAMING_START:
+    if (framing->state != FRAMING_SECTION) {
         keep_junk(framing, line);
         return 0;
-    case FRAMING_SECTION:
-        framing->done.seen += line.len + 1;
-        return framing->events->line(framing->ctx, line);
-    case FRAMING_BETWEEN:
-    case FRAMING_END:
-        break;
     }
-    framing->stray += line.len + 1;
-    return 0;
+    framing->done.seen += line.len + 1;
+    return framing->events->line(framing->ctx, line);
 }
 
 /* A whole line without its newline. */
 static int on_line(struct framing *framing, struct str line, struct err *err)
 {
-    struct str empty = { "", 0 };
+    struct str empty = {"", 0};
     struct cursor rest;
     int rc;
 
@@ -331,8 +322,8 @@ static int end_partial(struct framing *framing, const char *bytes, size_t len,
 }
 
 /* The start or the middle of a line whose newline has not come. */
-static int keep_partial(struct framing *framing, const char *bytes,
-                        size_t len, struct err *err)
+static int keep_partial(struct framing *framing, const char *bytes, size_t len,
+                        struct err *err)
 {
     int rc;
 
@@ -363,7 +354,7 @@ int framing_feed(struct framing *framing, const char *bytes, size_t len,
     while (rc == 0 && bytes < end) {
         size_t left = (size_t)(end - bytes);
         const char *newline = memchr(bytes, '\n', left);
-        struct str line = { bytes, left };
+        struct str line = {bytes, left};
 
         if (newline == NULL) {
             return keep_partial(framing, bytes, left, err);

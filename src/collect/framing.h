@@ -13,9 +13,9 @@
  * A frame line is one that starts with "#", this run's token and a blank;
  * any other line is data, whatever it looks like. The script puts a newline
  * before each frame, in case a command ended without one: an empty line in
- * front of a frame belongs to the frame. Line ends may be "\r\n". Text before
- * the first frame (banners of su, warnings of the linker) and after the last
- * is counted and otherwise left alone. NUL bytes are data.
+ * front of a frame belongs to the frame. Line ends may be "\r\n". Text
+ * outside sections (banners of su, warnings of the linker) is counted and
+ * otherwise left alone. NUL bytes are data.
  */
 #ifndef ADBNET_COLLECT_FRAMING_H
 #define ADBNET_COLLECT_FRAMING_H
@@ -36,7 +36,7 @@
 #define FRAMING_LINE_MAX ((size_t)64 * 1024)
 /* 1.7 million rows: a phone under attack has a hundredth of it. */
 #define FRAMING_TOTAL_MAX ((uint64_t)256 * 1024 * 1024)
-/* What is kept of text before the first frame, to be shown. */
+/* What is kept of text outside sections, to be shown. */
 #define FRAMING_JUNK_CAP 120
 
 struct framing_begin {
@@ -80,10 +80,9 @@ struct framing {
     bool has_empty_line; /* held back: it may belong to a frame */
     struct framing_done done;
     uint64_t total;
-    uint64_t sections;         /* complete ones */
-    uint64_t sections_claimed; /* what the end frame says */
-    uint64_t stray; /* bytes of lines outside sections, after "begin" */
-    uint64_t junk;  /* bytes before the first frame */
+    uint64_t sections;                    /* complete ones */
+    uint64_t sections_claimed;            /* what the end frame says */
+    uint64_t junk;                        /* bytes of lines outside sections */
     char junk_text[FRAMING_JUNK_CAP + 1]; /* its start, terminated */
 };
 

@@ -147,8 +147,7 @@ static bool take_columns(struct cursor *cursor, struct sock_row *row)
         return false;
     }
     row->state = (uint8_t)state;
-    return take_hex32(cursor, 8, &row->tx_queue) &&
-           cursor_char(cursor, ':') &&
+    return take_hex32(cursor, 8, &row->tx_queue) && cursor_char(cursor, ':') &&
            take_hex32(cursor, 8, &row->rx_queue) && take_gap(cursor) &&
            take_timer(cursor, row) && take_gap(cursor) &&
            take_hex32(cursor, 8, &row->retransmits) && take_gap(cursor) &&
@@ -217,8 +216,7 @@ int procnet_parse(struct str line, unsigned proto, struct sock_row *out)
     if (rc <= 0) {
         return rc;
     }
-    if (!take_endpoint(&cursor, &out->local, &out->local_port,
-                       &local_family) ||
+    if (!take_endpoint(&cursor, &out->local, &out->local_port, &local_family) ||
         !take_endpoint(&cursor, &out->remote, &out->remote_port,
                        &remote_family) ||
         (local_family == SOCK_IPV4) != (remote_family == SOCK_IPV4) ||

@@ -43,36 +43,37 @@ struct collect_options {
  * runner failed in the middle (phone gone, time-out, cancelled) this is 0
  * too: everything that came before is kept, except a row that was cut in
  * its middle; err then has the runner's code and sentence, and the warning
- * says the same. With 0 and nothing of the kind err->code is 0.
+ * says the same. So it is when a limit was reached. With 0 and nothing of
+ * the kind err->code is 0.
  *
  * Returns a negative code with the sentence in err when nothing usable came:
  *   the runner's own code   it failed before any row of a table
  *   ERR_PERM, ERR_REFUSED   the phone let no table be read
  *   ERR_PROTO               the answer is not what the script prints
- *   ERR_LIMIT               more than the limits of model/snapshot.h
  *   ERR_CANCELED            the runner was cancelled, rows or not
  *   ERR_NOMEM, ERR_ARG
  * Then out holds what had been parsed until then and is only good for
  * snapshot_fini().
  *
  * Warnings (codes are stable):
- *   stream-cut            the answer ended before its end     partial
- *   timed-out             the time was over                   partial
- *   table-denied          no permission for a table           partial
- *   table-missing         the kernel has no such table
- *   table-failed          any other failure of one            partial
- *   section-cut           bytes of a complete section lack    partial
- *   rows-bad              lines of tables that are no rows
- *   lines-bad             unreadable lines elsewhere
- *   processes-failed      no list of processes                partial
- *   packages-failed       pm failed for one user              partial
- *   packages-hang         pm did not answer                   partial
- *   user-refused          pm may not list this user
- *   users-failed          pm did not say which users exist
- *   facts-failed          the phone's properties were not read
- *   junk-before-answer    text before the first frame line
- *   phone-stderr          what the script wrote to stderr
- *   options-unknown       pm is too old for an option         partial
+ *   stream-cut        the answer ended before its end        partial
+ *   timed-out         the time was over                      partial
+ *   limit-reached     more than any real phone has           partial
+ *   section-cut       bytes of a complete section lack       partial
+ *   table-denied      no permission for a table              partial
+ *   table-missing     the kernel has no such table
+ *   table-failed      any other failure of one               partial
+ *   processes-failed  no list of processes                   partial
+ *   packages-failed   pm failed for one user                 partial
+ *   packages-hang     pm kept silent and was killed          partial
+ *   options-unknown   pm is too old to tell uids             partial
+ *   user-refused      pm may not list this user
+ *   users-failed      pm did not say which users exist
+ *   facts-failed      properties or current user not read
+ *   rows-bad          lines of tables that are no rows
+ *   lines-bad         unreadable lines elsewhere
+ *   junk-text         text outside the sections
+ *   phone-stderr      what the script wrote to stderr
  */
 int collect_snapshot(struct runner *runner,
                      const struct collect_options *options,

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See dedupe.h. Rows go through a hash table of indexes. */
+#include "collect/dedupe.h"
+
+#include "base/err.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 32;
+}
+
+static uint64_t mix_addr(uint64_t hash, const struct addr *addr)
+{
+    uint64_t words[2];
+
+    memcpy(words, addr->bytes, sizeof(words));
+    return mix(mix(hash, words[0]), words[1]);
+}
+
+/* The two last rounds spread the high bits, which are not looked at. */
+static uint64_t hash_row(uint64_t seed, const struct sock_row *row)
+{
+    uint64_t ports = (uint64_t)row->local_port << 16 | row->remote_port;
+    uint64_t hash = mix(mix(seed, row->inode), ports);
+
+    hash = mix_addr(mix_addr(hash, &row->local), &row->remote);
+    return mix(mix(hash, seed), 0);
+}
+
+static bool is_same(const struct sock_row *a, const struct sock_row *b)
+{
+    return a->inode == b->inode && a->local_port == b->local_port &&
+           a->remote_port == b->remote_port && a->proto == b->proto &&
+           a->family == b->family && addr_compare(&a->local, &b->local) == 0 &&
+           addr_compare(&a->remote, &b->remote) == 0;
+}
+
+struct table {
+    uint32_t *places; /* an index + 1; 0 is free */
+    size_t mask;
+    uint64_t seed; /* unknown to who makes rows, so no pile can be planned */
+};
+
+/*
+ * The row in the table that equals rows[index], or index itself, which then
+ * is in it.
+ */
+static size_t find_or_add(struct table *table, const struct sock_row *rows,
+                          size_t index)
+{
+    size_t at = (size_t)hash_row(table->seed, &rows[index]) & table->mask;
+
+    while (table->places[at] != 0) {
+        size_t other = table->places[at] - 1;
+
+        if (is_same(&rows[other], &rows[index])) {
+            return other;
+        }
+        at = (at + 1) & table->mask;
+    }
+    table->places[at] = (uint32_t)index + 1;
+    return index;
+}
+
+int dedupe_rows(struct snapshot *snapshot)
+{
+    struct sock_row *rows = snapshot->rows.items;
+    size_t count = snapshot->rows.len;
+    size_t places = 16;
+    size_t kept = 0;
+    struct table table;
+
+    while (places < count * 2) {
+        places *= 2;
+    }
+    table.places = calloc(places, sizeof(*table.places));
+    if (table.places == NULL) {
+        return ERR_NOMEM;
+    }
+    table.mask = places - 1;
+    table.seed = (uint64_t)(uintptr_t)table.places;
+    /* kept <= i: a row moves down, and what is compared has moved before. */
+    for (size_t i = 0; i < count; i++) {
+        size_t first;
+
+        rows[kept] = rows[i];
+        first = find_or_add(&table, rows, kept);
+        if (first == kept) {
+            kept++;
+        } else {
+            rows[first] = rows[kept];
+        }
+    }
+    free(table.places);
+    snapshot->rows.len = kept;
+    snapshot->rows_duplicate += count - kept;
+    return 0;
+}
+
+static int compare_packages(const void *a, const void *b)
+{
+    const struct package *left = a;
+    const struct package *right = b;
+
+    if (left->uid != right->uid) {
+        return left->uid < right->uid ? -1 : 1;
+    }
+    return strcmp(left->name, right->name);
+}
+
+void dedupe_packages(struct snapshot *snapshot)
+{
+    struct package *packages = snapshot->packages.items;
+    size_t kept = 0;
+
+    vec_sort(&snapshot->packages, compare_packages);
+    for (size_t i = 0; i < snapshot->packages.len; i++) {
+        if (kept > 0 &&
+            compare_packages(&packages[kept - 1], &packages[i]) == 0) {
+            continue;
+        }
+        packages[kept++] = packages[i];
+    }
+    snapshot->packages.len = kept;
+}

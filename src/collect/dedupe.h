@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Leaves out what the phone printed twice. Pure. */
+#ifndef ADBNET_COLLECT_DEDUPE_H
+#define ADBNET_COLLECT_DEDUPE_H
+
+#include "model/snapshot.h"
+
+/*
+ * The kernel's tables move while they are read, so a socket may be printed
+ * twice: rows of the same table with the same ends and inode are one, and
+ * the later one, which is newer, is what stays, where the first one stood.
+ * Adds to snapshot->rows_duplicate. 0 or ERR_NOMEM (unchanged).
+ */
+int dedupe_rows(struct snapshot *snapshot);
+
+/*
+ * Packages by uid and name, each once: some pm print every user's whatever
+ * user is asked for.
+ */
+void dedupe_packages(struct snapshot *snapshot);
+
+#endif

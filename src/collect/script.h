@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The text that is sent to the phone: parameters as plain assignments, then
+ * the script as it was built in. Pure. Nothing reaches a shell before it has
+ * been checked here against a strict pattern.
+ */
+#ifndef ADBNET_COLLECT_SCRIPT_H
+#define ADBNET_COLLECT_SCRIPT_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A text up to this size travels in one piece, whatever the phone and the
+ * way; the plain snapshot stays below it.
+ */
+#define SCRIPT_ONE_PIECE_MAX 3900
+
+#define SCRIPT_USERS_MAX 64
+
+struct script_params {
+    const char *token; /* see framing_token_is_good() */
+    const uint32_t *users;
+    size_t user_count;
+    /* How long pm may take until its first line; 1 to 60. */
+    unsigned wait_s;
+};
+
+/*
+ * Appends the request to out, whose maximum is the caller's. 0, ERR_ARG with
+ * the sentence in err, ERR_LIMIT or ERR_NOMEM.
+ */
+int script_snapshot(struct buf *out, const struct script_params *params,
+                    struct err *err);
+
+/* The script without parameters, stripped; terminated. Made by CMake. */
+extern const char script_snapshot_text[];
+extern const size_t script_snapshot_len;
+
+#endif

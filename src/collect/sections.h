@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The sections of an answer on their way into a snapshot: which parser reads
+ * a line, what a section that ended badly means. Pure. Private to
+ * collect/snapshot.c and the tests.
+ */
+#ifndef ADBNET_COLLECT_SECTIONS_H
+#define ADBNET_COLLECT_SECTIONS_H
+
+#include "collect/framing.h"
+#include "model/snapshot.h"
+
+/* What is kept of a line that is no row, to be shown. */
+#define SECTIONS_SAMPLE_CAP 120
+
+#define SECTIONS_TABLE_COUNT 4 /* tcp tcp6 udp udp6 */
+
+/* A section as it came so far. */
+struct section {
+    bool has_begun;
+    bool is_done;
+    int status;
+    size_t rows;
+    size_t rows_bad;
+    char sample[SECTIONS_SAMPLE_CAP + 1]; /* the bad line worth showing */
+};
+
+struct section_kind;
+
+struct sections {
+    struct snapshot *out;            /* borrowed */
+    const struct section_kind *kind; /* of the section that is open, or NULL */
+    struct section *now;
+    struct section tables[SECTIONS_TABLE_COUNT];
+    struct section other; /* any other; filled anew each time */
+    uint32_t user;        /* whose packages these are */
+    bool is_user_good;
+    size_t without_uid; /* packages whose uid pm did not tell */
+    size_t lines_bad;   /* outside the tables, in sections that went well */
+    char rows_sample[SECTIONS_SAMPLE_CAP + 1];
+    bool has_begun;
+    struct framing_begin begin;
+};
+
+/* Events for a struct framing whose ctx is a struct sections. */
+extern const struct framing_events sections_events;
+
+void sections_init(struct sections *sections, struct snapshot *out);
+
+/* Of the section that has begun and not ended, or NULL. */
+const char *sections_open_name(const struct sections *sections);
+
+/* At least one row, or a table that was read to its end. */
+bool sections_have_table(const struct sections *sections);
+
+#endif

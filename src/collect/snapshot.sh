@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs on the phone, in /system/bin/sh (mksh R48 and later): one look at the
+# sockets, the processes, the packages and the phone. framing.h has the
+# format of what it prints. The host puts three assignments in front:
+#
+#   T  the token of the frame lines
+#   U  users whose packages are wanted at once, "0 10"
+#   W  seconds a command may take until its first line
+#
+# Nothing is written on the phone, and no process outlives this shell.
+# Traps of mksh that shape it: .github/CONTRIBUTING.md, "The phone's script".
+
+# Bytes, not characters: lengths are compared with what arrives.
+set +U
+# A frame starts on a line of its own, whatever was printed before it.
+F="
+#$T "
+# K: name of the section of a descriptor. P: process behind it; P[0] is cat.
+# N: sections. n: next free descriptor. A: users asked. R: users to be asked
+# when descriptors are free again.
+N=0 n=3 A= R=
+trap 'kill ${P[@]} 2>/dev/null; exit 1' 1 2 13 15
+
+begin() {
+    N=$((N + 1))
+    print -r -- "${F}section $1"
+}
+
+# Status of the section and, where the shell knows them, its bytes.
+finish() {
+    print -r -- "${F}done $1"
+}
+
+# Starts $2, whose output waits in a pipe until copy. It begins at the end of
+# its own input, that is when this shell has closed p: a co-process that is
+# over by then takes p with it, and "exec >&p" fails. Descriptors beyond 9
+# are not the script's in Android's mksh. "exec" in $2, for a kill has to
+# reach pm and not a subshell around it.
+start() {
+    K[n]=$1
+    {
+        read -r l
+        eval "$2" </dev/null 2>&1
+    } |&
+    P[n]=$!
+    eval "exec $n>&p $n>&-; exec $n<&p"
+    n=$((n + 1))
+}
+
+# Packages of a user, each user once. "cmd package" is what pm runs, without
+# the shell in between that a kill would not get past.
+packages() {
+    case " $A " in
+    *" $1 "*) return ;;
+    esac
+    if [ $n -gt 9 ]; then
+        R="$R $1"
+        return
+    fi
+    A="$A $1"
+    start "packages $1" "exec $pm list packages -f -U --user $1"
+}
+
+# A line of descriptor i into l. 2: any child that ended meanwhile has
+# interrupted it, which is no reason to stop.
+line() {
+    s=2
+    while [ $s = 2 ]; do
+        l=
+        IFS= read -r -t $W -u$i l
+        s=$?
+    done 2>/dev/null
+    return $s
+}
+
+# Copies out what was started on descriptor $1. Who prints nothing for W
+# seconds is killed, so that it costs its own section only; the others have
+# had that time too, so they get one second more. The first line is read
+# byte by byte, the rest by cat, which runs in the background because a trap
+# waits for commands in the foreground.
+copy() {
+    i=$1
+    begin "${K[i]}"
+    if [ "${K[i]}" = users ]; then
+        users
+    elif line; then
+        print -r -- "$l"
+        cat <&$i 2>/dev/null &
+        P[0]=$!
+        wait $!
+    fi
+    if [ $s != 0 ]; then
+        print -r -- "$l"
+        kill ${P[i]} 2>/dev/null
+    fi
+    wait ${P[i]} 2>/dev/null
+    s=$?
+    [ $s = 143 ] && W=1
+    P[i]= P[0]=
+    finish $s
+    eval "exec $i<&-"
+}
+
+# "UserInfo{10:Work profile:1030} running"
+users() {
+    while line; do
+        print -r -- "$l"
+        case $l in
+        *UserInfo{+([0-9]):*)
+            l=${l#*UserInfo\{}
+            packages ${l%%:*}
+            ;;
+        esac
+    done
+}
+
+facts() {
+    for l in ro.serialno ro.product.model ro.product.manufacturer \
+        ro.build.version.release ro.build.version.sdk; do
+        print -r -- "[$l]: [$(getprop $l </dev/null)]"
+    done
+}
+
+print -r -- "${F}begin adbnet-snapshot/1 $USER_ID $EPOCHREALTIME"
+
+pm=pm am=am
+if [ -x /system/bin/cmd ]; then
+    pm='cmd package' am='cmd activity'
+fi
+start facts facts
+start users "exec $pm list users"
+start current-user "exec $am get-current-user"
+for u in 0 $U; do
+    packages $u
+done
+
+for l in tcp tcp6 udp udp6; do
+    begin $l
+    cat /proc/net/$l </dev/null 2>&1
+    finish $?
+done
+
+# Of a process: pid, uid, and argv[0] up to 255 bytes, of which all but
+# harmless ones are replaced: a newline would make a row of its own. One
+# system call reads it. A kernel thread has no argv and no row; an argv[0]
+# that is empty is a row, else a process could hide.
+begin processes
+set -- $(stat -c '%u %n' /proc/[0-9]* </dev/null 2>/dev/null)
+o=
+while [ $# -gt 1 ]; do
+    l=
+    if IFS= read -r -d '' -n 255 l <$2/cmdline || [ -n "$l" ]; then
+        case $l in
+        '') l=? ;;
+        *[!A-Za-z0-9._:@/-]*) l=${l//[!A-Za-z0-9._:@\/-]/?} ;;
+        esac
+        o="$o${2#/proc/} $1 $l
+"
+    fi
+    # The user that a uid of six digits or more belongs to.
+    case $1 in
+    ??????*) packages ${1%?????} ;;
+    esac
+    shift 2
+done 2>/dev/null
+print -rn -- "$o"
+[ -n "$o" ]
+finish "$? ${#o}"
+
+u=3
+while [ $u -lt $n ]; do
+    copy $u
+    u=$((u + 1))
+done
+for u in $R; do
+    n=9
+    packages $u
+    [ $n -gt 9 ] && copy 9
+done
+print -r -- "${F}end $N $EPOCHREALTIME"
