@@ -30,15 +30,18 @@ size_t buf_room(const struct buf *buf)
     return buf->max - buf->len;
 }
 
-/* Doubles up to max. len more bytes are known to fit below max. */
-static int grow(struct buf *buf, size_t len)
+/*
+ * Doubles, up to max, until `need` bytes fit. That may be one more than max:
+ * the terminator that vsnprintf() writes.
+ */
+static int grow(struct buf *buf, size_t need)
 {
-    size_t need = buf->len + len;
+    size_t most = need > buf->max ? need : buf->max;
     size_t cap = buf->cap < BUF_FIRST_CAP ? BUF_FIRST_CAP : buf->cap;
     unsigned char *data;
 
     while (cap < need) {
-        cap = cap > buf->max / 2 ? buf->max : cap * 2;
+        cap = cap > most / 2 ? most : cap * 2;
     }
     data = realloc(buf->data, cap);
     if (data == NULL) {
@@ -49,13 +52,11 @@ static int grow(struct buf *buf, size_t len)
     return 0;
 }
 
-int buf_reserve(struct buf *buf, size_t len, unsigned char **out)
+/* len bytes, and perhaps a terminator, are known to fit below max. */
+static int make_room(struct buf *buf, size_t len, unsigned char **out)
 {
-    if (len > buf_room(buf)) {
-        return ERR_LIMIT;
-    }
     if (buf->data == NULL || buf->cap - buf->len < len) {
-        int rc = grow(buf, len);
+        int rc = grow(buf, buf->len + len);
 
         if (rc < 0) {
             return rc;
@@ -63,6 +64,11 @@ int buf_reserve(struct buf *buf, size_t len, unsigned char **out)
     }
     *out = buf->data + buf->len;
     return 0;
+}
+
+int buf_reserve(struct buf *buf, size_t len, unsigned char **out)
+{
+    return len > buf_room(buf) ? ERR_LIMIT : make_room(buf, len, out);
 }
 
 int buf_append(struct buf *buf, const void *bytes, size_t len)
@@ -104,7 +110,9 @@ int buf_printf(struct buf *buf, const char *fmt, ...)
     va_copy(again, args);
     len = vsnprintf(NULL, 0, fmt, args);
     va_end(args);
-    rc = len < 0 ? ERR_ARG : buf_reserve(buf, (size_t)len + 1, &to);
+    rc = len < 0                       ? ERR_ARG
+         : (size_t)len > buf_room(buf) ? ERR_LIMIT
+                                       : make_room(buf, (size_t)len + 1, &to);
     if (rc == 0) {
         (void)vsnprintf((char *)to, (size_t)len + 1, fmt, again);
         buf->len += (size_t)len;

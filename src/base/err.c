@@ -21,15 +21,16 @@ int err_set(struct err *err, int code, const char *fmt, ...)
 
 int err_prefix(struct err *err, const char *fmt, ...)
 {
-    char old[ERR_TEXT_CAP];
+    char text[ERR_TEXT_CAP];
     va_list args;
     size_t used;
 
-    memcpy(old, err->text, sizeof(old));
+    /* The words may be made of the sentence itself: it stays until then. */
     va_start(args, fmt);
-    (void)vsnprintf(err->text, sizeof(err->text), fmt, args);
+    (void)vsnprintf(text, sizeof(text), fmt, args);
     va_end(args);
-    used = strlen(err->text);
-    (void)snprintf(err->text + used, sizeof(err->text) - used, ": %s", old);
+    used = strlen(text);
+    (void)snprintf(text + used, sizeof(text) - used, ": %s", err->text);
+    memcpy(err->text, text, sizeof(text));
     return err->code;
 }
