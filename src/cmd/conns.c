@@ -119,8 +119,12 @@ static int print(struct conns *conns, const struct selection *selection,
         .is_partial = is_partial,
     };
     struct record record = {.kind = RECORD_RESULT, .of = {&result}};
-    int rc = outputs_put(&conns->outputs, &record, &conns->err);
+    int rc = outputs_start(&conns->outputs, conns->snapshot.taken_at_ms,
+                           &conns->err);
 
+    if (rc == 0) {
+        rc = outputs_put(&conns->outputs, &record, &conns->err);
+    }
     if (rc == 0) {
         rc = outputs_close(&conns->outputs, &conns->err);
     }
@@ -221,7 +225,6 @@ static int ask_and_answer(struct conns *conns)
 
 static int prepare(struct conns *conns)
 {
-    const struct clock *clock = clock_system();
     int rc = parse_targets(conns);
 
     conns->cancel = adb_cancel_new();
@@ -234,7 +237,7 @@ static int prepare(struct conns *conns)
     }
     if (rc == 0) {
         rc = outputs_open(&conns->outputs, conns->settings, RECORD_RESULT,
-                          clock_wall_ms(clock), &conns->err);
+                          &conns->err);
     }
     if (rc == 0) {
         rc = phone_prepare(conns->settings, &conns->phone, &conns->err);

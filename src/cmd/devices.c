@@ -40,7 +40,11 @@ static int list(const struct settings *settings, struct devices *devices,
         return say_exit_status(&devices->err, true);
     }
     record.of.devices = &devices->found.list;
-    rc = outputs_put(outputs, &record, &devices->err);
+    rc = outputs_start(outputs, clock_wall_ms(devices->options.clock),
+                       &devices->err);
+    if (rc == 0) {
+        rc = outputs_put(outputs, &record, &devices->err);
+    }
     if (rc == 0) {
         rc = outputs_close(outputs, &devices->err);
     }
@@ -74,9 +78,8 @@ static int run(const struct settings *settings)
                       "out of memory or file descriptors");
     } else if (phone_server_addr(settings, &devices.options.server,
                                  &devices.err) == 0 &&
-               outputs_open(&outputs, settings, RECORD_DEVICES,
-                            clock_wall_ms(devices.options.clock),
-                            &devices.err) == 0) {
+               outputs_open(&outputs, settings, RECORD_DEVICES, &devices.err) ==
+                   0) {
         status = list(settings, &devices, &outputs);
         devices.err.code = 0;
     }

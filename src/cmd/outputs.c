@@ -29,10 +29,49 @@ static bool wants_color(const struct settings *settings, unsigned width)
            (settings->color == WHEN_AUTO && width > 0);
 }
 
-static int open_one(struct output *output, const struct settings *settings,
-                    const struct output_choice *choice, unsigned kinds,
-                    int64_t taken_at_ms, struct err *err)
+static int open_one(struct outputs *outputs, const struct settings *settings,
+                    const struct sink_ops *format, const char *file,
+                    struct err *err)
 {
+    struct output *output = &outputs->list[outputs->count];
+    int rc;
+
+    if ((outputs->kinds & ~format->kinds) != 0) {
+        return err_set(err, ERR_USAGE, "-o %s cannot show the output of %s",
+                       format->name, settings->command->name);
+    }
+    output->format = format;
+    output->settings = settings;
+    rc = file_out_open(&output->file, file, settings->want_force, err);
+    outputs->count += rc == 0;
+    return rc;
+}
+
+int outputs_open(struct outputs *outputs, const struct settings *settings,
+                 unsigned kinds, struct err *err)
+{
+    size_t i;
+    int rc = 0;
+
+    memset(outputs, 0, sizeof(*outputs));
+    outputs->kinds = kinds;
+    if (settings->output_count == 0) {
+        rc = open_one(outputs, settings, sink_by_name("table"), NULL, err);
+    }
+    for (i = 0; i < settings->output_count && rc == 0; i++) {
+        rc = open_one(outputs, settings, settings->outputs[i].format,
+                      settings->outputs[i].file, err);
+    }
+    if (rc < 0) {
+        outputs_abandon(outputs);
+    }
+    return rc;
+}
+
+static int start_one(struct output *output, unsigned kinds, int64_t taken_at_ms,
+                     struct err *err)
+{
+    const struct settings *settings = output->settings;
     struct sink_options options = {
         .command = settings->command->name,
         .kinds = kinds,
@@ -41,48 +80,24 @@ static int open_one(struct output *output, const struct settings *settings,
         .taken_at_ms = taken_at_ms,
         .utc_offset_minutes = terminal_utc_offset(taken_at_ms),
     };
-    int rc;
 
-    if (choice->file == NULL) {
+    if (output->file.path == NULL) {
         options.width = terminal_width(STDOUT_FILENO);
     }
     options.want_color = wants_color(settings, options.width);
-    output->settings = settings;
-    rc = file_out_open(&output->file, choice->file, settings->want_force, err);
-    if (rc < 0) {
-        return rc;
-    }
-    rc = sink_open(choice->format, &options, drain, output, &output->sink, err);
-    if (rc < 0) {
-        file_out_abandon(&output->file);
-    }
-    return rc;
+    return sink_open(output->format, &options, drain, output, &output->sink,
+                     err);
 }
 
-int outputs_open(struct outputs *outputs, const struct settings *settings,
-                 unsigned kinds, int64_t taken_at_ms, struct err *err)
+int outputs_start(struct outputs *outputs, int64_t taken_at_ms, struct err *err)
 {
-    struct output_choice table = {sink_by_name("table"), NULL};
-    size_t count = settings->output_count;
     size_t i;
+    int rc = 0;
 
-    memset(outputs, 0, sizeof(*outputs));
-    if (count == 0) {
-        outputs->count = 1;
-        return open_one(&outputs->list[0], settings, &table, kinds, taken_at_ms,
-                        err);
+    for (i = 0; i < outputs->count && rc == 0; i++) {
+        rc = start_one(&outputs->list[i], outputs->kinds, taken_at_ms, err);
     }
-    for (i = 0; i < count; i++) {
-        int rc = open_one(&outputs->list[i], settings, &settings->outputs[i],
-                          kinds, taken_at_ms, err);
-
-        if (rc < 0) {
-            outputs_abandon(outputs);
-            return rc;
-        }
-        outputs->count++;
-    }
-    return 0;
+    return rc;
 }
 
 /* A failed write has its sentence here, any other one in err already. */

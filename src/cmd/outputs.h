@@ -8,6 +8,7 @@
 
 struct output {
     struct file_out file;
+    const struct sink_ops *format;
     struct sink *sink;
     const struct settings *settings;
     struct err err; /* of a write, behind the sink's back */
@@ -16,14 +17,20 @@ struct output {
 struct outputs {
     struct output list[OUTPUTS_MAX];
     size_t count;
+    unsigned kinds;
 };
 
 /*
- * Checks and opens all of them, before a phone is asked: a file that is in
- * the way shall not cost a run. 0 or a negative code; then none is open.
+ * Checks and opens all files, before a phone is asked: what is in the way
+ * shall not cost a run. kinds: of the records that will be put. 0 or a
+ * negative code; then none is open.
  */
 int outputs_open(struct outputs *outputs, const struct settings *settings,
-                 unsigned kinds, int64_t taken_at_ms, struct err *err);
+                 unsigned kinds, struct err *err);
+
+/* Starts the formats; taken_at_ms: when what follows was seen. */
+int outputs_start(struct outputs *outputs, int64_t taken_at_ms,
+                  struct err *err);
 
 /* One record to each; FILE_OUT_PIPE_CLOSED when a reader has gone. */
 int outputs_put(struct outputs *outputs, const struct record *record,

@@ -4,6 +4,7 @@
  * every key always there, null for what is unknown. Serials are in clear:
  * scripts pick phones by them.
  */
+#include "sink/devices.h"
 #include "sink/json_writer.h"
 #include "sink/ports.h"
 #include "sink/sink_state.h"
@@ -382,7 +383,11 @@ static void json_sink_open(struct sink *sink)
 
 static int json_sink_put(struct sink *sink, const struct record *record)
 {
-    put_result(sink->state, record->of.result);
+    if (record->kind == RECORD_DEVICES) {
+        devices_put_json(sink->state, record->of.devices);
+    } else {
+        put_result(sink->state, record->of.result);
+    }
     return 0;
 }
 
@@ -394,7 +399,7 @@ static void json_sink_close(struct sink *sink)
 
 const struct sink_ops sink_json = {
     .name = "json",
-    .kinds = RECORD_RESULT,
+    .kinds = RECORD_RESULT | RECORD_DEVICES,
     .state_size = sizeof(struct json_writer),
     .open = json_sink_open,
     .put = json_sink_put,

@@ -2,6 +2,7 @@
 /* The table as a format. See table.h for its files. */
 #include "sink/table.h"
 
+#include "sink/devices.h"
 #include "sink/sink_state.h"
 
 struct table_state {
@@ -38,8 +39,13 @@ static void put_flat(struct sink *sink, const struct table_view *view)
 static int table_put(struct sink *sink, const struct record *record)
 {
     struct table_view view;
-    int rc = table_view_init(&view, &sink->options, record->of.result);
+    int rc;
 
+    if (record->kind == RECORD_DEVICES) {
+        devices_put_table(&sink->data, record->of.devices);
+        return 0;
+    }
+    rc = table_view_init(&view, &sink->options, record->of.result);
     if (rc < 0) {
         return rc;
     }
@@ -54,7 +60,7 @@ static int table_put(struct sink *sink, const struct record *record)
 
 const struct sink_ops sink_table = {
     .name = "table",
-    .kinds = RECORD_RESULT,
+    .kinds = RECORD_RESULT | RECORD_DEVICES,
     .state_size = sizeof(struct table_state),
     .put = table_put,
 };

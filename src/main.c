@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * adbnet: netstat for the phone at the other end of the cable.
+ *
+ * Where what is:
+ *   include/adb, adb/  the adb protocol: sessions, streams, server client
+ *   src/link           which phone by which way; recordings
+ *   src/collect        the script that runs on the phone, and the parsers
+ *   src/track          who owns a socket; WHAT; what is shown, in which order
+ *   src/sink           table, JSON
+ *   src/cmd            one file per command; the option table
+ *   src/model, base    the records that travel between them; buffers, text
+ */
+#include "cmd/options.h"
+#include "cmd/say.h"
+#include "cmd/worker.h"
+#include "link/recording.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static int print_version(void)
+{
+    (void)printf("adbnet %s\nrecording format %d\njson schema adbnet.*/1\n",
+                 ADBNET_VERSION, RECORDING_VERSION);
+    return EXIT_OK;
+}
+
+static int dispatch(const struct settings *settings)
+{
+    if (settings->want_version) {
+        return print_version();
+    }
+    if (settings->want_help) {
+        options_help(settings->command);
+        return EXIT_OK;
+    }
+    if (settings->command == NULL) {
+        options_hint();
+        return EXIT_USAGE;
+    }
+    return settings->command->run(settings);
+}
+
+int main(int argc, char **argv)
+{
+    struct settings settings;
+    struct err err;
+    int status;
+
+    worker_block_signals();
+    if (options_parse(argc, argv, &settings, &err) < 0) {
+        say_error(&err);
+        status = say_exit_status(&err, false);
+    } else {
+        status = dispatch(&settings);
+    }
+    free(settings.arguments);
+    if (fflush(stdout) != 0 && status == EXIT_OK) {
+        (void)err_set(&err, ERR_IO, "standard output: write failed");
+        say_error(&err);
+        status = EXIT_ERROR;
+    }
+    return status;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The list of phones as JSON and as a table. See devices.h. */
+#include "sink/devices.h"
+
+#include "sink/pen.h"
+
+#include <stddef.h>
+
+#define COLUMNS 4
+
+void devices_put_json(struct json_writer *json, const struct device_list *list)
+{
+    size_t i;
+
+    for (i = 0; i < list->count; i++) {
+        const struct device *device = &list->devices[i];
+
+        json_open_object(json, NULL, JSON_INLINE);
+        json_text(json, "serial", device->serial);
+        json_text(json, "via", device->via);
+        json_text(json, "state", device->state);
+        json_text(json, "state_text", device->state_text);
+        json_text(json, "model", device->model);
+        json_text(json, "product", device->product);
+        json_text(json, "next", device->next);
+        json_close(json);
+    }
+}
+
+static void put_cells(struct out *out, const char *const cells[COLUMNS],
+                      const size_t ends[COLUMNS])
+{
+    struct pen pen = {.out = out};
+    size_t i;
+
+    for (i = 0; i < COLUMNS; i++) {
+        pen_text(&pen, cells[i], TEXT_VISIBLE);
+        if (i + 1 < COLUMNS) {
+            pen_pad(&pen, ends[i]);
+        }
+    }
+    out_char(out, '\n');
+}
+
+static void cells_of(const struct device *device, const char *out[COLUMNS])
+{
+    out[0] = device->serial;
+    out[1] = device->via;
+    out[2] = device->state;
+    out[3] = device->model != NULL ? device->model : "-";
+}
+
+/* Where each column ends, two blanks included. */
+static void find_ends(const struct device_list *list,
+                      const char *const titles[COLUMNS], size_t ends[COLUMNS])
+{
+    size_t i;
+    size_t k;
+    size_t end = 0;
+
+    for (k = 0; k < COLUMNS; k++) {
+        size_t widest = text_width(str_from(titles[k]), TEXT_VISIBLE);
+
+        for (i = 0; i < list->count; i++) {
+            const char *cells[COLUMNS];
+            size_t width;
+
+            cells_of(&list->devices[i], cells);
+            width = text_width(str_from(cells[k]), TEXT_VISIBLE);
+            widest = width > widest ? width : widest;
+        }
+        end += widest + 2;
+        ends[k] = end;
+    }
+}
+
+void devices_put_table(struct out *out, const struct device_list *list)
+{
+    static const char *const titles[COLUMNS] = {"SERIAL", "OVER", "STATE",
+                                                "MODEL"};
+    size_t ends[COLUMNS];
+    size_t i;
+
+    find_ends(list, titles, ends);
+    put_cells(out, titles, ends);
+    for (i = 0; i < list->count; i++) {
+        const struct device *device = &list->devices[i];
+        const char *cells[COLUMNS];
+
+        cells_of(device, cells);
+        put_cells(out, cells, ends);
+        if (device->next != NULL) {
+            out_spaces(out, ends[0]);
+            out_puts(out, "next: ");
+            out_puts(out, device->next);
+            out_char(out, '\n');
+        }
+    }
+}

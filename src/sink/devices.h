@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A list of phones in every format. Only for the files of src/sink. */
+#ifndef ADBNET_SINK_DEVICES_H
+#define ADBNET_SINK_DEVICES_H
+
+#include "sink/json_writer.h"
+#include "sink/out.h"
+
+void devices_put_json(struct json_writer *json, const struct device_list *list);
+
+/* Aligned columns, never cut; the next step below its phone. */
+void devices_put_table(struct out *out, const struct device_list *list);
+
+#endif
