@@ -28,6 +28,8 @@
 #define LATE_FIN_MS 900
 #define LATE_MAX 4096
 #define EVENTS 256
+#define CALL_PORT 28000 /* below the ephemeral ones, above ours */
+#define CALL_PORTS 100
 
 enum role { ROLE_LISTEN, ROLE_UDP, ROLE_NEW, ROLE_EOF };
 
@@ -140,11 +142,13 @@ static void send_bytes(int fd, uint32_t n)
     }
 }
 
-/* Connects back to a listener of the phone, n times, and says nothing. */
+/* Connects back to a listener of the phone, n times, and says nothing. From
+ * ports that follow from the listener's, so that rigs do not differ. */
 static void call_phone(int fd, uint16_t port, uint16_t times)
 {
     struct sockaddr_in6 peer;
     socklen_t len = sizeof(peer);
+    int from = CALL_PORT + port % CALL_PORTS;
     int one;
 
     if (getpeername(fd, (struct sockaddr *)&peer, &len) < 0) {
@@ -153,8 +157,10 @@ static void call_phone(int fd, uint16_t port, uint16_t times)
     peer.sin6_port = htons(port);
     while (times-- > 0) {
         one = socket(AF_INET6, SOCK_STREAM | SOCK_NONBLOCK, 0);
-        if (one < 0 || (connect(one, (struct sockaddr *)&peer, len) < 0 &&
-                        errno != EINPROGRESS)) {
+        bind_all(one, from);
+        from += CALL_PORTS;
+        if (connect(one, (struct sockaddr *)&peer, len) < 0 &&
+            errno != EINPROGRESS) {
             die("world: connect to the phone");
         }
     }
