@@ -105,8 +105,7 @@ static bool parse_tcp(struct str text, struct adb_server_addr *out)
     if (read_port(text, &out->port)) {
         return true; /* "tcp:PORT" */
     }
-    if (!split(text, &host, &out->port) ||
-        !is_host(host, sizeof(out->host))) {
+    if (!split(text, &host, &out->port) || !is_host(host, sizeof(out->host))) {
         return false;
     }
     copy_host(out->host, host);

@@ -28,8 +28,8 @@ int budget_is_over(const struct budget *budget, const char *name,
         return fail_with(err, ADB_ERR_TIMEOUT, "%s: no answer within %d s",
                          name, ms / 1000);
     }
-    return fail_with(err, ADB_ERR_TIMEOUT, "%s: no answer within %d ms",
-                     name, ms);
+    return fail_with(err, ADB_ERR_TIMEOUT, "%s: no answer within %d ms", name,
+                     ms);
 }
 
 static int canceled(const char *name, struct adb_err *err)
@@ -41,16 +41,16 @@ int budget_wait(const struct budget *budget, int fd, short events,
                 const char *name, struct adb_err *err)
 {
     struct pollfd fds[2] = {
-        { .fd = budget->cancel_fd, .events = POLLIN },
-        { .fd = fd, .events = events },
+        {.fd = budget->cancel_fd, .events = POLLIN},
+        {.fd = fd, .events = events},
     };
 
     for (;;) {
         int ready = poll(fds, 2, deadline_poll_ms(&budget->deadline));
 
         if (ready < 0 && errno != EINTR) {
-            return fail_with(err, ADB_ERR_IO,
-                             "%s: waiting failed (error %d)", name, errno);
+            return fail_with(err, ADB_ERR_IO, "%s: waiting failed (error %d)",
+                             name, errno);
         }
         if (ready > 0) {
             return fds[0].revents != 0 ? canceled(name, err) : 0;
@@ -64,7 +64,7 @@ int budget_wait(const struct budget *budget, int fd, short events,
 int budget_check(const struct budget *budget, const char *name,
                  struct adb_err *err)
 {
-    struct pollfd fd = { .fd = budget->cancel_fd, .events = POLLIN };
+    struct pollfd fd = {.fd = budget->cancel_fd, .events = POLLIN};
 
     if (budget->cancel_fd < 0) {
         return 0;

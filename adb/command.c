@@ -73,15 +73,14 @@ static int open_service(struct adb_device *device, const char *command,
         rc = buf_append(&service, "", 1);
     }
     rc = rc < 0 ? fail_nomem(err)
-                : adb_open(device, (const char *)service.data, timeout_ms,
-                           out, err);
+                : adb_open(device, (const char *)service.data, timeout_ms, out,
+                           err);
     buf_fini(&service);
     return rc;
 }
 
 int adb_shell_open(struct adb_device *device, const char *command,
-                   int timeout_ms, struct adb_shell **out,
-                   struct adb_err *err)
+                   int timeout_ms, struct adb_shell **out, struct adb_err *err)
 {
     uint32_t payload = adb_device_max_payload(device);
     struct adb_shell *shell;
@@ -145,8 +144,7 @@ static int next_piece(struct adb_shell *shell, size_t cap,
 {
     do {
         size_t len = shell->in_len - shell->in_at;
-        int64_t taken = shell_decode(&shell->decoder,
-                                     shell->in + shell->in_at,
+        int64_t taken = shell_decode(&shell->decoder, shell->in + shell->in_at,
                                      len < cap ? len : cap, out);
 
         if (taken < 0) {
@@ -182,7 +180,7 @@ int adb_shell_read(struct adb_shell *shell, void *buf, size_t cap,
                    int timeout_ms, enum adb_shell_event *out_event,
                    size_t *out_len, int *out_status, struct adb_err *err)
 {
-    struct shell_piece piece = { SHELL_EXIT, NULL, 0 };
+    struct shell_piece piece = {SHELL_EXIT, NULL, 0};
     int rc = 0;
 
     *out_len = 0;

@@ -49,8 +49,8 @@ struct adb_stream {
     struct adb_stream *next;
     struct adb_stream *prev;
     char what[ADDRESS_TEXT_CAP + 32]; /* device and service, for sentences */
-    uint32_t id;              /* direct.c */
-    void *route;              /* served.c */
+    uint32_t id;                      /* direct.c */
+    void *route;                      /* served.c */
 };
 
 /*

@@ -61,8 +61,8 @@ static int flush(struct direct *direct, bool *out_moved)
 static int take(struct direct *direct, bool *out_moved)
 {
     size_t len;
-    int rc = direct->transport->ops->recv(direct->transport, direct->in,
-                                          IN_CAP, &len);
+    int rc = direct->transport->ops->recv(direct->transport, direct->in, IN_CAP,
+                                          &len);
 
     if (rc == 0 && len > 0) {
         *out_moved = true;
@@ -87,9 +87,8 @@ static void bury(struct adb_device *device, int code)
         (void)take(direct, &moved);
     }
     fail_with(&why, code,
-              code == ADB_ERR_CLOSED
-                  ? "%s: the phone closed the connection"
-                  : "%s: the connection broke",
+              code == ADB_ERR_CLOSED ? "%s: the phone closed the connection"
+                                     : "%s: the connection broke",
               device->name);
     session_kill(direct->session, &why);
 }
@@ -118,9 +117,9 @@ static int pump(struct adb_device *device, const struct budget *budget,
     if (moved) {
         return budget_check(budget, device->name, err);
     }
-    return direct->transport->ops->wait(
-        direct->transport, session_peek(direct->session, &packet), budget,
-        device->name, err);
+    return direct->transport->ops->wait(direct->transport,
+                                        session_peek(direct->session, &packet),
+                                        budget, device->name, err);
 }
 
 /* ---- streams ---------------------------------------------------------- */
@@ -128,8 +127,7 @@ static int pump(struct adb_device *device, const struct budget *budget,
 static int refused(const struct adb_stream *stream, struct adb_err *err)
 {
     return fail_with(err, ADB_ERR_REFUSED,
-                     "%s: the phone does not offer this service",
-                     stream->what);
+                     "%s: the phone does not offer this service", stream->what);
 }
 
 /* Why a stream that is not open any more is not. */
@@ -216,9 +214,8 @@ static int drain_queue(struct adb_device *device, const struct budget *budget,
     return rc;
 }
 
-static int direct_write(struct adb_stream *stream, const void *buf,
-                        size_t len, const struct budget *budget,
-                        struct adb_err *err)
+static int direct_write(struct adb_stream *stream, const void *buf, size_t len,
+                        const struct budget *budget, struct adb_err *err)
 {
     struct session *session = direct_of(stream->device)->session;
     const unsigned char *at = buf;
@@ -258,8 +255,7 @@ static const char *direct_type(const struct adb_device *device)
     return session_banner(direct_of(device)->session)->type;
 }
 
-static const char *direct_prop(const struct adb_device *device,
-                               const char *key)
+static const char *direct_prop(const struct adb_device *device, const char *key)
 {
     return banner_prop(session_banner(direct_of(device)->session), key);
 }
@@ -374,8 +370,8 @@ int direct_start(struct adb_device *device, struct adb_transport *transport,
 }
 
 int adb_connect_tcp(const char *host, uint16_t port,
-                    const struct adb_options *options,
-                    struct adb_device **out, struct adb_err *err)
+                    const struct adb_options *options, struct adb_device **out,
+                    struct adb_err *err)
 {
     struct adb_device *device;
     struct adb_transport *transport;
@@ -390,8 +386,7 @@ int adb_connect_tcp(const char *host, uint16_t port,
         port = ADB_TCP_PORT_DEFAULT;
     }
     address_format(device->name, sizeof(device->name), host, port);
-    budget =
-        caller_budget(&device->caller, device->caller.options.timeout_ms);
+    budget = caller_budget(&device->caller, device->caller.options.timeout_ms);
     rc = transport_tcp_connect(host, port, device->name, &budget, &transport,
                                err);
     if (rc == 0) {

@@ -36,8 +36,7 @@ static void make_room(struct inbox *inbox, size_t len)
     if (inbox->at == inbox->buf.len) {
         buf_clear(&inbox->buf);
         inbox->at = 0;
-    } else if (inbox->at >= inbox->buf.len / 2 ||
-               len > buf_room(&inbox->buf)) {
+    } else if (inbox->at >= inbox->buf.len / 2 || len > buf_room(&inbox->buf)) {
         buf_drop(&inbox->buf, inbox->at);
         inbox->at = 0;
     }

@@ -61,8 +61,8 @@ static int served_open(struct adb_stream *stream, const char *service,
         return fail_nomem(err);
     }
     inbox_init(&own->in);
-    rc = server_open(&served->server, device->name, served->transport,
-                     service, budget, &own->fd, err);
+    rc = server_open(&served->server, device->name, served->transport, service,
+                     budget, &own->fd, err);
     if (rc < 0) {
         free(own);
         return rc;
@@ -147,9 +147,8 @@ static int wait_to_write(const struct adb_stream *stream,
     return rc < 0 ? rc : set_aside(stream, err);
 }
 
-static int served_write(struct adb_stream *stream, const void *buf,
-                        size_t len, const struct budget *budget,
-                        struct adb_err *err)
+static int served_write(struct adb_stream *stream, const void *buf, size_t len,
+                        const struct budget *budget, struct adb_err *err)
 {
     struct served_stream *own = stream->route;
     const unsigned char *at = buf;
@@ -179,8 +178,7 @@ static const char *served_type(const struct adb_device *device)
     return "";
 }
 
-static const char *served_prop(const struct adb_device *device,
-                               const char *key)
+static const char *served_prop(const struct adb_device *device, const char *key)
 {
     (void)device;
     (void)key;
@@ -297,8 +295,8 @@ static int choose(const struct adb_select *select, struct choice *choice,
 
 /* One question about the chosen phone, or (prefix "host:") the server. */
 static int ask(const struct adb_device *device, const char *prefix,
-               const char *what, const struct budget *budget,
-               struct buf *out, struct adb_err *err)
+               const char *what, const struct budget *budget, struct buf *out,
+               struct adb_err *err)
 {
     char text[REQUEST_CAP + 16];
 
@@ -312,9 +310,8 @@ static int ask(const struct adb_device *device, const char *prefix,
  * that is plugged in later cannot change which is meant.
  */
 static int learn_serial(struct adb_device *device,
-                        const struct adb_select *select,
-                        struct choice *choice, const struct budget *budget,
-                        struct adb_err *err)
+                        const struct adb_select *select, struct choice *choice,
+                        const struct budget *budget, struct adb_err *err)
 {
     struct buf reply;
     int rc;
@@ -352,8 +349,7 @@ static int ask_features(struct adb_device *device, const char *prefix,
     return rc;
 }
 
-static int get_ready(struct adb_device *device,
-                     const struct adb_select *select,
+static int get_ready(struct adb_device *device, const struct adb_select *select,
                      const struct budget *budget, struct adb_err *err)
 {
     struct served *served = served_of(device);
@@ -388,7 +384,7 @@ int adb_connect_server(const struct adb_server_addr *addr,
                        const struct adb_options *options,
                        struct adb_device **out, struct adb_err *err)
 {
-    static const struct adb_select any = { ADB_SELECT_ANY, NULL, 0 };
+    static const struct adb_select any = {ADB_SELECT_ANY, NULL, 0};
     struct adb_device *device;
     struct served *served;
     struct budget budget;
@@ -407,8 +403,7 @@ int adb_connect_server(const struct adb_server_addr *addr,
     server_init(&served->server, addr);
     buf_init(&served->theirs, LIMIT_SERVER_REPLY + 1);
     buf_init(&served->ours, LIMIT_SERVER_REPLY + 1);
-    budget =
-        caller_budget(&device->caller, device->caller.options.timeout_ms);
+    budget = caller_budget(&device->caller, device->caller.options.timeout_ms);
     rc = get_ready(device, select == NULL ? &any : select, &budget, err);
     if (rc < 0) {
         served_close(device);

@@ -52,9 +52,8 @@ static int explain(const struct server *server, int code,
     }
 }
 
-static int connect_to(const struct server *server,
-                      const struct budget *budget, int *out_fd,
-                      struct adb_err *err)
+static int connect_to(const struct server *server, const struct budget *budget,
+                      int *out_fd, struct adb_err *err)
 {
     const struct adb_server_addr *addr = &server->addr;
     bool is_here = addr->host[0] == '\0';
@@ -101,8 +100,7 @@ static int send_all(const struct talk *talk, const char *bytes, size_t len,
 }
 
 /* The server is only waited for; the phone behind it may be what is slow. */
-static int explain_wait(const struct talk *talk, int code,
-                        struct adb_err *err)
+static int explain_wait(const struct talk *talk, int code, struct adb_err *err)
 {
     if (code == ADB_ERR_TIMEOUT && talk->question.device[0] == '\0') {
         return fail_with(err, code,
@@ -226,13 +224,13 @@ static int request(const struct talk *talk, const char *text,
 /* ---- conversations ---------------------------------------------------- */
 
 int server_ask(const struct server *server, const char *device,
-               const char *text, const struct budget *budget,
-               struct buf *out, struct adb_err *err)
+               const char *text, const struct budget *budget, struct buf *out,
+               struct adb_err *err)
 {
     struct talk talk = {
         .server = server,
         .budget = budget,
-        .question = { .server = server->name, .device = device },
+        .question = {.server = server->name, .device = device},
     };
     int rc = connect_to(server, budget, &talk.fd, err);
 
@@ -249,13 +247,12 @@ int server_ask(const struct server *server, const char *device,
 
 int server_open(const struct server *server, const char *device,
                 const char *transport, const char *service,
-                const struct budget *budget, int *out_fd,
-                struct adb_err *err)
+                const struct budget *budget, int *out_fd, struct adb_err *err)
 {
     struct talk talk = {
         .server = server,
         .budget = budget,
-        .question = { .server = server->name, .device = device },
+        .question = {.server = server->name, .device = device},
     };
     int rc = connect_to(server, budget, &talk.fd, err);
 
@@ -276,9 +273,8 @@ int server_open(const struct server *server, const char *device,
     return 0;
 }
 
-int server_ask_version(const struct server *server,
-                       const struct budget *budget, int *out,
-                       struct adb_err *err)
+int server_ask_version(const struct server *server, const struct budget *budget,
+                       int *out, struct adb_err *err)
 {
     struct str text;
     struct buf reply;
@@ -348,7 +344,7 @@ int adb_server_devices(const struct adb_server_addr *addr,
         rc = server_ask(&server, "", "host:devices-l", &budget, &reply, err);
     }
     if (rc == 0) {
-        struct str text = { (const char *)reply.data, reply.len };
+        struct str text = {(const char *)reply.data, reply.len};
 
         rc = server_reply_devices(text, out);
         rc = rc < 0 ? fail_nomem(err) : 0;

@@ -35,9 +35,8 @@ int server_ask(const struct server *server, const char *device,
                struct buf *out, struct adb_err *err);
 
 /* The version; ADB_ERR_PROTO if it is older than what is used here. */
-int server_ask_version(const struct server *server,
-                       const struct budget *budget, int *out,
-                       struct adb_err *err);
+int server_ask_version(const struct server *server, const struct budget *budget,
+                       int *out, struct adb_err *err);
 
 /*
  * Switches to a phone ("host:transport..."), then opens one of its services.
@@ -45,7 +44,6 @@ int server_ask_version(const struct server *server,
  */
 int server_open(const struct server *server, const char *device,
                 const char *transport, const char *service,
-                const struct budget *budget, int *out_fd,
-                struct adb_err *err);
+                const struct budget *budget, int *out_fd, struct adb_err *err);
 
 #endif

@@ -31,7 +31,7 @@ static int read_hex(struct str text, unsigned digits, uint64_t *out)
 
 int server_reply_length(const char word[SERVER_WORD_LEN], size_t *out)
 {
-    struct str text = { word, SERVER_WORD_LEN };
+    struct str text = {word, SERVER_WORD_LEN};
     uint64_t value;
     int rc = read_hex(text, SERVER_WORD_LEN, &value);
 
@@ -54,19 +54,19 @@ static const struct state_word {
     const char *word;
     enum adb_state state;
 } state_words[] = {
-    { "device", ADB_STATE_DEVICE },
-    { "offline", ADB_STATE_OFFLINE },
-    { "unauthorized", ADB_STATE_UNAUTHORIZED },
-    { "recovery", ADB_STATE_RECOVERY },
-    { "sideload", ADB_STATE_SIDELOAD },
-    { "rescue", ADB_STATE_RESCUE },
-    { "bootloader", ADB_STATE_BOOTLOADER },
-    { "host", ADB_STATE_HOST },
-    { "connecting", ADB_STATE_CONNECTING },
-    { "authorizing", ADB_STATE_AUTHORIZING },
-    { "no permissions", ADB_STATE_NO_PERMISSIONS },
-    { "detached", ADB_STATE_DETACHED },
-    { "unknown", ADB_STATE_UNKNOWN },
+    {"device", ADB_STATE_DEVICE},
+    {"offline", ADB_STATE_OFFLINE},
+    {"unauthorized", ADB_STATE_UNAUTHORIZED},
+    {"recovery", ADB_STATE_RECOVERY},
+    {"sideload", ADB_STATE_SIDELOAD},
+    {"rescue", ADB_STATE_RESCUE},
+    {"bootloader", ADB_STATE_BOOTLOADER},
+    {"host", ADB_STATE_HOST},
+    {"connecting", ADB_STATE_CONNECTING},
+    {"authorizing", ADB_STATE_AUTHORIZING},
+    {"no permissions", ADB_STATE_NO_PERMISSIONS},
+    {"detached", ADB_STATE_DETACHED},
+    {"unknown", ADB_STATE_UNKNOWN},
 };
 
 static bool is_blank(char c)
@@ -104,7 +104,7 @@ static const struct state_word *find_state(struct cursor *cursor)
     (void)cursor_token(&try, &word);
     *cursor = try;
     while (cursor_token(&try, &word)) {
-        struct str rest = { word.ptr, (size_t)(try.end - word.ptr) };
+        struct str rest = {word.ptr, (size_t)(try.end - word.ptr)};
         const struct state_word *state = state_at(rest);
 
         if (state != NULL) {
@@ -122,7 +122,7 @@ static const struct state_word *find_state(struct cursor *cursor)
 static struct str take_state_text(struct cursor *cursor,
                                   const struct state_word *state)
 {
-    struct str text = { cursor->at, 0 };
+    struct str text = {cursor->at, 0};
     struct cursor try = *cursor;
     struct str part;
 
@@ -188,7 +188,7 @@ static bool split_line(struct str line, struct parts *parts,
     struct cursor cursor = cursor_from(str_trim(line));
     const char *start = cursor.at;
     const struct state_word *state = find_state(&cursor);
-    struct str word = { start, (size_t)(cursor.at - start) };
+    struct str word = {start, (size_t)(cursor.at - start)};
 
     memset(parts, 0, sizeof(*parts));
     parts->serial = str_trim(word);
@@ -225,13 +225,12 @@ static char *keep(const struct list *list, struct str part)
 
 static void parse_lines(struct list *list)
 {
-    struct str text = { list->copy, list->copy_len };
+    struct str text = {list->copy, list->copy_len};
     struct cursor cursor = cursor_from(text);
     struct str line;
 
     while (cursor_line(&cursor, &line)) {
-        struct adb_device_entry *entry =
-            &list->list.entries[list->list.count];
+        struct adb_device_entry *entry = &list->list.entries[list->list.count];
         struct parts parts;
 
         if (!split_line(line, &parts, &entry->state)) {
@@ -308,32 +307,31 @@ static const struct failure {
     int code;
     const char *next; /* what it means, and what to do */
 } failures[] = {
-    { "no devices", ADB_ERR_NO_DEVICE,
-      "no phone is connected; plug one in with USB debugging on, or use "
-      "`adb connect HOST:PORT`" },
-    { "no emulators", ADB_ERR_NO_DEVICE,
-      "no phone is connected over TCP; use `adb connect HOST:PORT`" },
-    { "more than one", ADB_ERR_AMBIGUOUS,
-      "several phones are connected; choose one by its serial" },
-    { "device unauthorized", ADB_ERR_UNAUTHORIZED,
-      "the phone has not accepted this computer; unlock it and answer its "
-      "question about USB debugging" },
-    { "device still authorizing", ADB_ERR_OFFLINE,
-      "the phone is still checking this computer's key; try again" },
-    { "device still connecting", ADB_ERR_OFFLINE,
-      "the phone is still connecting; try again" },
-    { "device offline", ADB_ERR_OFFLINE,
-      "the phone does not answer; replug it, or use `adb reconnect`" },
-    { "device detached", ADB_ERR_OFFLINE,
-      "the adb server has let go of the phone; use `adb attach`" },
-    { "no permissions", ADB_ERR_PERM,
-      "this user may not open the USB device; see the udev rules" },
-    { "insufficient permissions", ADB_ERR_PERM,
-      "this user may not open the USB device; see the udev rules" },
-    { "unknown host service", ADB_ERR_PROTO,
-      "the adb server does not know this request; update it" },
-    { "closed", ADB_ERR_REFUSED,
-      "the phone does not offer this service" },
+    {"no devices", ADB_ERR_NO_DEVICE,
+     "no phone is connected; plug one in with USB debugging on, or use "
+     "`adb connect HOST:PORT`"},
+    {"no emulators", ADB_ERR_NO_DEVICE,
+     "no phone is connected over TCP; use `adb connect HOST:PORT`"},
+    {"more than one", ADB_ERR_AMBIGUOUS,
+     "several phones are connected; choose one by its serial"},
+    {"device unauthorized", ADB_ERR_UNAUTHORIZED,
+     "the phone has not accepted this computer; unlock it and answer its "
+     "question about USB debugging"},
+    {"device still authorizing", ADB_ERR_OFFLINE,
+     "the phone is still checking this computer's key; try again"},
+    {"device still connecting", ADB_ERR_OFFLINE,
+     "the phone is still connecting; try again"},
+    {"device offline", ADB_ERR_OFFLINE,
+     "the phone does not answer; replug it, or use `adb reconnect`"},
+    {"device detached", ADB_ERR_OFFLINE,
+     "the adb server has let go of the phone; use `adb attach`"},
+    {"no permissions", ADB_ERR_PERM,
+     "this user may not open the USB device; see the udev rules"},
+    {"insufficient permissions", ADB_ERR_PERM,
+     "this user may not open the USB device; see the udev rules"},
+    {"unknown host service", ADB_ERR_PROTO,
+     "the adb server does not know this request; update it"},
+    {"closed", ADB_ERR_REFUSED, "the phone does not offer this service"},
 };
 
 static bool is_not_found(struct str text)
@@ -349,8 +347,7 @@ static const struct failure *find_failure(struct str text)
 {
     static const struct failure not_found = {
         "", ADB_ERR_NO_DEVICE,
-        "not connected; `adb devices` lists the phones that are"
-    };
+        "not connected; `adb devices` lists the phones that are"};
     size_t i;
 
     for (i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
@@ -365,20 +362,22 @@ int server_reply_failure(const struct server_question *question,
                          struct str text, struct adb_err *err)
 {
     const struct failure *failure = find_failure(str_trim(text));
-    const char *who = question->device[0] == '\0' ? question->server
-                                                  : question->device;
+    const char *who =
+        question->device[0] == '\0' ? question->server : question->device;
     int len = (int)(text.len < 120 ? text.len : 120);
 
     if (failure == NULL) {
-        return fail_with(err,
-                         question->service == NULL ? ADB_ERR_PROTO
-                                                   : ADB_ERR_REFUSED,
-                         "%.80s: the adb server says \"%.*s\"", who, len,
-                         text.len == 0 ? "" : text.ptr);
+        return fail_with(
+            err, question->service == NULL ? ADB_ERR_PROTO : ADB_ERR_REFUSED,
+            "%.80s: the adb server says \"%.*s\"", who, len,
+            text.len == 0 ? "" : text.ptr);
     }
     if (question->service != NULL) {
-        return fail_with(err, failure->code, "%.80s: %.24s: %s", who,
-                         question->service, failure->next);
+        int name_len = (int)strcspn(question->service, ":");
+
+        return fail_with(err, failure->code, "%.80s: %.*s: %s", who,
+                         name_len < 24 ? name_len : 24, question->service,
+                         failure->next);
     }
     return fail_with(err, failure->code, "%.80s: %s", who, failure->next);
 }

@@ -26,7 +26,7 @@ static bool has_checksums(const struct session *session)
 int session_send(struct session *session, uint32_t command, uint32_t arg0,
                  uint32_t arg1, const void *payload, size_t len)
 {
-    struct wire_header header = { command, arg0, arg1, (uint32_t)len, 0 };
+    struct wire_header header = {command, arg0, arg1, (uint32_t)len, 0};
     struct out_packet *packet;
 
     assert(len <= LIMIT_PAYLOAD_MAX);
@@ -274,8 +274,7 @@ static int on_open(struct session *session, const struct wire_header *header,
 {
     (void)payload;
     if (header->arg0 == 0) {
-        log_warn(session->log, "%s: OPEN without an id ignored",
-                 session->name);
+        log_warn(session->log, "%s: OPEN without an id ignored", session->name);
         return 0;
     }
     log_info(session->log, "%s: a stream the phone wanted to open refused",
@@ -311,13 +310,13 @@ static const struct packet_kind {
     int (*handle)(struct session *session, const struct wire_header *header,
                   const unsigned char *payload);
 } packet_kinds[] = {
-    { WIRE_CNXN, "CNXN", false, on_cnxn },
-    { WIRE_AUTH, "AUTH", false, on_auth },
-    { WIRE_STLS, "STLS", false, on_stls },
-    { WIRE_OPEN, "OPEN", true, on_open },
-    { WIRE_OKAY, "OKAY", true, on_okay },
-    { WIRE_WRTE, "WRTE", true, stream_on_wrte },
-    { WIRE_CLSE, "CLSE", true, on_clse },
+    {WIRE_CNXN, "CNXN", false, on_cnxn},
+    {WIRE_AUTH, "AUTH", false, on_auth},
+    {WIRE_STLS, "STLS", false, on_stls},
+    {WIRE_OPEN, "OPEN", true, on_open},
+    {WIRE_OKAY, "OKAY", true, on_okay},
+    {WIRE_WRTE, "WRTE", true, stream_on_wrte},
+    {WIRE_CLSE, "CLSE", true, on_clse},
 };
 
 static const struct packet_kind *find_kind(uint32_t command)
@@ -403,8 +402,7 @@ static int check_sum(struct session *session, const unsigned char *payload)
     return 0;
 }
 
-static int finish_packet(struct session *session,
-                         const unsigned char *payload)
+static int finish_packet(struct session *session, const unsigned char *payload)
 {
     int rc = check_sum(session, payload);
 

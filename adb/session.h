@@ -24,9 +24,9 @@ struct log;
 struct session;
 
 struct session_config {
-    const char *name;     /* of the phone, for sentences; copied */
-    const char *features; /* ours, "a,b,c"; copied into the greeting */
-    uint32_t max_payload; /* LIMIT_PAYLOAD_V1 to LIMIT_PAYLOAD_MAX */
+    const char *name;      /* of the phone, for sentences; copied */
+    const char *features;  /* ours, "a,b,c"; copied into the greeting */
+    uint32_t max_payload;  /* LIMIT_PAYLOAD_V1 to LIMIT_PAYLOAD_MAX */
     const struct log *log; /* NULL: silence; outlives the session */
 };
 
@@ -96,8 +96,8 @@ enum session_stream_state {
  * streams, or the name does not fit into a packet. The stream must be
  * closed with session_close() whatever its state becomes.
  */
-int session_open(struct session *session, const char *service,
-                 uint32_t *out_id, struct adb_err *err);
+int session_open(struct session *session, const char *service, uint32_t *out_id,
+                 struct adb_err *err);
 
 enum session_stream_state session_stream_state(const struct session *session,
                                                uint32_t id);

@@ -25,9 +25,9 @@ struct stream {
     uint32_t id;     /* ours */
     uint32_t remote; /* the phone's, 0: not known */
     enum session_stream_state state;
-    bool is_abandoned;   /* closed by us before the phone had answered */
+    bool is_abandoned; /* closed by us before the phone had answered */
     bool is_write_unacked;
-    unsigned owed;       /* acknowledgements held back */
+    unsigned owed; /* acknowledgements held back */
     struct inbox in;
 };
 

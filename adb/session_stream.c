@@ -59,8 +59,8 @@ static int acknowledge(struct session *session, struct stream *stream)
 
     while (stream->owed > 0 && stream->state == SESSION_STREAM_OPEN &&
            inbox_room(&stream->in) >= session->max_payload) {
-        rc = session_send(session, WIRE_OKAY, stream->id, stream->remote,
-                          NULL, 0);
+        rc = session_send(session, WIRE_OKAY, stream->id, stream->remote, NULL,
+                          0);
         if (rc < 0) {
             return rc;
         }
@@ -82,8 +82,8 @@ static struct stream *find_open(struct session *session,
         stream->remote == header->arg0) {
         return stream;
     }
-    log_debug(session->log, "%s: late %s for stream %u ignored",
-              session->name, kind, (unsigned)header->arg1);
+    log_debug(session->log, "%s: late %s for stream %u ignored", session->name,
+              kind, (unsigned)header->arg1);
     return NULL;
 }
 
@@ -219,8 +219,8 @@ static int check_open(const struct session *session, size_t name_len,
     return 0;
 }
 
-int session_open(struct session *session, const char *service,
-                 uint32_t *out_id, struct adb_err *err)
+int session_open(struct session *session, const char *service, uint32_t *out_id,
+                 struct adb_err *err)
 {
     size_t name_len = strlen(service);
     struct stream *stream;
@@ -237,8 +237,7 @@ int session_open(struct session *session, const char *service,
     stream->id = session->next_id;
     stream->state = SESSION_STREAM_OPENING;
     inbox_init(&stream->in);
-    rc = session_send(session, WIRE_OPEN, stream->id, 0, service,
-                      name_len + 1);
+    rc = session_send(session, WIRE_OPEN, stream->id, 0, service, name_len + 1);
     if (rc < 0) {
         stream_free(stream);
         return rc == ADB_ERR_NOMEM
@@ -326,8 +325,8 @@ int session_close(struct session *session, uint32_t id)
         return 0;
     }
     if (stream->state == SESSION_STREAM_OPEN) {
-        rc = session_send(session, WIRE_CLSE, stream->id, stream->remote,
-                          NULL, 0);
+        rc = session_send(session, WIRE_CLSE, stream->id, stream->remote, NULL,
+                          0);
     }
     forget(session, stream);
     return rc;

@@ -29,7 +29,7 @@ enum shell_kind {
 struct shell_decoder {
     unsigned char head[SHELL_HEADER_LEN];
     size_t head_len;
-    uint32_t left;     /* bytes of the packet that are still to come */
+    uint32_t left; /* bytes of the packet that are still to come */
     bool has_exited;
     unsigned char exit_status;
 };

@@ -47,8 +47,7 @@ int sock_prepare(int fd)
         return ADB_ERR_IO;
     }
 #ifdef SO_NOSIGPIPE
-    (void)setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &(int){ 1 },
-                     sizeof(int));
+    (void)setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &(int){1}, sizeof(int));
 #endif
     return 0;
 }
@@ -80,8 +79,7 @@ static int connect_failed(struct adb_err *err, int number)
 {
     bool is_refused = number == ECONNREFUSED || number == ENOENT;
 
-    return fail_errno(err, is_refused ? ADB_ERR_REFUSED : ADB_ERR_IO,
-                      number);
+    return fail_errno(err, is_refused ? ADB_ERR_REFUSED : ADB_ERR_IO, number);
 }
 
 /* The connection is on its way; waits for how it ends. */
@@ -130,15 +128,13 @@ static struct budget share_of(const struct budget *budget, size_t left)
     int ms = deadline_poll_ms(&budget->deadline);
 
     if (ms > 0 && left > 1) {
-        share.deadline = deadline_in(budget->deadline.clock,
-                                     ms / (int)left);
+        share.deadline = deadline_in(budget->deadline.clock, ms / (int)left);
     }
     return share;
 }
 
-static int connect_any(const struct addrinfo *list,
-                       const struct budget *budget, int *out_fd,
-                       struct adb_err *err)
+static int connect_any(const struct addrinfo *list, const struct budget *budget,
+                       int *out_fd, struct adb_err *err)
 {
     const struct addrinfo *info;
     size_t left = 0;
@@ -160,8 +156,8 @@ static int connect_any(const struct addrinfo *list,
 }
 
 /* What is an address is never looked up: that can take long. */
-static int look_up(const char *host, const char *port,
-                   struct addrinfo **out, struct adb_err *err)
+static int look_up(const char *host, const char *port, struct addrinfo **out,
+                   struct adb_err *err)
 {
     struct addrinfo hints;
     int rc;
@@ -183,9 +179,8 @@ static int look_up(const char *host, const char *port,
     return 0;
 }
 
-int sock_connect(const char *host, uint16_t port,
-                 const struct budget *budget, int *out_fd,
-                 struct adb_err *err)
+int sock_connect(const char *host, uint16_t port, const struct budget *budget,
+                 int *out_fd, struct adb_err *err)
 {
     struct addrinfo *list = NULL;
     char text[8];
@@ -224,8 +219,8 @@ int sock_connect_path(const char *path, const struct budget *budget,
         return fail_with(err, ADB_ERR_ARG, "the path is too long");
     }
     memcpy(addr.sun_path, path, strlen(path));
-    return connect_one(AF_UNIX, (struct sockaddr *)&addr, sizeof(addr),
-                       budget, out_fd, err);
+    return connect_one(AF_UNIX, (struct sockaddr *)&addr, sizeof(addr), budget,
+                       out_fd, err);
 }
 
 void sock_close(int fd)
@@ -263,13 +258,13 @@ static int gone_or_broken(int number)
     }
 }
 
-int sock_send(int fd, const void *first, size_t first_len,
-              const void *second, size_t second_len, size_t *out_sent)
+int sock_send(int fd, const void *first, size_t first_len, const void *second,
+              size_t second_len, size_t *out_sent)
 {
     /* sendmsg() does not write through what iovec cannot call const. */
     struct iovec parts[2] = {
-        { .iov_base = (void *)(uintptr_t)first, .iov_len = first_len },
-        { .iov_base = (void *)(uintptr_t)second, .iov_len = second_len },
+        {.iov_base = (void *)(uintptr_t)first, .iov_len = first_len},
+        {.iov_base = (void *)(uintptr_t)second, .iov_len = second_len},
     };
     struct msghdr message;
     ssize_t sent;

@@ -20,9 +20,8 @@
  * around it: ADB_ERR_REFUSED when nothing listens there, ADB_ERR_NO_DEVICE
  * when the name is unknown, ADB_ERR_TIMEOUT, ADB_ERR_CANCELED, ADB_ERR_IO.
  */
-int sock_connect(const char *host, uint16_t port,
-                 const struct budget *budget, int *out_fd,
-                 struct adb_err *err);
+int sock_connect(const char *host, uint16_t port, const struct budget *budget,
+                 int *out_fd, struct adb_err *err);
 
 /* The same for a local socket in the file system. */
 int sock_connect_path(const char *path, const struct budget *budget,
@@ -38,8 +37,8 @@ void sock_tune_tcp(int fd);
  * As much as goes without waiting, of both pieces in turn. ADB_ERR_CLOSED:
  * the peer is gone; ADB_ERR_IO.
  */
-int sock_send(int fd, const void *first, size_t first_len,
-              const void *second, size_t second_len, size_t *out_sent);
+int sock_send(int fd, const void *first, size_t first_len, const void *second,
+              size_t second_len, size_t *out_sent);
 
 /*
  * What is there without waiting; *out_len 0: nothing. ADB_ERR_CLOSED: the

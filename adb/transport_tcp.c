@@ -50,8 +50,7 @@ static void tcp_end(struct adb_transport *transport)
 }
 
 static int tcp_endpoints(struct adb_transport *transport,
-                         struct adb_endpoint *local,
-                         struct adb_endpoint *peer)
+                         struct adb_endpoint *local, struct adb_endpoint *peer)
 {
     return sock_endpoints(((struct tcp *)transport)->fd, local, peer);
 }
@@ -107,8 +106,8 @@ static int explain(int code, const char *name, const struct adb_err *why,
     case ADB_ERR_CANCELED:
         return fail_with(err, code, "%s: %s", name, why->text);
     default:
-        return fail_with(err, ADB_ERR_NO_DEVICE,
-                         "%s: cannot connect: %s", name, why->text);
+        return fail_with(err, ADB_ERR_NO_DEVICE, "%s: cannot connect: %s", name,
+                         why->text);
     }
 }
 

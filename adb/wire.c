@@ -18,8 +18,7 @@ void put_u32le(unsigned char *bytes, uint32_t value)
     bytes[3] = (unsigned char)(value >> 24 & 0xff);
 }
 
-int wire_decode(const unsigned char *bytes, size_t len,
-                struct wire_header *out)
+int wire_decode(const unsigned char *bytes, size_t len, struct wire_header *out)
 {
     if (len < WIRE_HEADER_LEN) {
         return 0;

@@ -13,9 +13,9 @@
 #include <stdint.h>
 
 enum adb_log_level {
-    ADB_LOG_WARN = 0,  /* something is odd, the work goes on */
-    ADB_LOG_INFO = 1,  /* connected, closed, fell back */
-    ADB_LOG_DEBUG = 2  /* every packet */
+    ADB_LOG_WARN = 0, /* something is odd, the work goes on */
+    ADB_LOG_INFO = 1, /* connected, closed, fell back */
+    ADB_LOG_DEBUG = 2 /* every packet */
 };
 
 /* The time a connection and its first answer may take, milliseconds. */

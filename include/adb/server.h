@@ -47,8 +47,7 @@ struct adb_server_addr {
  * "tcp:PORT", "tcp:HOST:PORT", "tcp:[V6]:PORT", "localfilesystem:/PATH".
  * ADB_ERR_ARG, with a sentence that quotes the text, for all else.
  */
-ADB_API int adb_server_addr_parse(const char *text,
-                                  struct adb_server_addr *out,
+ADB_API int adb_server_addr_parse(const char *text, struct adb_server_addr *out,
                                   struct adb_err *err);
 
 /*
@@ -88,13 +87,13 @@ enum adb_state {
 /* One line of the server's list. Strings are terminated, never NULL, and
  * "" where the server said nothing. They are the server's bytes. */
 struct adb_device_entry {
-    char *serial;     /* may hold ':' and '[' (HOST:PORT, mDNS names) */
+    const char *serial; /* may hold ':' and '[' (HOST:PORT, mDNS names) */
     enum adb_state state;
-    char *state_text; /* as the server put it, with its explanation */
-    char *devpath;    /* e.g. "usb:1-1" */
-    char *product;
-    char *model;      /* the server replaces what is not [A-Za-z0-9_.-] */
-    char *device;
+    const char *state_text; /* as the server put it, with its explanation */
+    const char *devpath;    /* e.g. "usb:1-1" */
+    const char *product;
+    const char *model; /* the server replaces what is not [A-Za-z0-9_.-] */
+    const char *device;
     uint64_t transport_id; /* 0: not said (servers before version 40) */
 };
 

@@ -6,7 +6,7 @@
 
 int main(int argc, char **argv)
 {
-    struct adb_err err = { 0 };
+    struct adb_err err = {0};
     struct adb_device *device = NULL;
     struct adb_shell *shell = NULL;
     enum adb_shell_event event = ADB_SHELL_STDOUT;
