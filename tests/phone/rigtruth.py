@@ -72,7 +72,7 @@ def truth_row(line, six):
         "recv_q": int(recv_q),
         "send_q": 0 if listens else int(send_q),
         "backlog": int(send_q) if listens else None,
-        "uid": int(known.get("uid", 0)),
+        "uid": None if name == "SYN_RECV" else int(known.get("uid", 0)),
         "inode": int(known.get("ino", 0)),
     }
 
