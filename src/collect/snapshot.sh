@@ -62,6 +62,13 @@ packages() {
     start "packages $1" "exec $pm list packages -f -U --user $1"
 }
 
+# Packages of the user that a uid belongs to; five digits are user 0's.
+user() {
+    case $1 in
+    ??????*) packages ${1%?????} ;;
+    esac
+}
+
 # A line of descriptor i into l. 2: any child that ended meanwhile has
 # interrupted it, which is no reason to stop.
 line() {
@@ -134,6 +141,12 @@ start current-user "exec $am get-current-user"
 for u in 0 $U; do
     packages $u
 done
+# Users of whom a process runs are asked for at once too: pm is what takes
+# long. The list of processes itself is made after the tables, so that it
+# has the owner of whatever they show.
+for u in $(stat -c %u /proc/[0-9]* </dev/null 2>/dev/null); do
+    user $u
+done
 
 for l in tcp tcp6 udp udp6; do
     begin $l
@@ -158,10 +171,7 @@ while [ $# -gt 1 ]; do
         o="$o${2#/proc/} $1 $l
 "
     fi
-    # The user that a uid of six digits or more belongs to.
-    case $1 in
-    ??????*) packages ${1%?????} ;;
-    esac
+    user $1
     shift 2
 done 2>/dev/null
 print -rn -- "$o"
