@@ -211,11 +211,12 @@ bool addr_is_loopback(const struct addr *addr)
 bool addr_in_prefix(const struct addr *addr, const struct addr *prefix,
                     unsigned prefix_len)
 {
+    unsigned most = addr->family == ADDR_V4 ? 32 : 128;
     unsigned whole = prefix_len / 8;
     unsigned rest = prefix_len % 8;
     uint8_t mask = (uint8_t)(0xff00u >> rest);
 
-    if (addr->family != prefix->family ||
+    if (addr->family != prefix->family || prefix_len > most ||
         memcmp(addr->bytes, prefix->bytes, whole) != 0) {
         return false;
     }

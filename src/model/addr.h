@@ -43,7 +43,7 @@ int addr_compare(const struct addr *a, const struct addr *b);
 bool addr_is_unspecified(const struct addr *addr); /* 0.0.0.0, :: */
 bool addr_is_loopback(const struct addr *addr);    /* 127.0.0.0/8, ::1 */
 
-/* The first prefix_len bits agree, and the family. */
+/* The family agrees, and the first prefix_len bits, which it has. */
 bool addr_in_prefix(const struct addr *addr, const struct addr *prefix,
                     unsigned prefix_len);
 

@@ -41,6 +41,11 @@ const char *sock_state_name(const struct sock_row *row,
     return out;
 }
 
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 /* Lower case, without '-' and '_', so that fin-wait-1 equals FIN_WAIT1. */
 static bool is_same_name(struct str typed, const char *name)
 {
@@ -56,7 +61,7 @@ static bool is_same_name(struct str typed, const char *name)
         if (i == typed.len || *name == '\0') {
             return i == typed.len && *name == '\0';
         }
-        if ((typed.ptr[i] | 0x20) != (*name | 0x20)) {
+        if (lower(typed.ptr[i]) != lower(*name)) {
             return false;
         }
         i++;
