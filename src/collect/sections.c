@@ -125,6 +125,8 @@ static int process_done(struct sections *sections)
                              "(status %d): no process is named here",
                              sections->now->status);
     }
+    sections->out->has_all_processes =
+        sections->now->rows_bad == 0 && sections->is_whole;
     return 0;
 }
 
@@ -203,7 +205,9 @@ static int package_failed(struct sections *sections)
 {
     struct section *now = sections->now;
     unsigned user = (unsigned)sections->user;
+    bool had_failure = sections->has_package_failure;
 
+    sections->has_package_failure = true;
     if (now->status == STATUS_KILLED) {
         return snapshot_warn(sections->out, "packages-hang", true,
                              "the phone's package manager did not answer: "
@@ -212,6 +216,7 @@ static int package_failed(struct sections *sections)
     }
     switch (packages_why(str_from(now->sample))) {
     case PACKAGES_REFUSED:
+        sections->has_package_failure = had_failure;
         return snapshot_warn(sections->out, "user-refused", false,
                              "the phone does not let its shell list the "
                              "packages of user %u",
@@ -251,6 +256,7 @@ static int package_done(struct sections *sections)
         return package_failed(sections);
     }
     if (sections->without_uid == now->rows) {
+        sections->has_package_failure = true;
         return snapshot_warn(sections->out, "options-unknown", true,
                              "this phone's pm does not tell uids: packages "
                              "of user %u are missing here",
@@ -469,6 +475,7 @@ static int on_done(void *ctx, const struct framing_done *done)
     if (sections->kind == NULL) {
         return 0;
     }
+    sections->is_whole = !done->has_bytes || done->bytes == done->seen;
     rc = check_bytes(sections, done);
     if (rc == 0) {
         rc = sections->kind->done(sections);

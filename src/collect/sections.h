@@ -35,8 +35,10 @@ struct sections {
     struct section other; /* any other; filled anew each time */
     uint32_t user;        /* whose packages these are */
     bool is_user_good;
-    size_t without_uid; /* packages whose uid pm did not tell */
-    size_t lines_bad;   /* outside the tables, in sections that went well */
+    bool is_whole;            /* all bytes of the section that ends came */
+    bool has_package_failure; /* a list is missing, and not for being refused */
+    size_t without_uid;       /* packages whose uid pm did not tell */
+    size_t lines_bad; /* outside the tables, in sections that went well */
     char rows_sample[SECTIONS_SAMPLE_CAP + 1];
     bool has_begun;
     struct framing_begin begin;

@@ -268,6 +268,9 @@ static int finish(struct collector *collector, int run_rc,
 
     if (run_rc < 0 || !framing_is_complete(&collector->framing)) {
         rc = warn_cut(collector, run_rc, run_err);
+    } else {
+        out->has_all_packages =
+            out->packages.len > 0 && !collector->sections.has_package_failure;
     }
     if (rc == 0) {
         rc = warn_small(collector);

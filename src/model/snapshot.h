@@ -69,7 +69,7 @@ struct snapshot {
     struct vec users;       /* struct phone_user */
     struct vec warnings;    /* struct warning */
     bool has_all_processes; /* the list came whole: "only" may be said */
-    bool has_all_packages;  /* of every user with is_listed */
+    bool has_all_packages;  /* of every user but those pm refuses */
     size_t rows_bad;        /* lines of tables that are no rows */
     size_t rows_duplicate;  /* printed twice while the table moved */
 };

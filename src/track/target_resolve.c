@@ -155,6 +155,16 @@ static void say_applied(const struct target *target, struct target_match *match)
     match->result.uid_count = match->uids.len;
 }
 
+static bool has_unlisted_user(const struct snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->users.len; i++) {
+        if (!snapshot_user(snapshot, i)->is_listed) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int no_match(const struct target *target,
                     const struct snapshot *snapshot,
                     const struct owners *owners, struct err *err)
@@ -187,8 +197,10 @@ static int no_match(const struct target *target,
         nearest_name(target->name, snapshot, target->kind != TARGET_PROCESS);
     return err_set(
         err, ERR_NO_MATCH, "%s: %s%s%s", target->name,
-        target->kind == TARGET_PROCESS
-            ? "no such process is running"
+        target->kind == TARGET_PROCESS ? "no such process is running"
+        : has_unlisted_user(snapshot)
+            ? "not installed for the users that may be listed, and "
+              "no process of that name"
             : "not installed, and no process of that name",
         nearest == NULL ? "" : "; nearest: ", nearest == NULL ? "" : nearest);
 }

@@ -122,6 +122,10 @@ static void nothing_is_said_with_the_nearest_name(void **state)
 
     (void)state;
     make_phone(&snapshot);
+    expect_no_match(&snapshot, "com.example.qqqqqq",
+                    "com.example.qqqqqq: not installed for the users that may "
+                    "be listed, and no process of that name");
+    ((struct phone_user *)vec_at(&snapshot.users, 1))->is_listed = true;
     expect_no_match(&snapshot, "com.example.bnak",
                     "com.example.bnak: not installed, and no process of that "
                     "name; nearest: com.example.bank");

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A phone in a list of phones: where it is, how it is, what to do next. */
+#ifndef ADBNET_MODEL_DEVICE_H
+#define ADBNET_MODEL_DEVICE_H
+
+#include <stddef.h>
+
+struct device {
+    const char *serial;     /* as one would type it after -s */
+    const char *via;        /* static: "server" */
+    const char *state;      /* static: "ready", "unauthorized", "offline" ... */
+    const char *state_text; /* as the server put it */
+    const char *model;      /* NULL: not said */
+    const char *product;    /* NULL: not said */
+    const char *next;       /* static: what the user can do; NULL: nothing */
+};
+
+struct device_list {
+    const struct device *devices;
+    size_t count;
+};
+
+#endif
