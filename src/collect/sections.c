@@ -275,7 +275,6 @@ static int fact_line(struct sections *sections, struct str line)
         const char *key;
         const char **out;
     } texts[] = {
-        {"ro.serialno", &phone->serial},
         {"ro.product.model", &phone->model},
         {"ro.product.manufacturer", &phone->manufacturer},
         {"ro.build.version.release", &phone->android},

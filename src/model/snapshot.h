@@ -33,7 +33,6 @@ struct phone_user {
 
 /* Facts about the phone; NULL or -1: the phone did not say. */
 struct phone {
-    const char *serial; /* ro.serialno */
     const char *model;
     const char *manufacturer;
     const char *android; /* ro.build.version.release */

@@ -27,7 +27,6 @@ void world_init(struct world *world)
     snapshot->phone_at_ms = TAKEN_AT_MS + 812;
     snapshot->clock = (struct clock_offset){true, 812, 9};
     snapshot->phone = (struct phone){
-        .serial = "EXAMPLE0001",
         .model = "Pixel 7",
         .manufacturer = "Google",
         .android = "14",
