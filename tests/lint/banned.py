@@ -106,6 +106,10 @@ WORDS = [
     (r"(?<![\w.])/(wo" r"rk|ro" r"ot|home/\w+)/", "path of one machine"),
     (r"/tmp/(te" r"am|bash" r"_jobs)", "path of one machine"),
     (
+        "[\u200e\u200f\u202a-\u202e\u2066-\u2069]",
+        "text that is not shown as it is read",
+    ),
+    (
         r"\b[\w-]+\.(deb" r"ian|ubu" r"ntu)\.(org|com|net)\b",
         "host of a package registry",
     ),
@@ -168,6 +172,7 @@ PLANTED = [
     ({"tests/a.sh": "# X" "XX\n"}, "unfinished work"),
     ({"CHANGELOG.md": "see /ro" "ot/notes\n"}, "path of one machine"),
     ({"tests/a.sh": "cd /wo" "rk/main\n"}, "path of one machine"),
+    ({"src/base/a.c": "/* \u202e */\n"}, "not shown as it is read"),
     ({"dev": "echo http://deb.deb" "ian.org/x\n"}, "package registry"),
 ]
 CLEAN = [

@@ -2,20 +2,24 @@
 """clang-tidy on every C file, with the checks of .clang-tidy."""
 
 import os
+import shutil
 import subprocess
 
 import each
 import house
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-CONFIG = os.path.join(HERE, "..", "..", ".clang-tidy")
+TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+CONFIGS = (".clang-tidy", "tests/.clang-tidy")
 # The database is gcc's; what only gcc knows must not be an error.
 CLANG = ["--extra-arg=-Wno-unknown-warning-option", "--quiet"]
 
 
 def check(root):
-    with open(CONFIG, encoding="utf-8") as file:
-        config = file.read()
+    config = "".join(house.read(TOP, path) for path in CONFIGS)
+    if each.is_planted(root):
+        for path in CONFIGS:
+            os.makedirs(os.path.join(root, os.path.dirname(path)), exist_ok=True)
+            shutil.copy(os.path.join(TOP, path), os.path.join(root, path))
     version = subprocess.run(
         ["clang-tidy", "--version"], capture_output=True, text=True, check=True
     ).stdout
@@ -25,8 +29,7 @@ def check(root):
         source = os.path.abspath(os.path.join(root, path))
         flags = [word for word in words[1:] if word not in (path, source)]
         return (
-            ["clang-tidy", f"--config-file={CONFIG}"]
-            + CLANG + [source, "--"] + flags
+            ["clang-tidy"] + CLANG + [source, "--"] + flags
         )
 
     failed = each.run_all(
@@ -51,6 +54,7 @@ PLANTED = [
         "readability-braces-around-statements",
     ),
     ({"adb/a.c": _nested(4, "a = 3;")}, "readability-function-size"),
+    ({"tests/a/a.c": _nested(5, "a = 3;")}, "readability-function-size"),
     (
         {"src/base/a.c": _nested(0, "int *p = 0; a = *p;")},
         "clang-analyzer-core.NullDereference",
@@ -68,7 +72,12 @@ PLANTED = [
         "bugprone-macro-parentheses",
     ),
 ]
-CLEAN = [{"src/base/a.c": _nested(3, "a = 3;")}]
+CLEAN = [
+    {
+        "src/base/a.c": _nested(3, "a = 3;"),
+        "tests/a/a.c": _nested(4, "a = 3;"),
+    }
+]
 
 if __name__ == "__main__":
     house.main(check, PLANTED, CLEAN)
