@@ -8,13 +8,14 @@
 #define PIECE_MAX ((OUT_MAX - OUT_DRAIN_AT) / 8)
 
 void out_init(struct out *out, enum sink_stream stream, sink_drain drain,
-              void *ctx)
+              void *ctx, int *rc)
 {
     memset(out, 0, sizeof(*out));
     buf_init(&out->buf, OUT_MAX);
     out->stream = stream;
     out->drain = drain;
     out->ctx = ctx;
+    out->rc = rc;
 }
 
 void out_fini(struct out *out)
@@ -24,19 +25,19 @@ void out_fini(struct out *out)
 
 int out_flush(struct out *out)
 {
-    if (out->rc == 0 && out->buf.len > 0) {
-        out->rc = out->drain(out->ctx, out->stream, (const char *)out->buf.data,
-                             out->buf.len);
+    if (*out->rc == 0 && out->buf.len > 0) {
+        *out->rc = out->drain(out->ctx, out->stream,
+                              (const char *)out->buf.data, out->buf.len);
         buf_clear(&out->buf);
     }
-    return out->rc;
+    return *out->rc;
 }
 
 /* After each step: rc is what the step gave. */
 static void stepped(struct out *out, int rc)
 {
     if (rc < 0) {
-        out->rc = rc;
+        *out->rc = rc;
     } else if (out->buf.len >= OUT_DRAIN_AT) {
         (void)out_flush(out);
     }
@@ -44,7 +45,7 @@ static void stepped(struct out *out, int rc)
 
 void out_bytes(struct out *out, const char *bytes, size_t len)
 {
-    while (len > 0 && out->rc == 0) {
+    while (len > 0 && *out->rc == 0) {
         size_t piece = len < PIECE_MAX ? len : PIECE_MAX;
 
         stepped(out, buf_append(&out->buf, bytes, piece));
@@ -78,7 +79,7 @@ void out_spaces(struct out *out, size_t count)
 
 void out_text(struct out *out, struct str text, enum text_escape escape)
 {
-    while (text.len > 0 && out->rc == 0) {
+    while (text.len > 0 && *out->rc == 0) {
         struct str piece = {text.ptr, text_piece(text, PIECE_MAX)};
 
         stepped(out, text_append(&out->buf, piece, escape));

@@ -2,7 +2,7 @@
 /*
  * Bytes on their way out of a sink: a capped buffer that is drained while
  * it is filled. The first failure sticks: whatever is written after it is
- * ignored, and whoever calls looks at rc once, at the end.
+ * ignored, and whoever calls looks at it once, at the end.
  */
 #ifndef ADBNET_SINK_OUT_H
 #define ADBNET_SINK_OUT_H
@@ -21,11 +21,12 @@ struct out {
     enum sink_stream stream;
     sink_drain drain;
     void *ctx;
-    int rc; /* 0, or the first failure */
+    int *rc; /* 0, or the first failure of this or its neighbour */
 };
 
+/* *rc, borrowed, is 0; outputs that share it fail together. */
 void out_init(struct out *out, enum sink_stream stream, sink_drain drain,
-              void *ctx);
+              void *ctx, int *rc);
 void out_fini(struct out *out);
 
 void out_bytes(struct out *out, const char *bytes, size_t len);
@@ -35,7 +36,7 @@ void out_spaces(struct out *out, size_t count);
 /* Text of any length; see text.h. */
 void out_text(struct out *out, struct str text, enum text_escape escape);
 
-/* Drains what is left; returns rc. */
+/* Drains what is left; returns *rc. */
 int out_flush(struct out *out);
 
 #endif

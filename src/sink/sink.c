@@ -25,22 +25,14 @@ const struct sink_ops *sink_by_name(const char *name)
     return NULL;
 }
 
-/* The failure that sticks to an output, or else what the format gave. */
-static int outcome(const struct sink *sink, int rc)
-{
-    return sink->data.rc < 0     ? sink->data.rc
-           : sink->people.rc < 0 ? sink->people.rc
-                                 : rc;
-}
-
 /* What a drain gave is told by whoever owns the drain. */
-static int tell(const struct sink *sink, int rc, struct err *err)
+static int tell(const struct sink *sink, struct err *err)
 {
-    if (rc == ERR_NOMEM) {
-        return err_set(err, rc, "out of memory while writing %s",
+    if (sink->rc == ERR_NOMEM) {
+        return err_set(err, ERR_NOMEM, "out of memory while writing %s",
                        sink->ops->name);
     }
-    return rc;
+    return sink->rc;
 }
 
 int sink_open(const struct sink_ops *ops, const struct sink_options *options,
@@ -60,15 +52,15 @@ int sink_open(const struct sink_ops *ops, const struct sink_options *options,
     }
     sink->ops = ops;
     sink->options = *options;
-    out_init(&sink->data, SINK_DATA, drain, ctx);
-    out_init(&sink->people, SINK_PEOPLE, drain, ctx);
+    out_init(&sink->data, SINK_DATA, drain, ctx, &sink->rc);
+    out_init(&sink->people, SINK_PEOPLE, drain, ctx, &sink->rc);
     sink->state = calloc(1, ops->state_size);
     if (sink->state == NULL) {
-        sink->data.rc = ERR_NOMEM;
+        sink->rc = ERR_NOMEM;
     } else if (ops->open != NULL) {
         ops->open(sink);
     }
-    rc = tell(sink, outcome(sink, 0), err);
+    rc = tell(sink, err);
     if (rc < 0) {
         sink_abandon(sink);
         return rc;
@@ -79,28 +71,26 @@ int sink_open(const struct sink_ops *ops, const struct sink_options *options,
 
 int sink_put(struct sink *sink, const struct record *record, struct err *err)
 {
-    int rc = outcome(sink, 0);
-
     assert((sink->options.kinds & record->kind) != 0);
-    if (rc == 0) {
-        rc = outcome(sink, sink->ops->put(sink, record));
+    if (sink->rc == 0) {
+        int rc = sink->ops->put(sink, record);
+
+        sink->rc = sink->rc == 0 ? rc : sink->rc;
         sink->put_count++;
     }
-    return tell(sink, rc, err);
+    return tell(sink, err);
 }
 
 int sink_close(struct sink *sink, struct err *err)
 {
     int rc;
 
-    if (outcome(sink, 0) == 0 && sink->ops->close != NULL) {
+    if (sink->rc == 0 && sink->ops->close != NULL) {
         sink->ops->close(sink);
     }
-    if (outcome(sink, 0) == 0) {
-        (void)out_flush(&sink->data);
-        (void)out_flush(&sink->people);
-    }
-    rc = tell(sink, outcome(sink, 0), err);
+    (void)out_flush(&sink->data);
+    (void)out_flush(&sink->people);
+    rc = tell(sink, err);
     sink_abandon(sink);
     return rc;
 }

@@ -11,6 +11,7 @@ struct sink {
     struct sink_options options;
     struct out data;
     struct out people;
+    int rc;           /* the first failure of either */
     size_t put_count; /* records so far */
     void *state;      /* ops->state_size zeroed bytes */
 };

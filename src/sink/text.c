@@ -232,6 +232,9 @@ static size_t point_width(uint32_t point, size_t byte_count,
         return point >= 0x80 && point != TEXT_ILL_FORMED ? brace_width(point)
                                                          : 4 * byte_count;
     }
+    if (point < combining_ranges[0].first) {
+        return 1;
+    }
     if (is_in(point, combining_ranges, COUNT(combining_ranges))) {
         return 0;
     }

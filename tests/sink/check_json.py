@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads back the JSON of the golden files with another program's eyes: it is
+JSON, in UTF-8, without a byte that a terminal would obey; every object has
+exactly the keys of the contract, whatever the data; known values arrive."""
+
+import json
+import sys
+
+GOLDEN = "tests/sink/golden/"
+SHAPE = {
+    "": "schema taken_at results",
+    "result": "device users clock network targets connections sockets hidden"
+    " summary warnings",
+    "device": "serial via model manufacturer android sdk root",
+    "users": "id kind listed",
+    "clock": "phone_minus_laptop_ms uncertainty_ms taken_at phone_at",
+    "network": "interfaces vpn proxy private_dns",
+    "targets": "asked applied exact installed running uids",
+    "hidden": "listening loopback udp_without_peer unowned own",
+    "summary": "rows rows_bad rows_duplicate connections packages status",
+    "warnings": "code text partial",
+    "connections": "proto family local remote state direction tx_queue"
+    " rx_queue timer timer_ms retransmits probes drops uid uid_name user"
+    " inode packages attribution pid process pid_how holders path source"
+    " flags closed_at ptr network",
+    "local": "addr port",
+    "remote": "addr port service text cut",
+    "path": "interface kind proxied",
+    "ptr": "status names confirmed",
+    "lookup": "status source asn prefix name org country fetched_at",
+}
+
+
+def no_doubles(pairs):
+    keys = [key for key, _ in pairs]
+    assert len(keys) == len(set(keys)), f"a key twice in {keys}"
+    return dict(pairs)
+
+
+def load(name):
+    with open(GOLDEN + name, "rb") as file:
+        raw = file.read()
+    text = raw.decode("utf-8", "strict")
+    bad = [c for c in text if (c < " " and c != "\n") or "\x7f" <= c < "\xa0"]
+    assert not bad, f"{name}: {bad!r} in clear"
+    assert not set(text) & set("\u2028\u2029\u202e"), f"{name}: separators"
+    return json.loads(text, object_pairs_hook=no_doubles)
+
+
+def has_shape(thing, name):
+    want = SHAPE[name].split()
+    assert list(thing) == want, f"{name}: {list(thing)} is not {want}"
+
+
+def check_connection(connection):
+    has_shape(connection, "connections")
+    for name in ("local", "remote", "path", "ptr"):
+        has_shape(connection[name], name)
+    has_shape(connection["network"], "lookup")
+    assert connection["ptr"]["status"] == "skipped"
+    assert connection["network"]["status"] == "skipped"
+    assert connection["attribution"] in (
+        "pid", "uid", "uid-shared", "history", "system", "none"
+    )
+    assert connection["direction"] in ("out", "in", "listen", "local", None)
+    for name in ("tx_queue", "rx_queue"):
+        assert isinstance(connection[name], int), name
+
+
+def check_result(result):
+    has_shape(result, "result")
+    for name in ("device", "clock", "network", "hidden", "summary"):
+        has_shape(result[name], name)
+    for name in ("users", "targets", "warnings"):
+        for item in result[name]:
+            has_shape(item, name)
+    for connection in result["connections"]:
+        check_connection(connection)
+    assert result["sockets"] == []
+    assert result["summary"]["status"] in ("ok", "partial")
+    assert len(result["connections"]) == result["summary"]["connections"]
+
+
+def check_usual(result):
+    rows = result["connections"]
+    assert result["device"]["serial"] == "192.0.2.40:5555"
+    assert result["device"]["root"] is False
+    assert result["summary"]["status"] == "partial"
+    assert rows[0]["remote"] == {
+        "addr": "203.0.113.10", "port": 443, "service": "https",
+        "text": None, "cut": False,
+    }
+    assert rows[0]["family"] == "ipv4-mapped"
+    assert (rows[0]["timer"], rows[0]["timer_ms"]) == ("keepalive", 26200)
+    assert rows[0]["pid_how"] == "only-process"
+    shared = [row for row in rows if row["attribution"] == "uid-shared"]
+    assert [len(row["packages"]) for row in shared] == [2, 12]
+    waiting = [row for row in rows if row["state"] == "TIME_WAIT"]
+    # Read at 12:40:05.118 with 59, 52 and 45 of 60 seconds left.
+    assert [row["closed_at"][17:] for row in waiting] == [
+        "04.118Z", "57.118Z", "50.118Z"
+    ]
+    assert {row["uid"] for row in waiting} == {None}
+    udp = [row for row in rows if row["proto"] == "udp"][0]
+    assert (udp["drops"], udp["retransmits"], udp["timer"]) == (3, None, None)
+
+
+def check_hostile(result):
+    # What the fixture put in, with U+FFFD for bytes that are no UTF-8.
+    assert result["device"]["serial"] == 'a"b\\c\x7f'
+    assert result["device"]["model"] == "Pixel\x1b]0;owned\x07 7\ufffd"
+    row = result["connections"][0]
+    assert row["process"] == "a\r\n\x85  b,\u2028\ufffd\ufffd"
+    assert row["packages"][1] == "com.example.\u202e\x1b[2J"
+    assert result["warnings"][0]["text"] == 'cat: \x1b[31m"tcp"\u2029: no'
+
+
+def main():
+    documents = {}
+    for name in ("usual", "long", "hostile", "listening", "all", "empty"):
+        document = load(name + ".json")
+        has_shape(document, "")
+        assert document["schema"] == "adbnet.conns/1"
+        assert document["taken_at"] == "2026-11-22T12:40:05.118Z"
+        assert len(document["results"]) == 1
+        check_result(document["results"][0])
+        documents[name] = document["results"][0]
+    assert load("nothing.json")["results"] == []
+    check_usual(documents["usual"])
+    check_hostile(documents["hostile"])
+    assert documents["all"]["clock"]["phone_minus_laptop_ms"] is None
+    assert documents["all"]["clock"]["phone_at"] is None
+    assert documents["all"]["device"]["root"] is None
+    assert documents["long"]["connections"][0]["tx_queue"] == 4294967295
+    listener = documents["listening"]["connections"][0]
+    assert listener["remote"]["addr"] is listener["remote"]["port"] is None
+    installed = [t["installed"] for t in documents["empty"]["targets"]]
+    assert installed == [True, True, True, None]
+    print("read back as written")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
