@@ -115,7 +115,11 @@ static int pump(struct adb_device *device, const struct budget *budget,
         return fail_again(err, session_error(direct->session));
     }
     if (moved) {
-        return budget_check(budget, device->name, err);
+        /* A phone that talks without end about other things must not make
+         * the call last longer than it may. */
+        return deadline_is_over(&budget->deadline)
+                   ? budget_is_over(budget, device->name, err)
+                   : budget_check(budget, device->name, err);
     }
     return direct->transport->ops->wait(direct->transport,
                                         session_peek(direct->session, &packet),
@@ -169,18 +173,37 @@ static int direct_open(struct adb_stream *stream, const char *service,
     return rc;
 }
 
+/* Waits until everything queued is on its way; no longer. */
+static int drain_queue(struct adb_device *device, const struct budget *budget,
+                       struct adb_err *err)
+{
+    struct direct *direct = direct_of(device);
+    struct session_packet packet;
+    bool moved;
+    int rc = 0;
+
+    (void)flush(direct, &moved);
+    while (rc == 0 && session_peek(direct->session, &packet)) {
+        rc = pump(device, budget, err);
+    }
+    return rc;
+}
+
 static int direct_read(struct adb_stream *stream, void *buf, size_t cap,
                        const struct budget *budget, size_t *out_len,
                        struct adb_err *err)
 {
     struct session *session = direct_of(stream->device)->session;
     int rc = budget_check(budget, stream->what, err);
+    bool moved;
 
     while (rc == 0) {
         enum session_stream_state state;
 
         rc = session_read(session, stream->id, buf, cap, out_len);
         if (*out_len > 0) {
+            /* The phone may go on while the caller is busy with this. */
+            (void)flush(direct_of(stream->device), &moved);
             return 0;
         }
         if (rc < 0) {
@@ -195,21 +218,8 @@ static int direct_read(struct adb_stream *stream, void *buf, size_t cap,
         }
         rc = pump(stream->device, budget, err);
         if (rc < 0 && session_unread(session, stream->id) > 0) {
-            rc = 0; /* the last words of a connection that broke */
+            rc = 0; /* what came until the connection broke or time was up */
         }
-    }
-    return rc;
-}
-
-/* Waits until everything queued is on its way. */
-static int drain_queue(struct adb_device *device, const struct budget *budget,
-                       struct adb_err *err)
-{
-    struct session_packet packet;
-    int rc = 0;
-
-    while (rc == 0 && session_peek(direct_of(device)->session, &packet)) {
-        rc = pump(device, budget, err);
     }
     return rc;
 }
