@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The request: what stands in it, how long it is, what is never let in. */
+#include "collect/script.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define TOKEN "0123456789abcdef"
+#define ROOM ((size_t)64 * 1024)
+
+static void script_puts_parameters_before_the_text(void **state)
+{
+    static const uint32_t users[] = {10, 0, 42949};
+    struct script_params params = {
+        .token = TOKEN, .users = users, .user_count = 3, .wait_s = 8};
+    static const char head[] = "T=" TOKEN " W=8 U='10 0 42949'\n";
+    struct err err;
+    struct buf text;
+
+    (void)state;
+    buf_init(&text, ROOM);
+    assert_int_equal(script_snapshot(&text, &params, &err), 0);
+    assert_memory_equal(text.data, head, strlen(head));
+    assert_int_equal(text.len, strlen(head) + script_snapshot_len);
+    assert_memory_equal(text.data + strlen(head), script_snapshot_text,
+                        script_snapshot_len);
+    buf_fini(&text);
+}
+
+static void script_fits_into_one_piece(void **state)
+{
+    struct script_params params = {.token = "0123456789abcdef0123456789abcdef",
+                                   .wait_s = 60};
+    struct err err;
+    struct buf text;
+
+    (void)state;
+    buf_init(&text, ROOM);
+    assert_int_equal(script_snapshot(&text, &params, &err), 0);
+    print_message("%zu bytes\n", text.len);
+    assert_true(text.len <= SCRIPT_ONE_PIECE_MAX);
+    buf_fini(&text);
+}
+
+/* What the generator may leave out, and what it must not. */
+static void script_is_stripped_and_whole(void **state)
+{
+    const char *line = script_snapshot_text;
+
+    (void)state;
+    assert_int_equal(strlen(script_snapshot_text), script_snapshot_len);
+    while (*line != '\0') {
+        const char *end = strchr(line, '\n');
+
+        assert_non_null(end);
+        assert_true(end > line);
+        assert_false(line[0] == ' ' || line[0] == '\t');
+        assert_false(line[0] == '#' && (line[1] == ' ' || line[1] == '\n'));
+        line = end + 1;
+    }
+    assert_non_null(strstr(script_snapshot_text, "F=\"\n#$T \"\n"));
+    assert_non_null(strstr(script_snapshot_text, "section $1\"\n"));
+    assert_non_null(strstr(script_snapshot_text, "; do\n"));
+    assert_non_null(strstr(script_snapshot_text, "UserInfo\\{}\n"));
+}
+
+static void script_refuses_what_could_harm(void **state)
+{
+    static const uint32_t bad_user[] = {42950};
+    static const uint32_t many[SCRIPT_USERS_MAX + 1];
+    static const struct {
+        const char *why;
+        struct script_params params;
+    } bad[] = {
+        {"no token", {.token = NULL, .wait_s = 8}},
+        {"an empty one", {.token = "", .wait_s = 8}},
+        {"a command", {.token = "$(reboot)0000000", .wait_s = 8}},
+        {"two words", {.token = "0123456789 bcdef", .wait_s = 8}},
+        {"a line end", {.token = "0123456789abcde\n", .wait_s = 8}},
+        {"no such user",
+         {.token = TOKEN, .users = bad_user, .user_count = 1, .wait_s = 8}},
+        {"too many users",
+         {.token = TOKEN,
+          .users = many,
+          .user_count = SCRIPT_USERS_MAX + 1,
+          .wait_s = 8}},
+        {"no time", {.token = TOKEN, .wait_s = 0}},
+        {"too much time", {.token = TOKEN, .wait_s = 61}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct err err = {0, ""};
+        struct buf text;
+
+        print_message("%s\n", bad[i].why);
+        buf_init(&text, ROOM);
+        assert_int_equal(script_snapshot(&text, &bad[i].params, &err), ERR_ARG);
+        assert_int_equal(err.code, ERR_ARG);
+        assert_true(err.text[0] != '\0');
+        assert_int_equal(text.len, 0);
+        buf_fini(&text);
+    }
+}
+
+static void script_respects_the_room_it_is_given(void **state)
+{
+    static const uint32_t users[] = {10, 11};
+    struct script_params params = {
+        .token = TOKEN, .users = users, .user_count = 2, .wait_s = 8};
+    struct err err;
+    struct buf text;
+    size_t need;
+
+    (void)state;
+    buf_init(&text, ROOM);
+    assert_int_equal(script_snapshot(&text, &params, &err), 0);
+    need = text.len;
+    buf_fini(&text);
+    for (size_t room = 0; room <= need; room++) {
+        buf_init(&text, room);
+        assert_int_equal(script_snapshot(&text, &params, &err),
+                         room < need ? ERR_LIMIT : 0);
+        buf_fini(&text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(script_puts_parameters_before_the_text),
+        cmocka_unit_test(script_fits_into_one_piece),
+        cmocka_unit_test(script_is_stripped_and_whole),
+        cmocka_unit_test(script_refuses_what_could_harm),
+        cmocka_unit_test(script_respects_the_room_it_is_given),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
