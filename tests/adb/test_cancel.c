@@ -34,12 +34,13 @@ static void *cancel_after_first_byte(void *ctx)
 {
     struct canceler *canceler = ctx;
     int fd = accept(canceler->server.listen_fd, NULL, NULL);
-    char byte;
-    ssize_t got = recv(fd, &byte, 1, 0);
+    char bytes[64];
+    ssize_t got = recv(fd, bytes, 1, 0);
 
-    (void)got;
     adb_cancel(canceler->cancel);
-    got = recv(fd, &byte, 1, MSG_WAITALL); /* held open meanwhile */
+    while (got > 0) {
+        got = recv(fd, bytes, sizeof(bytes), 0); /* until they close */
+    }
     (void)close(fd);
     return NULL;
 }
