@@ -173,7 +173,7 @@ static int answer(struct conns *conns)
     struct selection selection;
     struct owners owners;
     bool is_partial;
-    int status;
+    int status = EXIT_OK;
     int rc = owners_init(&owners, &conns->snapshot);
 
     if (rc < 0) {
