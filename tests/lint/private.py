@@ -20,7 +20,9 @@ HEX = re.compile(r"(?<![0-9A-F])([0-9A-F]{32}|[0-9A-F]{8}):[0-9A-F]{4}\b")
 DOTTED = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3})(?![\w.]*\w)")
 COLONS = re.compile(r"(?<![\w:.])([0-9a-f]{1,4}:[0-9a-f:]+)(?![\w:])", re.I)
 NAME = re.compile(r"(?<![\w./-])((?:com|org|net|io|de|app|me)\.[a-z]\w*[\w.]*)")
-NAMES = ("com.example.", "com.android.", "com.google.android.")
+NAMES = (
+    "com.example.", "org.example.", "com.android.", "com.google.android.",
+)
 
 
 def from_hex(text):
@@ -39,6 +41,13 @@ def is_nobodys(address):
         address.version == network.version and address in network
         for network in NETWORKS
     )
+
+
+def is_made_up(name, is_cut):
+    """A recording keeps the pieces as they came: a line may end in a name."""
+    if is_cut and any(each.startswith(name) for each in NAMES):
+        return True
+    return (name + ".").startswith(NAMES)
 
 
 def addresses(line):
@@ -62,7 +71,8 @@ def check(root):
                     words = f"{text} may be somebody's address ({address})"
                     found.append((path, number, words))
             for match in NAME.finditer(line):
-                if not (match.group(1) + ".").startswith(NAMES):
+                is_cut = match.end() == len(line)
+                if not is_made_up(match.group(1), is_cut):
                     words = f"{match.group(1)} may be somebody's app"
                     found.append((path, number, words))
     return found
@@ -86,6 +96,7 @@ PLANTED = [
     (_row("route 10.1.2.3 via"), "10.1.2.3"),
     (_row("addr 2a00:1450::1 x"), "2a00:1450::1"),
     (_row("package:com.whatever.bank uid:10100"), "somebody's app"),
+    (_row("package:com.exa uid:10100"), "somebody's app"),
 ]
 CLEAN = [
     _row(
@@ -93,6 +104,7 @@ CLEAN = [
         "0: B80D0120000000000000000001000000:01BB\n"
         "0: 0000000000000000FFFF00002A0200C0:01BB\n"
         "package:com.example.bank uid:10100 android 14.0.1\n"
+        "o 1 base.apk=com.exa\no 161 mple.app60 uid:10460\n"
         "192.0.2.17:5555 2001:db8::1 ::1 fe80::1 version 1.2.3.4.5"
     )
 ]
