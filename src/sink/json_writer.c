@@ -3,12 +3,9 @@
 #include "sink/json_writer.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define INDENT 2
-#define NUMBER_CAP 24
 
 void json_init(struct json_writer *json, struct out *out)
 {
@@ -106,20 +103,17 @@ void json_text(struct json_writer *json, const char *key, const char *text)
 
 void json_u64(struct json_writer *json, const char *key, uint64_t value)
 {
-    char text[NUMBER_CAP];
-
     begin_value(json, key);
-    (void)snprintf(text, sizeof(text), "%" PRIu64, value);
-    out_puts(json->out, text);
+    out_u64(json->out, value);
 }
 
 void json_i64(struct json_writer *json, const char *key, int64_t value)
 {
-    char text[NUMBER_CAP];
-
     begin_value(json, key);
-    (void)snprintf(text, sizeof(text), "%" PRId64, value);
-    out_puts(json->out, text);
+    if (value < 0) {
+        out_char(json->out, '-');
+    }
+    out_u64(json->out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
 void json_bool(struct json_writer *json, const char *key, bool value)

@@ -64,6 +64,18 @@ void out_char(struct out *out, char c)
     out_bytes(out, &c, 1);
 }
 
+void out_u64(struct out *out, uint64_t value)
+{
+    char digits[20]; /* of UINT64_MAX */
+    size_t at = sizeof(digits);
+
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    out_bytes(out, digits + at, sizeof(digits) - at);
+}
+
 void out_spaces(struct out *out, size_t count)
 {
     static const char blanks[] = "                                ";

@@ -32,6 +32,7 @@ void out_fini(struct out *out);
 void out_bytes(struct out *out, const char *bytes, size_t len);
 void out_puts(struct out *out, const char *text);
 void out_char(struct out *out, char c);
+void out_u64(struct out *out, uint64_t value);
 void out_spaces(struct out *out, size_t count);
 /* Text of any length; see text.h. */
 void out_text(struct out *out, struct str text, enum text_escape escape);

@@ -2,11 +2,7 @@
 /* Cells and paragraphs. See pen.h. */
 #include "sink/pen.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-
-#define NUMBER_CAP 24
 
 void pen_puts(struct pen *pen, const char *ascii)
 {
@@ -26,10 +22,13 @@ void pen_text(struct pen *pen, const char *text, enum text_escape escape)
 
 void pen_u64(struct pen *pen, uint64_t value)
 {
-    char text[NUMBER_CAP];
-
-    (void)snprintf(text, sizeof(text), "%" PRIu64, value);
-    pen_puts(pen, text);
+    if (pen->out != NULL) {
+        out_u64(pen->out, value);
+    }
+    do {
+        pen->width++;
+        value /= 10;
+    } while (value > 0);
 }
 
 void pen_pad(struct pen *pen, size_t width)

@@ -121,15 +121,32 @@ size_t text_decode(struct str text, uint32_t *out)
     return follow + 1;
 }
 
+/* Most text is nothing else. */
+static bool is_plain_ascii(unsigned char c, enum text_escape escape)
+{
+    if (c < 0x20 || c >= 0x7f || c == '\\') {
+        return false;
+    }
+    return escape == TEXT_JSON    ? c != '"'
+           : escape == TEXT_FIELD ? c != ' ' && c != ','
+                                  : true;
+}
+
+static size_t plain_run(struct str text, enum text_escape escape)
+{
+    size_t len = 0;
+
+    while (len < text.len &&
+           is_plain_ascii((unsigned char)text.ptr[len], escape)) {
+        len++;
+    }
+    return len;
+}
+
 static bool needs_escape(uint32_t point, enum text_escape escape)
 {
-    if (point == '\\') {
-        return true;
-    }
     if (point < 0x80) {
-        return point < 0x20 || point == 0x7f ||
-               (escape == TEXT_JSON && point == '"') ||
-               (escape == TEXT_FIELD && (point == ' ' || point == ','));
+        return !is_plain_ascii((unsigned char)point, escape);
     }
     return point == TEXT_ILL_FORMED ||
            is_in(point, hidden_ranges, COUNT(hidden_ranges));
@@ -184,31 +201,24 @@ static int escape_visible(struct buf *buf, uint32_t point, struct str bytes)
 
 int text_append(struct buf *buf, struct str text, enum text_escape escape)
 {
-    struct str plain = {text.ptr, 0};
-    int rc;
+    int rc = 0;
 
-    while (text.len > 0) {
-        uint32_t point;
-        struct str bytes = {text.ptr, text_decode(text, &point)};
+    while (text.len > 0 && rc == 0) {
+        struct str bytes = {text.ptr, plain_run(text, escape)};
+        uint32_t point = 0;
+        bool is_plain = bytes.len > 0;
 
+        if (!is_plain) {
+            bytes.len = text_decode(text, &point);
+            is_plain = !needs_escape(point, escape);
+        }
+        rc = is_plain              ? buf_append(buf, bytes.ptr, bytes.len)
+             : escape == TEXT_JSON ? escape_json(buf, point)
+                                   : escape_visible(buf, point, bytes);
         text.ptr += bytes.len;
         text.len -= bytes.len;
-        if (!needs_escape(point, escape)) {
-            plain.len += bytes.len;
-            continue;
-        }
-        rc = buf_append(buf, plain.ptr, plain.len);
-        if (rc == 0) {
-            rc = escape == TEXT_JSON ? escape_json(buf, point)
-                                     : escape_visible(buf, point, bytes);
-        }
-        if (rc < 0) {
-            return rc;
-        }
-        plain.ptr = text.ptr;
-        plain.len = 0;
     }
-    return buf_append(buf, plain.ptr, plain.len);
+    return rc;
 }
 
 /* Of "\u{...}" with the fewest digits. */
@@ -232,9 +242,6 @@ static size_t point_width(uint32_t point, size_t byte_count,
         return point >= 0x80 && point != TEXT_ILL_FORMED ? brace_width(point)
                                                          : 4 * byte_count;
     }
-    if (point < combining_ranges[0].first) {
-        return 1;
-    }
     if (is_in(point, combining_ranges, COUNT(combining_ranges))) {
         return 0;
     }
@@ -246,10 +253,15 @@ size_t text_width(struct str text, enum text_escape escape)
     size_t width = 0;
 
     while (text.len > 0) {
-        uint32_t point;
-        size_t len = text_decode(text, &point);
+        size_t len = plain_run(text, escape);
 
-        width += point_width(point, len, escape);
+        width += len;
+        if (len == 0) {
+            uint32_t point;
+
+            len = text_decode(text, &point);
+            width += point_width(point, len, escape);
+        }
         text.ptr += len;
         text.len -= len;
     }

@@ -125,7 +125,7 @@ static void sink_returns_what_the_drain_gave(void **state)
     size_t i;
 
     (void)state;
-    world_make_many(&world, MANY);
+    world_make_many(&world, 2000);
     for (i = 0; i < FORM_COUNT; i++) {
         struct sink_options options = options_of(forms[i].width);
         struct err err = {0, ""};
