@@ -2,71 +2,21 @@
 /* adbnet conns: one look at a phone's sockets. Wiring only. */
 #include "cmd/conns.h"
 
+#include "base/format.h"
+#include "cmd/look.h"
 #include "cmd/outputs.h"
-#include "cmd/phone.h"
 #include "cmd/say.h"
-#include "cmd/token.h"
-#include "cmd/worker.h"
-#include "collect/snapshot.h"
+#include "cmd/whats.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-
-/* DESIGN's table of limits. */
-#define IDLE_MS 10000
 
 struct conns {
     const struct settings *settings;
-    struct log log;
-    struct adb_cancel *cancel;
     struct target *targets;
     struct outputs outputs;
-    struct phone_link phone;
-    char token[TOKEN_LEN + 1];
-    struct snapshot snapshot;
-    bool is_reached; /* the phone's end was opened */
-    int ask_rc;
+    struct look look;
     struct err err;
 };
-
-/* In the worker thread: all that talks to the phone. */
-static void ask(void *ctx)
-{
-    struct conns *conns = ctx;
-    const struct settings *settings = conns->settings;
-    struct collect_options options = {
-        .timeout_ms = settings->timeout_ms,
-        .idle_ms =
-            settings->timeout_ms < IDLE_MS ? settings->timeout_ms : IDLE_MS,
-        .token = conns->token,
-        .log = &conns->log,
-    };
-
-    conns->ask_rc = phone_open(settings, conns->cancel, &conns->log,
-                               &conns->phone, &conns->err);
-    if (conns->ask_rc == 0) {
-        conns->is_reached = true;
-        conns->ask_rc = collect_snapshot(conns->phone.link.runner, &options,
-                                         &conns->snapshot, &conns->err);
-    }
-}
-
-static int parse_targets(struct conns *conns)
-{
-    int count = conns->settings->argument_count;
-    int rc = 0;
-    int i;
-
-    conns->targets = calloc((size_t)count + 1, sizeof(*conns->targets));
-    if (conns->targets == NULL) {
-        return err_set(&conns->err, ERR_NOMEM, "out of memory");
-    }
-    for (i = 0; i < count && rc == 0; i++) {
-        rc = target_parse(conns->settings->arguments[i], &conns->targets[i],
-                          &conns->err);
-    }
-    return rc;
-}
 
 /* -p promises processes; what cannot be told is said. */
 static void say_unknown_processes(const struct conns *conns,
@@ -80,36 +30,24 @@ static void say_unknown_processes(const struct conns *conns,
         unknown += result->connections[i].pid < 0;
     }
     if (conns->settings->want_programs && unknown > 0) {
-        (void)snprintf(text, sizeof(text),
-                       "-p: for %zu of %zu sockets the process is not known; "
-                       "telling the processes of one uid apart needs root",
-                       unknown, result->connection_count);
-        say_note(conns->settings, text);
+        say_note(conns->settings,
+                 format_text(text, sizeof(text),
+                             "-p: for %zu of %zu sockets the process is not "
+                             "known; telling the processes of one uid apart "
+                             "needs root",
+                             unknown, result->connection_count));
     }
-}
-
-static bool say_warnings(const struct conns *conns)
-{
-    bool is_partial = false;
-    size_t i;
-
-    for (i = 0; i < conns->snapshot.warnings.len; i++) {
-        const struct warning *warning = snapshot_warning(&conns->snapshot, i);
-
-        is_partial = is_partial || warning->is_partial;
-        say_warning(conns->settings, warning);
-    }
-    return is_partial;
 }
 
 static int print(struct conns *conns, const struct selection *selection,
                  bool is_partial)
 {
     const struct settings *settings = conns->settings;
+    struct look *look = &conns->look;
     struct result result = {
-        .serial = conns->phone.link.serial,
-        .via = conns->phone.link.via,
-        .snapshot = &conns->snapshot,
+        .serial = look->phone.link.serial,
+        .via = look->phone.link.via,
+        .snapshot = &look->snapshot,
         .targets = selection->targets.items,
         .target_count = selection->targets.len,
         .connections = selection->connections.items,
@@ -119,8 +57,8 @@ static int print(struct conns *conns, const struct selection *selection,
         .is_partial = is_partial,
     };
     struct record record = {.kind = RECORD_RESULT, .of = {&result}};
-    int rc = outputs_start(&conns->outputs, conns->snapshot.taken_at_ms,
-                           &conns->err);
+    int rc =
+        outputs_start(&conns->outputs, look->snapshot.taken_at_ms, &conns->err);
 
     if (rc == 0) {
         rc = outputs_put(&conns->outputs, &record, &conns->err);
@@ -137,7 +75,7 @@ static int print(struct conns *conns, const struct selection *selection,
 static struct select_options choices(const struct conns *conns)
 {
     const struct settings *settings = conns->settings;
-    const struct link *link = &conns->phone.link;
+    const struct link *link = &conns->look.phone.link;
     struct select_options options = {
         .want_all = settings->want_all,
         .want_listening = settings->want_listening,
@@ -167,100 +105,69 @@ static int verdict(const struct conns *conns, size_t count, bool is_partial)
     return is_partial ? EXIT_PARTIAL : EXIT_OK;
 }
 
-static int answer(struct conns *conns)
+static int answer_with(struct conns *conns, const struct owners *owners,
+                       int *out_status)
 {
     struct select_options options = choices(conns);
     struct selection selection;
-    struct owners owners;
     bool is_partial;
-    int status = EXIT_OK;
-    int rc = owners_init(&owners, &conns->snapshot);
+    int rc = select_connections(&options, &conns->look.snapshot, owners,
+                                &selection, &conns->err);
 
     if (rc < 0) {
-        (void)err_set(&conns->err, rc, "out of memory");
-        say_error(&conns->err);
-        return EXIT_ERROR;
+        return rc;
     }
-    rc = select_connections(&options, &conns->snapshot, &owners, &selection,
-                            &conns->err);
-    if (rc == 0) {
-        is_partial = say_warnings(conns);
-        status = verdict(conns, selection.connections.len, is_partial);
-        rc = print(conns, &selection, is_partial);
-        selection_fini(&selection);
-    }
-    owners_fini(&owners);
-    if (rc == FILE_OUT_PIPE_CLOSED) {
-        return EXIT_OK;
-    }
-    if (rc < 0) {
-        say_error(&conns->err);
-        return say_exit_status(&conns->err, false);
-    }
-    return status;
+    is_partial = say_warnings(conns->settings, &conns->look.snapshot);
+    *out_status = verdict(conns, selection.connections.len, is_partial);
+    rc = print(conns, &selection, is_partial);
+    selection_fini(&selection);
+    return rc == FILE_OUT_PIPE_CLOSED ? 0 : rc;
 }
 
-static int ask_and_answer(struct conns *conns)
+/* From the command line to the last byte; *out_status when that is 0. */
+static int look_and_answer(struct conns *conns, int *out_status)
 {
-    struct err close_err;
-    int status = EXIT_OK;
-    int by_signal = 0;
-    int rc = worker_run(ask, conns, conns->cancel, &by_signal, &conns->err);
+    struct owners owners;
+    int rc = whats_parse(conns->settings, &conns->targets, &conns->err);
 
-    if (rc == 0) {
-        rc = conns->ask_rc;
-    }
-    if (rc < 0) {
-        say_error(&conns->err);
-        status = say_exit_status(&conns->err, !conns->is_reached);
-    } else {
-        status = answer(conns);
-    }
-    if (phone_close(&conns->phone, &close_err) < 0) {
-        say_error(&close_err);
-        status = EXIT_ERROR;
-    }
-    return status;
-}
-
-static int prepare(struct conns *conns)
-{
-    int rc = parse_targets(conns);
-
-    conns->cancel = adb_cancel_new();
-    if (rc == 0 && conns->cancel == NULL) {
-        rc = err_set(&conns->err, ERR_NOMEM,
-                     "out of memory or file descriptors");
-    }
-    if (rc == 0) {
-        rc = token_make(conns->token, &conns->err);
-    }
     if (rc == 0) {
         rc = outputs_open(&conns->outputs, conns->settings, RECORD_RESULT,
                           &conns->err);
     }
-    if (rc == 0) {
-        rc = phone_prepare(conns->settings, &conns->phone, &conns->err);
+    if (rc < 0) {
+        return rc;
     }
+    rc = look_prepare(&conns->look, conns->settings);
+    if (rc == 0) {
+        rc = look_run(&conns->look);
+    }
+    if (rc < 0) {
+        conns->err = conns->look.err;
+        return rc;
+    }
+    rc = owners_init(&owners, &conns->look.snapshot);
+    if (rc < 0) {
+        return err_set(&conns->err, rc, "out of memory");
+    }
+    rc = answer_with(conns, &owners, out_status);
+    owners_fini(&owners);
     return rc;
 }
 
 static int run(const struct settings *settings)
 {
     struct conns conns = {.settings = settings};
-    int status;
+    int status = EXIT_OK;
 
-    conns.log = say_log(settings);
-    snapshot_init(&conns.snapshot);
-    if (prepare(&conns) < 0) {
+    if (look_and_answer(&conns, &status) < 0) {
         say_error(&conns.err);
-        status = say_exit_status(&conns.err, false);
-    } else {
-        status = ask_and_answer(&conns);
+        status = say_exit_status(&conns.err, conns.look.phone.is_unreachable);
     }
     outputs_abandon(&conns.outputs);
-    snapshot_fini(&conns.snapshot);
-    adb_cancel_free(conns.cancel);
+    if (look_fini(&conns.look) < 0) {
+        say_error(&conns.look.err);
+        status = EXIT_ERROR;
+    }
     free(conns.targets);
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include "cmd/option_table.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,6 +160,7 @@ static int take_options(int argc, char **argv, struct settings *out,
             rc = complain(code, argv, err);
         } else {
             row = find_row(code, out->command);
+            assert(row != NULL);
             seen[row - option_table] = true;
             rc = row->take(optarg, out, err);
         }

@@ -72,6 +72,7 @@ static int open_live(const struct settings *settings, struct adb_cancel *cancel,
 
     if (rc == 0) {
         rc = link_open(&options, &phone->link, err);
+        phone->is_unreachable = rc < 0;
     }
     if (rc == 0 && phone->is_recording) {
         rc = recording_start(&phone->link, options.clock, write_record, phone,

@@ -15,6 +15,7 @@ struct phone_link {
     struct buf replay;      /* the recording's text */
     struct file_out record; /* where --record writes */
     bool is_recording;
+    bool is_unreachable;   /* no way to the phone was found */
     struct err record_err; /* why writing it failed */
 };
 

@@ -30,11 +30,21 @@ void say_error(const struct err *err)
     say("", err->text, NULL);
 }
 
-void say_warning(const struct settings *settings, const struct warning *warning)
+bool say_warnings(const struct settings *settings,
+                  const struct snapshot *snapshot)
 {
-    if (!settings->is_quiet) {
-        say("warning: ", warning->text, warning->code);
+    bool is_partial = false;
+    size_t i;
+
+    for (i = 0; i < snapshot->warnings.len; i++) {
+        const struct warning *warning = snapshot_warning(snapshot, i);
+
+        is_partial = is_partial || warning->is_partial;
+        if (!settings->is_quiet) {
+            say("warning: ", warning->text, warning->code);
+        }
     }
+    return is_partial;
 }
 
 void say_note(const struct settings *settings, const char *text)
@@ -65,7 +75,7 @@ struct log say_log(const struct settings *settings)
     return log;
 }
 
-int say_exit_status(const struct err *err, bool is_reaching)
+int say_exit_status(const struct err *err, bool is_unreachable)
 {
     switch (err->code) {
     case ERR_USAGE:
@@ -81,6 +91,6 @@ int say_exit_status(const struct err *err, bool is_reaching)
     case ERR_ARG:
         return EXIT_ERROR;
     default:
-        return is_reaching ? EXIT_NO_PHONE : EXIT_ERROR;
+        return is_unreachable ? EXIT_NO_PHONE : EXIT_ERROR;
     }
 }

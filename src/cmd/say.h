@@ -9,9 +9,12 @@
 /* "adbnet: SENTENCE". */
 void say_error(const struct err *err);
 
-/* "adbnet: warning: SENTENCE (CODE)", silent under -q. */
-void say_warning(const struct settings *settings,
-                 const struct warning *warning);
+/*
+ * All warnings of a snapshot, "adbnet: warning: SENTENCE [CODE]" each, silent
+ * under -q. True when one of them makes the result partial.
+ */
+bool say_warnings(const struct settings *settings,
+                  const struct snapshot *snapshot);
 
 /* "adbnet: SENTENCE", silent under -q. */
 void say_note(const struct settings *settings, const char *text);
@@ -19,7 +22,10 @@ void say_note(const struct settings *settings, const char *text);
 /* A log whose lines go to standard error, as -q and -v have it. */
 struct log say_log(const struct settings *settings);
 
-/* The status a failure to reach a phone, or any other one, ends with. */
-int say_exit_status(const struct err *err, bool is_reaching);
+/*
+ * The status a failure ends with; is_unreachable: it was in reaching the
+ * phone, so that whatever it was no phone can be used.
+ */
+int say_exit_status(const struct err *err, bool is_unreachable);
 
 #endif

@@ -2,9 +2,10 @@
 /* The phone's thread and the program's signals. See worker.h. */
 #include "cmd/worker.h"
 
+#include "cmd/signals.h"
+
 #include <pthread.h>
 #include <signal.h>
-#include <string.h>
 
 /* Sent by the worker to the main thread, which waits for signals only. */
 #define SIGNAL_DONE SIGUSR1
@@ -19,24 +20,8 @@ struct worker {
 
 static void watched_signals(sigset_t *set)
 {
-    (void)sigemptyset(set);
-    (void)sigaddset(set, SIGINT);
-    (void)sigaddset(set, SIGTERM);
-    (void)sigaddset(set, SIGHUP);
+    signals_watched(set);
     (void)sigaddset(set, SIGNAL_DONE);
-}
-
-void worker_block_signals(void)
-{
-    struct sigaction ignore;
-    sigset_t set;
-
-    watched_signals(&set);
-    (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
-    /* A reader that closes the pipe is an error of write(), not our end. */
-    memset(&ignore, 0, sizeof(ignore));
-    ignore.sa_handler = SIG_IGN;
-    (void)sigaction(SIGPIPE, &ignore, NULL);
 }
 
 static void *run_job(void *arg)
@@ -61,17 +46,6 @@ static int is_done(struct worker *worker)
     return done;
 }
 
-/* The way of a program that has no handler, so that the parent sees it. */
-static void die_of(int number)
-{
-    sigset_t set;
-
-    (void)sigemptyset(&set);
-    (void)sigaddset(&set, number);
-    (void)raise(number);
-    (void)pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-}
-
 static int wait_for(struct worker *worker, struct adb_cancel *cancel)
 {
     int canceled_by = 0;
@@ -88,7 +62,7 @@ static int wait_for(struct worker *worker, struct adb_cancel *cancel)
                 return canceled_by;
             }
         } else if (canceled_by != 0) {
-            die_of(number);
+            signals_die_of(number);
         } else {
             canceled_by = number;
             adb_cancel(cancel);
@@ -101,15 +75,22 @@ int worker_run(void (*job)(void *ctx), void *ctx, struct adb_cancel *cancel,
 {
     struct worker worker = {.job = job, .ctx = ctx};
     pthread_t thread;
+    sigset_t watched;
+    sigset_t before;
+    int rc = 0;
 
     worker.main_thread = pthread_self();
+    watched_signals(&watched);
+    /* The thread inherits this: signals are for who waits for them. */
+    (void)pthread_sigmask(SIG_BLOCK, &watched, &before);
     (void)pthread_mutex_init(&worker.lock, NULL);
-    if (pthread_create(&thread, NULL, run_job, &worker) != 0) {
-        (void)pthread_mutex_destroy(&worker.lock);
-        return err_set(err, ERR_IO, "no thread could be started");
+    if (pthread_create(&thread, NULL, run_job, &worker) == 0) {
+        *out_signal = wait_for(&worker, cancel);
+        (void)pthread_join(thread, NULL);
+    } else {
+        rc = err_set(err, ERR_IO, "no thread could be started");
     }
-    *out_signal = wait_for(&worker, cancel);
-    (void)pthread_join(thread, NULL);
     (void)pthread_mutex_destroy(&worker.lock);
-    return 0;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return rc;
 }

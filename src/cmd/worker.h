@@ -11,9 +11,6 @@
 
 #include <adb/adb.h>
 
-/* Blocks the signals everywhere; before any thread exists. */
-void worker_block_signals(void);
-
 /*
  * Runs job(ctx) in a thread of its own and waits for it. 0, or a negative
  * code when no thread could be made. Returns in *out_signal the signal that

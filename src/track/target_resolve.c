@@ -5,9 +5,8 @@
  */
 #include "track/target.h"
 
+#include "base/format.h"
 #include "track/nearest.h"
-
-#include <stdio.h>
 
 static int compare_uids(const void *a, const void *b)
 {
@@ -146,9 +145,9 @@ static void say_applied(const struct target *target, struct target_match *match)
     if (!match->result.is_exact) {
         const uint32_t *uid = vec_at(&match->uids, 0);
 
-        (void)snprintf(match->applied, sizeof(match->applied),
-                       match->uids.len == 1 ? "uid:%u" : "uid:%u and others",
-                       *uid);
+        (void)format_text(match->applied, sizeof(match->applied),
+                          match->uids.len == 1 ? "uid:%u" : "uid:%u and others",
+                          *uid);
         match->result.applied = match->applied;
     }
     match->result.uids = match->uids.items;

@@ -2,7 +2,7 @@
 /* Android's uid ranges and system names. See uids.h. */
 #include "track/uids.h"
 
-#include <stdio.h>
+#include "base/format.h"
 
 #define APP_FIRST 10000u
 #define SDK_SANDBOX_FIRST 20000u
@@ -96,14 +96,15 @@ const char *uid_name(uint32_t uid, char out[UID_NAME_CAP])
 
     out[0] = '\0';
     if (kind == UID_APP) {
-        (void)snprintf(out, UID_NAME_CAP, "u%u_a%u", user, app_id - APP_FIRST);
+        (void)format_text(out, UID_NAME_CAP, "u%u_a%u", user,
+                          app_id - APP_FIRST);
     } else if (kind == UID_ISOLATED) {
-        (void)snprintf(out, UID_NAME_CAP, "u%u_i%u", user,
-                       app_id - ISOLATED_FIRST);
+        (void)format_text(out, UID_NAME_CAP, "u%u_i%u", user,
+                          app_id - ISOLATED_FIRST);
     } else if (name != NULL && user == 0) {
-        (void)snprintf(out, UID_NAME_CAP, "%s", name);
+        (void)format_text(out, UID_NAME_CAP, "%s", name);
     } else if (name != NULL) {
-        (void)snprintf(out, UID_NAME_CAP, "u%u_%s", user, name);
+        (void)format_text(out, UID_NAME_CAP, "u%u_%s", user, name);
     }
     return out;
 }

@@ -5,96 +5,107 @@
 #include "track/nearest.h"
 #include "track/target.h"
 
+struct stands_for {
+    const char *text;
+    uint32_t uids[3]; /* zero-terminated unless full */
+    bool is_exact;
+    int installed;
+    int running;
+    const char *applied;
+    const char *why;
+};
+
+static const struct stands_for stands[] = {
+    {"com.example.bank",
+     {10093, 99001, 1010093},
+     true,
+     1,
+     1,
+     "com.example.bank",
+     "every user, and its isolated process"},
+    {"com.example.dbg", {10211}, true, 1, 1, "com.example.dbg", "one package"},
+    {"com.example.notes",
+     {10300},
+     true,
+     1,
+     0,
+     "com.example.notes",
+     "installed, not running"},
+    {"com.example.push",
+     {10121},
+     false,
+     1,
+     1,
+     "uid:10121",
+     "a shared uid brings the other along"},
+    {"com.example.bank:push",
+     {10093},
+     false,
+     0,
+     1,
+     "uid:10093",
+     "one of three processes"},
+    {"500", {10093}, false, -1, 1, "uid:10093", "one of three"},
+    {"510", {10211}, true, -1, 1, "510", "the only one"},
+    {"proc:com.example.dbg",
+     {10211},
+     true,
+     -1,
+     1,
+     "proc:com.example.dbg",
+     "the only one"},
+    {"uid:10093", {10093}, true, -1, 1, "uid:10093", "a uid"},
+    {"com.example.?bg", {10211}, true, 1, 1, "com.example.?bg", "a glob"},
+    {":443", {0}, true, -1, -1, ":443", "an endpoint is nobody"},
+};
+
+static void check_uids(const struct stands_for *want,
+                       const struct target_match *match)
+{
+    size_t k;
+
+    for (k = 0; k < 3 && want->uids[k] != 0; k++) {
+        assert_true(target_match_has_uid(match, want->uids[k]));
+    }
+    assert_int_equal(match->uids.len, k);
+}
+
+static void check_what(const struct stands_for *want,
+                       const struct snapshot *snapshot,
+                       const struct owners *owners)
+{
+    struct target target;
+    struct target_match match;
+    struct err err = {.text = ""};
+
+    assert_int_equal(target_parse(want->text, &target, &err), 0);
+    if (target_resolve(&target, snapshot, owners, &match, &err) != 0) {
+        fail_msg("%s (%s): %s", want->text, want->why, err.text);
+    }
+    check_uids(want, &match);
+    if (match.result.is_exact != want->is_exact ||
+        match.result.installed != want->installed ||
+        match.result.running != want->running ||
+        strcmp(match.result.applied, want->applied) != 0) {
+        fail_msg("%s (%s): exact %d installed %d running %d applied %s",
+                 want->text, want->why, match.result.is_exact,
+                 match.result.installed, match.result.running,
+                 match.result.applied);
+    }
+    target_match_fini(&match);
+}
+
 static void a_what_stands_for_uids(void **state)
 {
-    static const struct {
-        const char *text;
-        uint32_t uids[3]; /* zero-terminated unless full */
-        bool is_exact;
-        int installed;
-        int running;
-        const char *applied;
-        const char *why;
-    } cases[] = {
-        {"com.example.bank",
-         {10093, 99001, 1010093},
-         true,
-         1,
-         1,
-         "com.example.bank",
-         "every user, and its isolated process"},
-        {"com.example.dbg",
-         {10211},
-         true,
-         1,
-         1,
-         "com.example.dbg",
-         "one package"},
-        {"com.example.notes",
-         {10300},
-         true,
-         1,
-         0,
-         "com.example.notes",
-         "installed, not running"},
-        {"com.example.push",
-         {10121},
-         false,
-         1,
-         1,
-         "uid:10121",
-         "a shared uid brings the other along"},
-        {"com.example.bank:push",
-         {10093},
-         false,
-         0,
-         1,
-         "uid:10093",
-         "one of three processes"},
-        {"500", {10093}, false, -1, 1, "uid:10093", "one of three"},
-        {"510", {10211}, true, -1, 1, "510", "the only one"},
-        {"proc:com.example.dbg",
-         {10211},
-         true,
-         -1,
-         1,
-         "proc:com.example.dbg",
-         "the only one"},
-        {"uid:10093", {10093}, true, -1, 1, "uid:10093", "a uid"},
-        {"com.example.?bg", {10211}, true, 1, 1, "com.example.?bg", "a glob"},
-        {":443", {0}, true, -1, -1, ":443", "an endpoint is nobody"},
-    };
     struct snapshot snapshot;
     struct owners owners;
     size_t i;
-    size_t k;
 
     (void)state;
     make_phone(&snapshot);
     assert_int_equal(owners_init(&owners, &snapshot), 0);
-    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct target target;
-        struct target_match match;
-        struct err err = {.text = ""};
-
-        assert_int_equal(target_parse(cases[i].text, &target, &err), 0);
-        if (target_resolve(&target, &snapshot, &owners, &match, &err) != 0) {
-            fail_msg("%s (%s): %s", cases[i].text, cases[i].why, err.text);
-        }
-        for (k = 0; k < 3 && cases[i].uids[k] != 0; k++) {
-            assert_true(target_match_has_uid(&match, cases[i].uids[k]));
-        }
-        assert_int_equal(match.uids.len, k);
-        if (match.result.is_exact != cases[i].is_exact ||
-            match.result.installed != cases[i].installed ||
-            match.result.running != cases[i].running ||
-            strcmp(match.result.applied, cases[i].applied) != 0) {
-            fail_msg("%s (%s): exact %d installed %d running %d applied %s",
-                     cases[i].text, cases[i].why, match.result.is_exact,
-                     match.result.installed, match.result.running,
-                     match.result.applied);
-        }
-        target_match_fini(&match);
+    for (i = 0; i < sizeof(stands) / sizeof(stands[0]); i++) {
+        check_what(&stands[i], &snapshot, &owners);
     }
     owners_fini(&owners);
     snapshot_fini(&snapshot);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Dispositions and the one handler. See signals.h. */
+#include "cmd/signals.h"
+
+#include "cmd/settings.h"
+
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+/* All outputs and a recording. */
+#define FILES_MAX (OUTPUTS_MAX + 1)
+
+static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+#define END_COUNT (sizeof(ends) / sizeof(ends[0]))
+
+/* A handler knows nothing but what is global. */
+static _Atomic(const char *) files[FILES_MAX];
+
+static void remove_files(int number)
+{
+    size_t i;
+
+    for (i = 0; i < FILES_MAX; i++) {
+        const char *path = atomic_load(&files[i]);
+
+        if (path != NULL) {
+            (void)unlink(path);
+        }
+    }
+    /* SA_RESETHAND has put the default back; it acts when we return. */
+    (void)raise(number);
+}
+
+static void set_action(int number, void (*handler)(int))
+{
+    struct sigaction action;
+
+    memset(&action, 0, sizeof(action));
+    action.sa_handler = handler;
+    if (handler == remove_files) {
+        action.sa_flags = (int)SA_RESETHAND;
+    }
+    (void)sigaction(number, &action, NULL);
+}
+
+static int is_ignored(int number)
+{
+    struct sigaction action;
+
+    return sigaction(number, NULL, &action) == 0 &&
+           action.sa_handler == SIG_IGN;
+}
+
+void signals_init(void)
+{
+    size_t i;
+
+    for (i = 0; i < END_COUNT; i++) {
+        if (!is_ignored(ends[i])) {
+            set_action(ends[i], remove_files);
+        }
+    }
+    /* A reader that closes the pipe is an error of write(), not our end. */
+    set_action(SIGPIPE, SIG_IGN);
+}
+
+void signals_watched(sigset_t *out)
+{
+    size_t i;
+
+    (void)sigemptyset(out);
+    for (i = 0; i < END_COUNT; i++) {
+        if (!is_ignored(ends[i])) {
+            (void)sigaddset(out, ends[i]);
+        }
+    }
+}
+
+void signals_die_of(int number)
+{
+    sigset_t set;
+
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, number);
+    (void)raise(number);
+    (void)pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+void signals_remember(const char *path)
+{
+    size_t i;
+
+    for (i = 0; i < FILES_MAX; i++) {
+        const char *none = NULL;
+
+        if (atomic_compare_exchange_strong(&files[i], &none, path)) {
+            return;
+        }
+    }
+}
+
+void signals_forget(const char *path)
+{
+    size_t i;
+
+    for (i = 0; i < FILES_MAX; i++) {
+        const char *same = path;
+
+        if (atomic_compare_exchange_strong(&files[i], &same, NULL)) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What SIGINT, SIGTERM and SIGHUP do. While a phone is asked, worker.c waits
+ * for them and ends the talk in order. At any other time they end the
+ * program at once, as they end any program, but half a file is not left
+ * behind. One that was ignored when the program started (nohup) stays so.
+ */
+#ifndef ADBNET_CMD_SIGNALS_H
+#define ADBNET_CMD_SIGNALS_H
+
+#include <signal.h>
+
+/* Once, at the start, before any thread exists. */
+void signals_init(void);
+
+/* Those of the three that are not ignored. */
+void signals_watched(sigset_t *out);
+
+/* Ends the program by this signal, so that the parent sees it. */
+void signals_die_of(int number);
+
+/*
+ * The file of this name goes when the program is ended by a signal. The
+ * text must stay where it is until signals_forget(). Beyond a few files
+ * there is no room; then nothing is kept in mind.
+ */
+void signals_remember(const char *path);
+void signals_forget(const char *path);
+
+#endif
