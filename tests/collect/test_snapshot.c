@@ -81,6 +81,18 @@ static void snapshot_takes_the_line_ends_of_a_pty(void **state)
     test_free(crlf);
 }
 
+static void snapshot_sorts_users_by_id(void **state)
+{
+    static const char text[] =
+        BEGIN TABLES PROCESSES PACKAGES10 PACKAGES0 USERS END(8);
+
+    (void)state;
+    assert_int_equal(collect(text, sizeof(text) - 1), 0);
+    assert_int_equal(snapshot_user(&out, 0)->id, 0);
+    assert_int_equal(snapshot_user(&out, 1)->id, 10);
+    snapshot_fini(&out);
+}
+
 static void snapshot_asks_exactly_once(void **state)
 {
     static const uint32_t users[] = {10};
@@ -368,6 +380,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(snapshot_holds_all_that_the_phone_said),
         cmocka_unit_test(snapshot_takes_the_line_ends_of_a_pty),
+        cmocka_unit_test(snapshot_sorts_users_by_id),
         cmocka_unit_test(snapshot_asks_exactly_once),
         cmocka_unit_test(snapshot_gives_pm_less_time_than_there_is),
         cmocka_unit_test(snapshot_reads_recordings_without_asking_anything),
