@@ -13,11 +13,30 @@
  */
 #include "cmd/options.h"
 #include "cmd/say.h"
-#include "cmd/worker.h"
+#include "cmd/signals.h"
 #include "link/recording.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+/*
+ * Whoever starts a program without standard output or error (`>&-`) gets
+ * errors, but no table in the first socket that would take the number.
+ */
+static void fill_standard_fds(void)
+{
+    int fd = open("/dev/null", O_RDONLY);
+
+    while (fd >= 0 && fd <= STDERR_FILENO) {
+        fd = open("/dev/null", O_RDONLY);
+    }
+    if (fd > STDERR_FILENO) {
+        (void)close(fd);
+    }
+}
 
 static int print_version(void)
 {
@@ -42,13 +61,28 @@ static int dispatch(const struct settings *settings)
     return settings->command->run(settings);
 }
 
+/* What stdio kept until now: --help and --version. */
+static int finish(int status)
+{
+    struct err err;
+
+    if (fflush(stdout) == 0 || errno == EPIPE || status != EXIT_OK) {
+        return status;
+    }
+    (void)err_set(&err, ERR_IO, "standard output: write failed: %s",
+                  strerror(errno));
+    say_error(&err);
+    return EXIT_ERROR;
+}
+
 int main(int argc, char **argv)
 {
     struct settings settings;
     struct err err;
     int status;
 
-    worker_block_signals();
+    fill_standard_fds();
+    signals_init();
     if (options_parse(argc, argv, &settings, &err) < 0) {
         say_error(&err);
         status = say_exit_status(&err, false);
@@ -56,10 +90,5 @@ int main(int argc, char **argv)
         status = dispatch(&settings);
     }
     free(settings.arguments);
-    if (fflush(stdout) != 0 && status == EXIT_OK) {
-        (void)err_set(&err, ERR_IO, "standard output: write failed");
-        say_error(&err);
-        status = EXIT_ERROR;
-    }
-    return status;
+    return finish(status);
 }

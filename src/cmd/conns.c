@@ -57,15 +57,9 @@ static int print(struct conns *conns, const struct selection *selection,
         .is_partial = is_partial,
     };
     struct record record = {.kind = RECORD_RESULT, .of = {&result}};
-    int rc =
-        outputs_start(&conns->outputs, look->snapshot.taken_at_ms, &conns->err);
+    int rc = outputs_print(&conns->outputs, &record, look->snapshot.taken_at_ms,
+                           &conns->err);
 
-    if (rc == 0) {
-        rc = outputs_put(&conns->outputs, &record, &conns->err);
-    }
-    if (rc == 0) {
-        rc = outputs_close(&conns->outputs, &conns->err);
-    }
     if (rc == 0) {
         say_unknown_processes(conns, &result);
     }
@@ -164,10 +158,7 @@ static int run(const struct settings *settings)
         status = say_exit_status(&conns.err, conns.look.phone.is_unreachable);
     }
     outputs_abandon(&conns.outputs);
-    if (look_fini(&conns.look) < 0) {
-        say_error(&conns.look.err);
-        status = EXIT_ERROR;
-    }
+    look_fini(&conns.look);
     free(conns.targets);
     return status;
 }

@@ -35,19 +35,16 @@ static int list(const struct settings *settings, struct devices *devices,
     if (rc == 0) {
         rc = devices->rc;
     }
+    if (rc == ERR_CANCELED && by_signal != 0) {
+        (void)err_set(&devices->err, rc, "interrupted");
+    }
     if (rc < 0) {
         say_error(&devices->err);
         return say_exit_status(&devices->err, true);
     }
     record.of.devices = &devices->found.list;
-    rc = outputs_start(outputs, clock_wall_ms(devices->options.clock),
+    rc = outputs_print(outputs, &record, clock_wall_ms(devices->options.clock),
                        &devices->err);
-    if (rc == 0) {
-        rc = outputs_put(outputs, &record, &devices->err);
-    }
-    if (rc == 0) {
-        rc = outputs_close(outputs, &devices->err);
-    }
     if (rc < 0 && rc != FILE_OUT_PIPE_CLOSED) {
         say_error(&devices->err);
         return EXIT_ERROR;

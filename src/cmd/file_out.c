@@ -2,6 +2,8 @@
 /* Files that appear whole or not at all. See file_out.h. */
 #include "cmd/file_out.h"
 
+#include "cmd/signals.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -35,7 +37,16 @@ static int open_temp(struct file_out *file, struct err *err)
         file->temp_path = NULL;
         return fail(file->path, "cannot be written", err);
     }
+    signals_remember(file->temp_path);
     return 0;
+}
+
+/* The temporary name has had its day. */
+static void forget_temp(struct file_out *file)
+{
+    signals_forget(file->temp_path);
+    free(file->temp_path);
+    file->temp_path = NULL;
 }
 
 int file_out_open(struct file_out *file, const char *path, bool want_force,
@@ -102,8 +113,9 @@ int file_out_commit(struct file_out *file, struct err *err)
         file_out_abandon(file);
         return rc;
     }
-    free(file->temp_path);
-    file->temp_path = NULL;
+    if (file->temp_path != NULL) {
+        forget_temp(file);
+    }
     return 0;
 }
 
@@ -115,7 +127,6 @@ void file_out_abandon(struct file_out *file)
     file->fd = -1;
     if (file->temp_path != NULL) {
         (void)unlink(file->temp_path);
-        free(file->temp_path);
-        file->temp_path = NULL;
+        forget_temp(file);
     }
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reaching and asking a phone. See look.h. */
+/* Opening, asking and closing, in the worker's thread. See look.h. */
 #include "cmd/look.h"
 
 #include "cmd/say.h"
 #include "cmd/worker.h"
 #include "collect/snapshot.h"
 
-/* DESIGN's table of limits: a phone that says nothing for so long. */
+/* DESIGN's table of limits. */
 #define IDLE_MS 10000
 
 int look_prepare(struct look *look, const struct settings *settings)
 {
-    int rc;
+    int rc = 0;
 
     memset(look, 0, sizeof(*look));
     look->settings = settings;
@@ -19,15 +19,27 @@ int look_prepare(struct look *look, const struct settings *settings)
     snapshot_init(&look->snapshot);
     look->cancel = adb_cancel_new();
     if (look->cancel == NULL) {
-        return err_set(&look->err, ERR_NOMEM,
-                       "out of memory or file descriptors");
+        rc =
+            err_set(&look->err, ERR_NOMEM, "out of memory or file descriptors");
     }
-    rc = token_make(look->token, &look->err);
+    if (rc == 0) {
+        rc = token_make(look->token, &look->err);
+    }
     if (rc == 0) {
         rc = phone_prepare(settings, &look->phone, &look->err);
-        look->is_prepared = rc == 0;
     }
     return rc;
+}
+
+/* The library names the phone in its sentences, the parsers know none. */
+static void name_phone(struct look *look)
+{
+    const char *name = look->settings->replay != NULL ? look->settings->replay
+                                                      : look->phone.link.serial;
+
+    if (strncmp(look->err.text, name, strlen(name)) != 0) {
+        (void)err_prefix(&look->err, "%s", name);
+    }
 }
 
 /* In the worker thread: all that talks to the phone. */
@@ -41,12 +53,21 @@ static void ask(void *ctx)
         .token = look->token,
         .log = &look->log,
     };
+    struct err close_err;
 
     look->rc = phone_open(look->settings, look->cancel, &look->log,
                           &look->phone, &look->err);
     if (look->rc == 0) {
         look->rc = collect_snapshot(look->phone.link.runner, &options,
                                     &look->snapshot, &look->err);
+        if (look->rc < 0) {
+            name_phone(look);
+        }
+    }
+    /* A recording that cannot be written has spoilt the asking, too. */
+    if (phone_close(&look->phone, &close_err) < 0) {
+        look->err = close_err;
+        look->rc = close_err.code;
     }
 }
 
@@ -55,15 +76,18 @@ int look_run(struct look *look)
     int by_signal = 0;
     int rc = worker_run(ask, look, look->cancel, &by_signal, &look->err);
 
-    return rc < 0 ? rc : look->rc;
+    if (rc == 0) {
+        rc = look->rc;
+    }
+    if (rc == ERR_CANCELED && by_signal != 0) {
+        (void)err_set(&look->err, rc, "interrupted");
+    }
+    return rc;
 }
 
-int look_fini(struct look *look)
+void look_fini(struct look *look)
 {
-    int rc = look->is_prepared ? phone_close(&look->phone, &look->err) : 0;
-
+    phone_abandon(&look->phone);
     snapshot_fini(&look->snapshot);
     adb_cancel_free(look->cancel);
-    look->cancel = NULL;
-    return rc;
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One look at one phone: reaches it, asks once, in a thread that signals can
- * end. What every command that reads a phone once begins with.
+ * One look at a phone: reaches it, asks, lets it go. What is done with the
+ * answer is the command's business, and needs no phone any more.
  */
 #ifndef ADBNET_CMD_LOOK_H
 #define ADBNET_CMD_LOOK_H
 
 #include "cmd/phone.h"
-#include "cmd/settings.h"
 #include "cmd/token.h"
 #include "model/snapshot.h"
 
@@ -15,12 +14,11 @@ struct look {
     const struct settings *settings;
     struct log log;
     struct adb_cancel *cancel;
-    struct phone_link phone;
+    struct phone_link phone; /* serial, way, own connection: stay valid */
     char token[TOKEN_LEN + 1];
     struct snapshot snapshot;
-    bool is_prepared;
     int rc;
-    struct err err;
+    struct err err; /* why it failed; names the phone */
 };
 
 /*
@@ -29,13 +27,13 @@ struct look {
  */
 int look_prepare(struct look *look, const struct settings *settings);
 
-/* Asks. 0 when look->snapshot can be used; else as above. */
+/*
+ * 0 when the snapshot holds something; its warnings say what it lacks. The
+ * phone is closed, and the recording, if one was wanted, is in its place.
+ * Else a negative code with the sentence in look->err.
+ */
 int look_run(struct look *look);
 
-/*
- * Closes the phone and puts the recording, if any, in its place; a negative
- * code when that failed. Frees the snapshot.
- */
-int look_fini(struct look *look);
+void look_fini(struct look *look);
 
 #endif

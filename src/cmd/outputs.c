@@ -47,20 +47,36 @@ static int open_one(struct outputs *outputs, const struct settings *settings,
     return rc;
 }
 
-int outputs_open(struct outputs *outputs, const struct settings *settings,
-                 unsigned kinds, struct err *err)
+/* Those to a file, or those to standard output. */
+static int open_some(struct outputs *outputs, const struct settings *settings,
+                     bool is_file, struct err *err)
 {
     size_t i;
     int rc = 0;
 
+    for (i = 0; i < settings->output_count && rc == 0; i++) {
+        const struct output_choice *choice = &settings->outputs[i];
+
+        if ((choice->file != NULL) == is_file) {
+            rc = open_one(outputs, settings, choice->format, choice->file, err);
+        }
+    }
+    return rc;
+}
+
+int outputs_open(struct outputs *outputs, const struct settings *settings,
+                 unsigned kinds, struct err *err)
+{
+    int rc;
+
     memset(outputs, 0, sizeof(*outputs));
     outputs->kinds = kinds;
-    if (settings->output_count == 0) {
-        rc = open_one(outputs, settings, sink_by_name("table"), NULL, err);
+    rc = open_some(outputs, settings, true, err);
+    if (rc == 0) {
+        rc = open_some(outputs, settings, false, err);
     }
-    for (i = 0; i < settings->output_count && rc == 0; i++) {
-        rc = open_one(outputs, settings, settings->outputs[i].format,
-                      settings->outputs[i].file, err);
+    if (rc == 0 && settings->output_count == 0) {
+        rc = open_one(outputs, settings, sink_by_name("table"), NULL, err);
     }
     if (rc < 0) {
         outputs_abandon(outputs);
@@ -89,17 +105,6 @@ static int start_one(struct output *output, unsigned kinds, int64_t taken_at_ms,
                      err);
 }
 
-int outputs_start(struct outputs *outputs, int64_t taken_at_ms, struct err *err)
-{
-    size_t i;
-    int rc = 0;
-
-    for (i = 0; i < outputs->count && rc == 0; i++) {
-        rc = start_one(&outputs->list[i], outputs->kinds, taken_at_ms, err);
-    }
-    return rc;
-}
-
 /* A failed write has its sentence here, any other one in err already. */
 static int explain(const struct output *output, int rc, struct err *err)
 {
@@ -109,23 +114,25 @@ static int explain(const struct output *output, int rc, struct err *err)
     return rc;
 }
 
-int outputs_put(struct outputs *outputs, const struct record *record,
-                struct err *err)
+static int print_one(struct output *output, unsigned kinds,
+                     const struct record *record, int64_t taken_at_ms,
+                     struct err *err)
 {
-    size_t i;
+    int rc = start_one(output, kinds, taken_at_ms, err);
 
-    for (i = 0; i < outputs->count; i++) {
-        struct output *output = &outputs->list[i];
-        int rc = sink_put(output->sink, record, err);
-
-        if (rc < 0) {
-            return explain(output, rc, err);
-        }
+    if (rc == 0) {
+        rc = sink_put(output->sink, record, err);
     }
-    return 0;
+    if (rc == 0) {
+        rc = sink_close(output->sink, err);
+        output->sink = NULL;
+    }
+    rc = explain(output, rc, err);
+    return rc == 0 ? file_out_commit(&output->file, err) : rc;
 }
 
-int outputs_close(struct outputs *outputs, struct err *err)
+int outputs_print(struct outputs *outputs, const struct record *record,
+                  int64_t taken_at_ms, struct err *err)
 {
     size_t i;
     int rc = 0;
@@ -133,11 +140,9 @@ int outputs_close(struct outputs *outputs, struct err *err)
     for (i = 0; i < outputs->count && rc == 0; i++) {
         struct output *output = &outputs->list[i];
 
-        rc = sink_close(output->sink, err);
-        output->sink = NULL;
-        rc = explain(output, rc, err);
-        if (rc == 0) {
-            rc = file_out_commit(&output->file, err);
+        rc = print_one(output, outputs->kinds, record, taken_at_ms, err);
+        if (rc == FILE_OUT_PIPE_CLOSED && output->file.path != NULL) {
+            rc = 0;
         }
     }
     outputs_abandon(outputs);

@@ -28,18 +28,16 @@ struct outputs {
 int outputs_open(struct outputs *outputs, const struct settings *settings,
                  unsigned kinds, struct err *err);
 
-/* Starts the formats; taken_at_ms: when what follows was seen. */
-int outputs_start(struct outputs *outputs, int64_t taken_at_ms,
-                  struct err *err);
+/*
+ * One record to each, and their ends; the files appear. taken_at_ms: when
+ * the record was seen. 0, FILE_OUT_PIPE_CLOSED when standard output's reader
+ * has gone, or a negative code; then standard output, which comes last, has
+ * got nothing unless it is what failed.
+ */
+int outputs_print(struct outputs *outputs, const struct record *record,
+                  int64_t taken_at_ms, struct err *err);
 
-/* One record to each; FILE_OUT_PIPE_CLOSED when a reader has gone. */
-int outputs_put(struct outputs *outputs, const struct record *record,
-                struct err *err);
-
-/* Ends all of them; the files appear. */
-int outputs_close(struct outputs *outputs, struct err *err);
-
-/* Leaves nothing behind. Harmless after outputs_close(). */
+/* Leaves nothing behind. Harmless after outputs_print(). */
 void outputs_abandon(struct outputs *outputs);
 
 #endif

@@ -27,9 +27,6 @@ int phone_prepare(const struct settings *settings, struct phone_link *out,
                            err);
         out->is_recording = rc == 0;
     }
-    if (rc < 0) {
-        buf_fini(&out->replay);
-    }
     return rc;
 }
 
@@ -99,19 +96,24 @@ int phone_open(const struct settings *settings, struct adb_cancel *cancel,
 
 int phone_close(struct phone_link *phone, struct err *err)
 {
-    int rc = 0;
+    bool is_reached = phone->link.runner != NULL;
 
     link_close(&phone->link);
-    buf_fini(&phone->replay);
-    if (!phone->is_recording) {
+    if (!phone->is_recording || !is_reached) {
         return 0;
     }
     if (phone->record_err.code != 0) {
         *err = phone->record_err;
-        rc = err->code;
-    } else {
-        rc = file_out_commit(&phone->record, err);
+        return err->code;
     }
-    file_out_abandon(&phone->record);
-    return rc;
+    return file_out_commit(&phone->record, err);
+}
+
+void phone_abandon(struct phone_link *phone)
+{
+    link_close(&phone->link);
+    buf_fini(&phone->replay);
+    if (phone->is_recording) {
+        file_out_abandon(&phone->record);
+    }
 }

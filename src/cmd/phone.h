@@ -21,8 +21,8 @@ struct phone_link {
 
 /*
  * What can be said before a phone is asked: reads the recording, makes the
- * file of --record. 0 or a negative code with its sentence; after success
- * phone_close() is due.
+ * file of --record. 0 or a negative code with its sentence. End with
+ * phone_abandon() in any case.
  */
 int phone_prepare(const struct settings *settings, struct phone_link *out,
                   struct err *err);
@@ -35,7 +35,13 @@ int phone_open(const struct settings *settings, struct adb_cancel *cancel,
 int phone_server_addr(const struct settings *settings,
                       struct adb_server_addr *out, struct err *err);
 
-/* The recording, if any, is put into its place; see file_out_commit(). */
+/*
+ * Lets the phone go; the facts about the way to it stay. The recording of
+ * one that was reached is put into its place; see file_out_commit().
+ */
 int phone_close(struct phone_link *phone, struct err *err);
+
+/* Leaves nothing behind. After phone_close(): nothing to do. */
+void phone_abandon(struct phone_link *phone);
 
 #endif

@@ -52,6 +52,11 @@ static int is_ignored(int number)
            action.sa_handler == SIG_IGN;
 }
 
+static void do_nothing(int number)
+{
+    (void)number;
+}
+
 void signals_init(void)
 {
     size_t i;
@@ -63,6 +68,8 @@ void signals_init(void)
     }
     /* A reader that closes the pipe is an error of write(), not our end. */
     set_action(SIGPIPE, SIG_IGN);
+    /* worker.c's; one that is left over must not end us. */
+    set_action(SIGUSR1, do_nothing);
 }
 
 void signals_watched(sigset_t *out)

@@ -149,5 +149,5 @@ int link_open(const struct link_options *options, struct link *out,
 void link_close(struct link *link)
 {
     runner_close(link->runner);
-    memset(link, 0, sizeof(*link));
+    link->runner = NULL;
 }

@@ -33,7 +33,7 @@ struct link_options {
 #define LINK_SERIAL_CAP 300
 
 struct link {
-    struct runner *runner;        /* closed by link_close() */
+    struct runner *runner;        /* NULL after link_close() */
     char serial[LINK_SERIAL_CAP]; /* as one would type it after -s, or "" */
     const char *via;              /* static: "server", "tcp", "replay" */
     /*
@@ -53,7 +53,7 @@ struct link {
 int link_open(const struct link_options *options, struct link *out,
               struct err *err);
 
-/* Accepts a zeroed link. */
+/* Lets the phone go; the facts stay. Accepts a zeroed link, and twice. */
 void link_close(struct link *link);
 
 /* What the library calls an error is one here too: same codes, same text. */
