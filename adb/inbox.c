@@ -2,15 +2,13 @@
 /* What waits to be read of a stream. See inbox.h. */
 #include "inbox.h"
 
-#include "limits.h"
-
 #include <adb/error.h>
 
 #include <string.h>
 
 void inbox_init(struct inbox *inbox)
 {
-    buf_init(&inbox->buf, LIMIT_STREAM_BUFFER);
+    buf_init(&inbox->buf, INBOX_MAX);
     inbox->at = 0;
 }
 
@@ -25,9 +23,9 @@ size_t inbox_unread(const struct inbox *inbox)
     return inbox->buf.len - inbox->at;
 }
 
-size_t inbox_room(const struct inbox *inbox)
+bool inbox_is_full(const struct inbox *inbox)
 {
-    return LIMIT_STREAM_BUFFER - inbox_unread(inbox);
+    return inbox_unread(inbox) >= LIMIT_STREAM_BUFFER;
 }
 
 /* Moves the unread part to the front when that is cheap, or needed. */
@@ -44,7 +42,7 @@ static void make_room(struct inbox *inbox, size_t len)
 
 int inbox_append(struct inbox *inbox, const void *bytes, size_t len)
 {
-    if (len > inbox_room(inbox)) {
+    if (len > INBOX_MAX - inbox_unread(inbox)) {
         return ADB_ERR_LIMIT;
     }
     make_room(inbox, len);

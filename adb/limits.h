@@ -22,7 +22,9 @@
 /* A peer that takes less could not even be told the name of a service. */
 #define LIMIT_PAYLOAD_LEAST 64u
 
-/* Unread bytes of one stream. An unread stream holds back itself only. */
+/* Unread bytes of one stream, from which on the phone is not told to go on
+ * (adbd does the same, AOSP sockets.cpp). The packet that was on its way
+ * then still fits: see inbox.h. */
 #define LIMIT_STREAM_BUFFER (1024u * 1024u)
 
 /* Streams of one connection at a time. A snapshot needs one; with the

@@ -122,16 +122,14 @@ static int served_read(struct adb_stream *stream, void *buf, size_t cap,
 static int set_aside(const struct adb_stream *stream, struct adb_err *err)
 {
     struct served_stream *own = stream->route;
-    size_t room = inbox_room(&own->in);
     unsigned char bytes[IN_CAP];
     size_t len;
 
-    if (own->end_code < 0 || room == 0) {
+    if (own->end_code < 0 || inbox_is_full(&own->in)) {
         return 0;
     }
     /* That it ended is for the next read; a write finds out by itself. */
-    own->end_code =
-        sock_recv(own->fd, bytes, room < IN_CAP ? room : IN_CAP, &len);
+    own->end_code = sock_recv(own->fd, bytes, sizeof(bytes), &len);
     return inbox_append(&own->in, bytes, len) < 0 ? fail_nomem(err) : 0;
 }
 
@@ -139,7 +137,7 @@ static int wait_to_write(const struct adb_stream *stream,
                          const struct budget *budget, struct adb_err *err)
 {
     struct served_stream *own = stream->route;
-    bool takes = own->end_code == 0 && inbox_room(&own->in) > 0;
+    bool takes = own->end_code == 0 && !inbox_is_full(&own->in);
     int rc = budget_wait(budget, own->fd,
                          (short)(takes ? POLLIN | POLLOUT : POLLOUT),
                          stream->what, err);

@@ -4,8 +4,8 @@
  * in, arg0 is the phone's id and arg1 ours.
  *
  * Flow: at most one WRTE per direction waits for its OKAY. Ours to the phone
- * is held back while the stream's buffer could not take one more packet, so
- * that a stream nobody reads stops that stream alone.
+ * is held back while the stream's inbox is full, so that a stream nobody
+ * reads stops that stream alone.
  *
  * Closing: adbd often sends a second CLSE for the same stream (its answer to
  * an OKAY that crossed the first one, AOSP adb.cpp A_OKAY) and older ones
@@ -58,7 +58,7 @@ static int acknowledge(struct session *session, struct stream *stream)
     int rc;
 
     while (stream->owed > 0 && stream->state == SESSION_STREAM_OPEN &&
-           inbox_room(&stream->in) >= session->max_payload) {
+           !inbox_is_full(&stream->in)) {
         rc = session_send(session, WIRE_OKAY, stream->id, stream->remote, NULL,
                           0);
         if (rc < 0) {
@@ -129,11 +129,11 @@ int stream_on_wrte(struct session *session, const struct wire_header *header,
     if (stream == NULL) {
         return 0;
     }
-    if (header->length > inbox_room(&stream->in)) {
+    rc = inbox_append(&stream->in, payload, header->length);
+    if (rc == ADB_ERR_LIMIT) {
         return session_die(session, ADB_ERR_PROTO,
                            "adbd sends on although nothing was acknowledged");
     }
-    rc = inbox_append(&stream->in, payload, header->length);
     if (rc < 0) {
         return rc;
     }

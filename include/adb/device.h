@@ -18,9 +18,9 @@
  * devices are independent of each other. SIGPIPE is never raised.
  *
  * Streams. A wait on one stream moves the whole connection, so that data of
- * the others goes into buffers of their own, at most 1 MiB each. A stream
- * nobody reads is not acknowledged any more when its buffer is full: the
- * phone then waits with that stream alone.
+ * the others goes into buffers of their own, 1 MiB and a packet each. A
+ * stream nobody reads is not acknowledged any more when its buffer is full:
+ * the phone then waits with that stream alone.
  *
  * Errors. When the connection breaks, every call on the device and on its
  * streams returns the same code and sentence from then on; data that had

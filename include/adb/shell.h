@@ -51,7 +51,12 @@ ADB_API int adb_shell_read(struct adb_shell *shell, void *buf, size_t cap,
                            size_t *out_len, int *out_status,
                            struct adb_err *err);
 
-/* All len bytes to the command's standard input; see adb_write(). */
+/*
+ * All len bytes to the command's standard input; see adb_write(). Read in
+ * between if the command may answer with more than a few hundred KiB before
+ * all of its input is there: adbd 34 was seen to be left with the command
+ * for ever when a client gave up while both directions were full.
+ */
 ADB_API int adb_shell_write(struct adb_shell *shell, const void *buf,
                             size_t len, int timeout_ms, struct adb_err *err);
 
