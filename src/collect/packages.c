@@ -85,6 +85,7 @@ int packages_parse(struct str line, struct package_line *out)
         return ERR_PROTO;
     }
     split(token, out);
+    out->uids.ptr = token.ptr;
     if (!is_name(out->name)) {
         return ERR_PROTO;
     }

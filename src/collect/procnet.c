@@ -166,7 +166,11 @@ static bool take_drops(struct cursor *cursor, uint32_t *out)
         }
     }
     cursor_skip_blanks(cursor);
-    return cursor_is_end(cursor) || take_u32(cursor, out);
+    if (cursor_is_end(cursor)) {
+        return true;
+    }
+    return take_u32(cursor, out) &&
+           (cursor_is_end(cursor) || cursor_char(cursor, ' '));
 }
 
 /*

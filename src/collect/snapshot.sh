@@ -18,18 +18,26 @@ F="
 #$T "
 # K: name of the section of a descriptor. P: process behind it; P[0] is cat.
 # N: sections. n: next free descriptor. A: users asked. R: users to be asked
-# when descriptors are free again.
-N=0 n=3 A= R=
+# when descriptors are free again. O: what is to be printed with whatever comes
+# next, for each write is a packet on its way to the host.
+N=0 n=3 A= R= O=
 trap 'kill ${P[@]} 2>/dev/null; exit 1' 1 2 13 15
+
+say() {
+    print -rn -- "$O$1"
+    O=
+}
 
 begin() {
     N=$((N + 1))
-    print -r -- "${F}section $1"
+    O="$O${F}section $1
+"
 }
 
 # Status of the section and, where the shell knows them, its bytes.
 finish() {
-    print -r -- "${F}done $1"
+    O="$O${F}done $1
+"
 }
 
 # Starts $2, whose output waits in a pipe until copy. It begins at the end of
@@ -69,13 +77,13 @@ user() {
     esac
 }
 
-# A line of descriptor i into l. 2: any child that ended meanwhile has
-# interrupted it, which is no reason to stop.
+# A line of descriptor i into l, or with "-n 1" a byte. 2: any child that
+# ended meanwhile has interrupted it, which is no reason to stop.
 line() {
     s=2
     while [ $s = 2 ]; do
         l=
-        IFS= read -r -t $W -u$i l
+        IFS= read -r -t $W -u$i "$@" l
         s=$?
     done 2>/dev/null
     return $s
@@ -83,22 +91,28 @@ line() {
 
 # Copies out what was started on descriptor $1. Who prints nothing for W
 # seconds is killed, so that it costs its own section only; the others have
-# had that time too, so they get one second more. The first line is read
-# byte by byte, the rest by cat, which runs in the background because a trap
-# waits for commands in the foreground.
+# had that time too, so they get one second more. Of packages the first byte
+# is waited for, and cat does the rest, in the background because a trap waits
+# for commands in the foreground. The others are read line by line, which is a
+# system call per byte, but a process costs as much as some thousand of them.
 copy() {
     i=$1
     begin "${K[i]}"
-    if [ "${K[i]}" = users ]; then
-        users
-    elif line; then
-        print -r -- "$l"
-        cat <&$i 2>/dev/null &
-        P[0]=$!
-        wait $!
-    fi
+    say
+    case ${K[i]} in
+    packages*)
+        if line -n 1; then
+            say "$l"
+            cat <&$i 2>/dev/null &
+            P[0]=$!
+            wait $!
+        fi
+        ;;
+    *) short ;;
+    esac
     if [ $s != 0 ]; then
-        print -r -- "$l"
+        O="$l
+"
         kill ${P[i]} 2>/dev/null
     fi
     wait ${P[i]} 2>/dev/null
@@ -109,10 +123,11 @@ copy() {
     eval "exec $i<&-"
 }
 
-# "UserInfo{10:Work profile:1030} running"
-users() {
+# A few lines. "UserInfo{10:Work profile:1030} running" is a user to be asked.
+short() {
     while line; do
-        print -r -- "$l"
+        say "$l
+"
         case $l in
         *UserInfo{+([0-9]):*)
             l=${l#*UserInfo\{}
@@ -130,7 +145,29 @@ facts() {
     done
 }
 
-print -r -- "${F}begin adbnet-snapshot/1 $USER_ID $EPOCHREALTIME"
+# The table on standard input, without a process as long as it is short. The
+# kernel hands over a page at a time, which "read -n" takes in one call. s:
+# the status; empty: not opened.
+table() {
+    k=0
+    while [ $k -lt 16 ]; do
+        IFS= read -r -n 65536 l
+        s=$?
+        [ $s = 0 ] || break
+        say "$l"
+        k=$((k + 1))
+    done
+    if [ $s = 1 ] && [ $k -gt 0 ]; then
+        s=0
+        return
+    fi
+    say
+    cat 2>&1
+    s=$?
+}
+
+say "${F}begin adbnet-snapshot/1 $USER_ID $EPOCHREALTIME
+"
 
 pm=pm am=am
 if [ -x /system/bin/cmd ]; then
@@ -149,10 +186,16 @@ for u in $(stat -c %u /proc/[0-9]* </dev/null 2>/dev/null); do
     user $u
 done
 
-for l in tcp tcp6 udp udp6; do
-    begin $l
-    cat /proc/net/$l </dev/null 2>&1
-    finish $?
+for u in tcp tcp6 udp udp6; do
+    begin $u
+    s=
+    { table </proc/net/$u; } 2>/dev/null
+    if [ -z "$s" ]; then
+        say
+        cat /proc/net/$u </dev/null 2>&1
+        s=$?
+    fi
+    finish $s
 done
 
 # Of a process: pid, uid, and argv[0] up to 255 bytes, of which all but
@@ -175,7 +218,7 @@ while [ $# -gt 1 ]; do
     user $1
     shift 2
 done 2>/dev/null
-print -rn -- "$o"
+say "$o"
 [ -n "$o" ]
 finish "$? ${#o}"
 
@@ -189,4 +232,5 @@ for u in $R; do
     packages $u
     [ $n -gt 9 ] && copy 9
 done
-print -r -- "${F}end $N $EPOCHREALTIME"
+say "${F}end $N $EPOCHREALTIME
+"

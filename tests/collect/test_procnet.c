@@ -256,73 +256,68 @@ static void procnet_tells_headers_from_rows(void **state)
     }
 }
 
+static const struct {
+    const char *why;
+    const char *line;
+} bad[] = {
+    {"cat's complaint", "cat: /proc/net/tcp6: No such file or directory"},
+    {"a frame of somebody", "#0123456789abcdef done 0"},
+    {"a script", "<script>alert(1)</script>"},
+    {"a formula", "=cmd()"},
+    {"no colon", "0 0100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
+    {"no index", ": 0100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
+    {"index over 64 bits",
+     "18446744073709551616: 0100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
+    {"address of 7 digits", "0: 100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
+    {"address of 9 digits", "0: 00100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
+    {"address of 16 digits",
+     "0: 0100007F0100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
+    {"address of 40 digits",
+     "0: 0100007F0100007F0100007F0100007F0100007F:0001 0100007F:0002 "
+     "01" TAIL " 0 0 1"},
+    {"not a digit", "0: 0100G07F:0001 0100007F:0002 01" TAIL " 0 0 1"},
+    {"not a digit, low", "0: 01000G7F:0001 0100007F:0002 01" TAIL " 0 0 1"},
+    {"families differ",
+     "0: 0100007F:0001 0000000000000000FFFF00000100007F:0002 01" TAIL " 0 0 1"},
+    {"port of 3 digits", "0: 0100007F:001 0100007F:0002 01" TAIL " 0 0 1"},
+    {"port of 5 digits", "0: 0100007F:00001 0100007F:0002 01" TAIL " 0 0 1"},
+    {"port is no number", "0: 0100007F:000x 0100007F:0002 01" TAIL " 0 0 1"},
+    {"no port", "0: 0100007F 0100007F:0002 01" TAIL " 0 0 1"},
+    {"remote without port", "0: 0100007F:0001 0100007F 01" TAIL " 0 0 1"},
+    {"state of 3 digits", "0: 0100007F:0001 0100007F:0002 001" TAIL " 0 0 1"},
+    {"no state", "0: 0100007F:0001 0100007F:0002"},
+    {"queue over 32 bits",
+     "0: 0100007F:0001 0100007F:0002 01 100000000:00000000 00:00000000 "
+     "00000000 0 0 1"},
+    {"one queue",
+     "0: 0100007F:0001 0100007F:0002 01 00000000 00:00000000 00000000 0 "
+     "0 1"},
+    {"timer without ticks",
+     "0: 0100007F:0001 0100007F:0002 01 00000000:00000000 00 00000000 0 "
+     "0 1"},
+    {"ticks of 17 digits",
+     "0: 0100007F:0001 0100007F:0002 01 00000000:00000000 "
+     "00:00000000000000001 00000000 0 0 1"},
+    {"retransmits of 9 digits",
+     "0: 0100007F:0001 0100007F:0002 01 00000000:00000000 00:00000000 "
+     "000000000 0 0 1"},
+    {"uid over 32 bits",
+     "0: 0100007F:0001 0100007F:0002 01" TAIL " 4294967296 0 1"},
+    {"negative uid", "0: 0100007F:0001 0100007F:0002 01" TAIL " -1 0 1"},
+    {"no inode", "0: 0100007F:0001 0100007F:0002 01" TAIL " 0 0"},
+    {"no inode but blanks", "0: 0100007F:0001 0100007F:0002 01" TAIL " 0 0   "},
+    {"inode over 64 bits",
+     "0: 0100007F:0001 0100007F:0002 01" TAIL " 0 0 18446744073709551616"},
+    {"inode glued to something",
+     "0: 0100007F:0001 0100007F:0002 01" TAIL " 0 0 1x"},
+    {"drops glued to something",
+     "0: 0100007F:0001 0100007F:0002 01" TAIL " 0 0 1 2 3 4x"},
+    {"drops are no number",
+     "0: 0100007F:0001 0100007F:0002 01" TAIL " 0 0 1 2 3 x"},
+};
+
 static void procnet_skips_lines_it_cannot_read(void **state)
 {
-    static const struct {
-        const char *why;
-        const char *line;
-    } bad[] = {
-        {"cat's complaint", "cat: /proc/net/tcp6: No such file or directory"},
-        {"a frame of somebody", "#0123456789abcdef done 0"},
-        {"a script", "<script>alert(1)</script>"},
-        {"a formula", "=cmd()"},
-        {"no colon", "0 0100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
-        {"no index", ": 0100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
-        {"index over 64 bits",
-         "18446744073709551616: 0100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
-        {"address of 7 digits",
-         "0: 100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
-        {"address of 9 digits",
-         "0: 00100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
-        {"address of 16 digits",
-         "0: 0100007F0100007F:0001 0100007F:0002 01" TAIL " 0 0 1"},
-        {"address of 40 digits",
-         "0: 0100007F0100007F0100007F0100007F0100007F:0001 0100007F:0002 "
-         "01" TAIL " 0 0 1"},
-        {"not a digit", "0: 0100G07F:0001 0100007F:0002 01" TAIL " 0 0 1"},
-        {"not a digit, low", "0: 01000G7F:0001 0100007F:0002 01" TAIL " 0 0 1"},
-        {"families differ",
-         "0: 0100007F:0001 0000000000000000FFFF00000100007F:0002 01" TAIL
-         " 0 0 1"},
-        {"port of 3 digits", "0: 0100007F:001 0100007F:0002 01" TAIL " 0 0 1"},
-        {"port of 5 digits",
-         "0: 0100007F:00001 0100007F:0002 01" TAIL " 0 0 1"},
-        {"port is no number",
-         "0: 0100007F:000x 0100007F:0002 01" TAIL " 0 0 1"},
-        {"no port", "0: 0100007F 0100007F:0002 01" TAIL " 0 0 1"},
-        {"remote without port", "0: 0100007F:0001 0100007F 01" TAIL " 0 0 1"},
-        {"state of 3 digits",
-         "0: 0100007F:0001 0100007F:0002 001" TAIL " 0 0 1"},
-        {"no state", "0: 0100007F:0001 0100007F:0002"},
-        {"queue over 32 bits",
-         "0: 0100007F:0001 0100007F:0002 01 100000000:00000000 00:00000000 "
-         "00000000 0 0 1"},
-        {"one queue",
-         "0: 0100007F:0001 0100007F:0002 01 00000000 00:00000000 00000000 0 "
-         "0 1"},
-        {"timer without ticks",
-         "0: 0100007F:0001 0100007F:0002 01 00000000:00000000 00 00000000 0 "
-         "0 1"},
-        {"ticks of 17 digits",
-         "0: 0100007F:0001 0100007F:0002 01 00000000:00000000 "
-         "00:00000000000000001 00000000 0 0 1"},
-        {"retransmits of 9 digits",
-         "0: 0100007F:0001 0100007F:0002 01 00000000:00000000 00:00000000 "
-         "000000000 0 0 1"},
-        {"uid over 32 bits",
-         "0: 0100007F:0001 0100007F:0002 01" TAIL " 4294967296 0 1"},
-        {"negative uid", "0: 0100007F:0001 0100007F:0002 01" TAIL " -1 0 1"},
-        {"no inode", "0: 0100007F:0001 0100007F:0002 01" TAIL " 0 0"},
-        {"no inode but blanks",
-         "0: 0100007F:0001 0100007F:0002 01" TAIL " 0 0   "},
-        {"inode over 64 bits",
-         "0: 0100007F:0001 0100007F:0002 01" TAIL " 0 0 18446744073709551616"},
-        {"inode glued to something",
-         "0: 0100007F:0001 0100007F:0002 01" TAIL " 0 0 1x"},
-        {"drops are no number",
-         "0: 0100007F:0001 0100007F:0002 01" TAIL " 0 0 1 2 3 x"},
-    };
-
     (void)state;
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         struct sock_row row;
