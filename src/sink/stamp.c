@@ -2,10 +2,12 @@
 /* Milliseconds to calendar and clock. See stamp.h. */
 #include "sink/stamp.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define MS_PER_DAY INT64_C(86400000)
+#define MINUTES_PER_DAY (24 * 60)
 /* 0000-01-01 and 10000-01-01, in days since 1970-01-01. */
 #define FIRST_DAY INT64_C(-719528)
 #define END_DAY INT64_C(2932897)
@@ -46,10 +48,18 @@ static struct date date_of(int64_t day)
     return date;
 }
 
+/* The rest of floor_div(ms, MS_PER_DAY), for the least of all times too. */
+static int64_t ms_of_day(int64_t ms)
+{
+    int64_t rest = ms % MS_PER_DAY;
+
+    return rest < 0 ? rest + MS_PER_DAY : rest;
+}
+
 const char *stamp_utc(int64_t ms, char out[STAMP_CAP])
 {
     int64_t day = floor_div(ms, MS_PER_DAY);
-    int left = (int)(ms - day * MS_PER_DAY);
+    int left = (int)ms_of_day(ms);
     struct date date;
 
     if (day < FIRST_DAY || day >= END_DAY) {
@@ -64,9 +74,10 @@ const char *stamp_utc(int64_t ms, char out[STAMP_CAP])
 
 const char *stamp_local(int64_t ms, int utc_offset_minutes, char out[STAMP_CAP])
 {
-    int offset = abs(utc_offset_minutes) < 24 * 60 ? utc_offset_minutes : 0;
-    int64_t of_day = ms - floor_div(ms, MS_PER_DAY) * MS_PER_DAY;
-    int64_t local = of_day + (int64_t)offset * 60000 + MS_PER_DAY;
+    bool is_offset = utc_offset_minutes > -MINUTES_PER_DAY &&
+                     utc_offset_minutes < MINUTES_PER_DAY;
+    int offset = is_offset ? utc_offset_minutes : 0;
+    int64_t local = ms_of_day(ms) + (int64_t)offset * 60000 + MS_PER_DAY;
     int seconds = (int)(local % MS_PER_DAY / 1000);
     int used;
 

@@ -8,7 +8,8 @@
 
 #include <stdint.h>
 
-#define STAMP_CAP 32
+/* Room for any six numbers, which the compiler takes them for. */
+#define STAMP_CAP 80
 
 /*
  * RFC 3339 with milliseconds, "2026-11-22T12:40:05.118Z". NULL outside the

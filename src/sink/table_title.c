@@ -73,7 +73,7 @@ static size_t fitting_names(const struct para *para, const struct owner *owner)
 static void put_shared(struct para *para, const struct owner *owner,
                        const char *uid)
 {
-    char words[WORDS_CAP + 32];
+    char words[WORDS_CAP + 48];
     size_t count;
     size_t i;
 
@@ -95,7 +95,7 @@ static void put_owner(struct para *para, const struct table_view *view,
                       const struct owner *owner)
 {
     char uid[WORDS_CAP];
-    char words[WORDS_CAP + 32];
+    char words[WORDS_CAP + 48];
 
     format_uid(view, owner, uid);
     if (owner->attribution == ATTRIBUTION_SYSTEM) {

@@ -98,7 +98,8 @@ bool words_closed_at(const struct snapshot *snapshot,
                      const struct sock_row *row, int64_t *out_ms)
 {
     if (row->proto != SOCK_TCP || row->state != SOCK_TIME_WAIT ||
-        row->timer != SOCK_TIMER_TIME_WAIT || row->timer_ms > TIME_WAIT_MS) {
+        row->timer != SOCK_TIMER_TIME_WAIT || row->timer_ms > TIME_WAIT_MS ||
+        snapshot->taken_at_ms < INT64_MIN + TIME_WAIT_MS) {
         return false;
     }
     *out_ms = snapshot->taken_at_ms - (int64_t)(TIME_WAIT_MS - row->timer_ms);

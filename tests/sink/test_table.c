@@ -184,11 +184,11 @@ static void strip(const struct buf *from, struct buf *to)
 
 static void table_with_colour_says_the_same(void **state)
 {
-    static const char *const coloured[] = {
+    static const char *const colored[] = {
         "\x1b[1mcom.example.bank (uid 10093)\x1b[0m\n",
         "\n\x1b[31m!\x1b[0mtcp  198.51.100.80:80 ",
-        " \x1b[2mtcp  203.0.113.45:443           3 TIME_WAIT        0      "
-        "0\x1b[0m\n",
+        " \x1b[2mtcp  203.0.113.45:443           3 TIME_WAIT ",
+        " 0\x1b[0m\n\n17 connections",
     };
     struct sink_options options = options_of(80);
     struct catcher catcher;
@@ -201,8 +201,8 @@ static void table_with_colour_says_the_same(void **state)
     world_make_usual(&world);
     catcher_init(&catcher);
     render("table", &options, world_result(&world), &catcher);
-    for (i = 0; i < sizeof(coloured) / sizeof(coloured[0]); i++) {
-        assert_true(contains(&catcher.streams[SINK_DATA], coloured[i]));
+    for (i = 0; i < sizeof(colored) / sizeof(colored[0]); i++) {
+        assert_true(contains(&catcher.streams[SINK_DATA], colored[i]));
     }
     buf_init(&bare, 100000);
     strip(&catcher.streams[SINK_DATA], &bare);
@@ -257,6 +257,33 @@ static void table_collapses_any_number_of_equal_rows(void **state)
                          "98760\n"));
     assert_true(contains(&catcher.streams[SINK_DATA],
                          "12345 connections, 1 endpoint."));
+    catcher_fini(&catcher);
+    world_fini(&world);
+}
+
+static void table_keeps_the_sockets_of_two_owners_apart(void **state)
+{
+    static const char *const bank[] = {"com.example.bank", NULL};
+    static const char *const mail[] = {"com.example.mail", NULL};
+    struct sink_options options = options_of(80);
+    struct catcher catcher;
+    struct world world;
+
+    (void)state;
+    world_init(&world);
+    (void)world_sock(&world, world_owner(&world, 10093, bank), SOCK_TCP,
+                     "192.0.2.17:40000", "203.0.113.10:443", SOCK_ESTABLISHED);
+    (void)world_sock(&world, world_owner(&world, 10147, mail), SOCK_TCP,
+                     "192.0.2.17:40001", "203.0.113.10:443", SOCK_ESTABLISHED);
+    catcher_init(&catcher);
+    render("table", &options, world_result(&world), &catcher);
+    assert_true(contains(&catcher.streams[SINK_DATA],
+                         "com.example.bank (uid 10093)\n"
+                         " tcp  203.0.113.10:443 1 ESTABLISHED      0      0\n"
+                         "com.example.mail (uid 10147)\n"
+                         " tcp  203.0.113.10:443 1 ESTABLISHED      0      0\n"
+                         "\n"
+                         "2 connections, 2 endpoints."));
     catcher_fini(&catcher);
     world_fini(&world);
 }
@@ -422,6 +449,7 @@ int main(void)
         cmocka_unit_test(table_with_colour_says_the_same),
         cmocka_unit_test(table_piped_is_never_coloured),
         cmocka_unit_test(table_collapses_any_number_of_equal_rows),
+        cmocka_unit_test(table_keeps_the_sockets_of_two_owners_apart),
         cmocka_unit_test(table_shortens_long_queues),
         cmocka_unit_test(table_counts_what_it_does_not_list),
         cmocka_unit_test(table_tells_the_kinds_of_empty_apart),
