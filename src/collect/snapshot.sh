@@ -111,8 +111,7 @@ copy() {
     *) short ;;
     esac
     if [ $s != 0 ]; then
-        O="$l
-"
+        O=$l
         kill ${P[i]} 2>/dev/null
     fi
     wait ${P[i]} 2>/dev/null
@@ -162,7 +161,7 @@ table() {
         return
     fi
     say
-    cat 2>&1
+    cat <&0 2>&1
     s=$?
 }
 
