@@ -131,9 +131,9 @@ static int fill(struct adb_shell *shell, const struct budget *budget,
     shell->in_at = 0;
     if (rc == 0 && shell->in_len == 0) {
         return fail_with(err, ADB_ERR_CLOSED,
-                         "%s: ended before the phone told how the command "
-                         "did; it may have been cut",
-                         stream->what);
+                         "%s: the stream was cut (phone unplugged, adb "
+                         "server ended?)",
+                         adb_device_name(stream->device));
     }
     return rc;
 }

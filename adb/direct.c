@@ -87,8 +87,11 @@ static void bury(struct adb_device *device, int code)
         (void)take(direct, &moved);
     }
     fail_with(&why, code,
-              code == ADB_ERR_CLOSED ? "%s: the phone closed the connection"
-                                     : "%s: the connection broke",
+              code != ADB_ERR_CLOSED ? "%s: the connection broke"
+              : session_state(direct->session) == SESSION_CONNECTING
+                  ? "%s: closed the connection without a word of adb; is it "
+                    "a phone's adbd?"
+                  : "%s: the phone closed the connection",
               device->name);
     session_kill(direct->session, &why);
 }
@@ -369,6 +372,12 @@ int direct_start(struct adb_device *device, struct adb_transport *transport,
     device->route = direct;
     while (rc == 0 && session_state(direct->session) == SESSION_CONNECTING) {
         rc = pump(device, budget, err);
+    }
+    if (rc == ADB_ERR_TIMEOUT) {
+        fail_with(err, rc,
+                  "%s: something listens there but does not answer; is it a "
+                  "phone's adbd?",
+                  device->name);
     }
     if (rc < 0) {
         direct_free(direct);

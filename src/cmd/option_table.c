@@ -4,13 +4,20 @@
 
 #include "cmd/duration.h"
 
+/* `-s "$PHONE"` with PHONE unset must not become "any phone". */
+static int need_text(const char *option, const char *argument, struct err *err)
+{
+    return argument[0] != '\0'
+               ? 0
+               : err_set(err, ERR_USAGE, "%s: its value is empty", option);
+}
+
 static int take_serial(const char *argument, struct settings *out,
                        struct err *err)
 {
-    (void)err;
     out->select = ADB_SELECT_SERIAL;
     out->serial = argument;
-    return 0;
+    return need_text("-s", argument, err);
 }
 
 static int take_usb(const char *argument, struct settings *out, struct err *err)
@@ -64,9 +71,8 @@ static int take_port(const char *argument, struct settings *out,
 static int take_socket(const char *argument, struct settings *out,
                        struct err *err)
 {
-    (void)err;
     out->server_socket = argument;
-    return 0;
+    return need_text("-L", argument, err);
 }
 
 static int add_output(struct settings *out, const struct sink_ops *format,
@@ -75,10 +81,16 @@ static int add_output(struct settings *out, const struct sink_ops *format,
     size_t i;
 
     for (i = 0; i < out->output_count; i++) {
-        if (file == NULL && out->outputs[i].file == NULL) {
+        const char *other = out->outputs[i].file;
+
+        if (file == NULL && other == NULL) {
             return err_set(err, ERR_USAGE,
                            "two formats for standard output; give one of "
                            "them a file: -o FORMAT:FILE");
+        }
+        if (file != NULL && other != NULL && strcmp(file, other) == 0) {
+            return err_set(err, ERR_USAGE, "two outputs to the same file %s",
+                           file);
         }
     }
     if (out->output_count == OUTPUTS_MAX) {
@@ -127,23 +139,23 @@ static int take_json(const char *argument, struct settings *out,
 static int take_record(const char *argument, struct settings *out,
                        struct err *err)
 {
-    (void)err;
     out->record = argument;
-    return 0;
+    return need_text("--record", argument, err);
 }
 
 static int take_replay(const char *argument, struct settings *out,
                        struct err *err)
 {
-    (void)err;
     out->replay = argument;
-    return 0;
+    return need_text("--replay", argument, err);
 }
 
 static int take_timeout(const char *argument, struct settings *out,
                         struct err *err)
 {
-    return duration_parse(argument, &out->timeout_ms, err);
+    return duration_parse(argument, &out->timeout_ms, err) < 0
+               ? err_prefix(err, "--timeout")
+               : 0;
 }
 
 static int take_color(const char *argument, struct settings *out,
@@ -223,7 +235,8 @@ static int take_user(const char *argument, struct settings *out,
         out->user = (uint32_t)value;
     } else {
         return err_set(err, ERR_USAGE,
-                       "--user %s: a user's number, all or current", argument);
+                       "--user %s: not a user's number, all or current",
+                       argument);
     }
     return 0;
 }
@@ -236,7 +249,8 @@ static int take_expect(const char *argument, struct settings *out,
     } else if (strcmp(argument, "some") == 0) {
         out->expectation = EXPECT_SOME;
     } else {
-        return err_set(err, ERR_USAGE, "--expect %s: none or some", argument);
+        return err_set(err, ERR_USAGE, "--expect %s: one of none, some",
+                       argument);
     }
     return 0;
 }

@@ -105,6 +105,28 @@ static int take_word(const char *word, struct settings *out, struct err *err)
     return 0;
 }
 
+/* "--re" that is no option, or short for several. */
+static int complain_name(const char *word, struct err *err)
+{
+    size_t len = strcspn(word + 2, "=");
+    const char *one = NULL;
+    size_t i;
+
+    for (i = 0; i < option_count; i++) {
+        const char *name = option_table[i].name;
+
+        if (name == NULL || strncmp(name, word + 2, len) != 0) {
+            continue;
+        }
+        if (one != NULL) {
+            return err_set(err, ERR_USAGE, "%s can be --%s or --%s", word, one,
+                           name);
+        }
+        one = name;
+    }
+    return err_set(err, ERR_USAGE, "unknown option %s; see --help", word);
+}
+
 static int complain(int code, char **argv, struct err *err)
 {
     const char *word = argv[optind - 1];
@@ -116,8 +138,11 @@ static int complain(int code, char **argv, struct err *err)
         return err_set(err, ERR_USAGE, "unknown option -%c; see --help",
                        optopt);
     }
-    return err_set(err, ERR_USAGE, "%s: unknown or ambiguous; see --help",
-                   word);
+    if (optopt >= LONG_BASE) {
+        return err_set(err, ERR_USAGE, "--%s takes no value (%s)",
+                       option_table[optopt - LONG_BASE].name, word);
+    }
+    return complain_name(word, err);
 }
 
 /* An option of another command must not be passed over in silence. */
@@ -135,6 +160,22 @@ static int check_commands(const struct settings *settings,
         }
         return err_set(err, ERR_USAGE, "--%s is an option of %s, not of %s",
                        row->name, row->command, settings->command->name);
+    }
+    return 0;
+}
+
+/* The file that is both written by a sink and recorded into would be lost. */
+static int check_files(const struct settings *settings, struct err *err)
+{
+    size_t i;
+
+    for (i = 0; settings->record != NULL && i < settings->output_count; i++) {
+        const char *file = settings->outputs[i].file;
+
+        if (file != NULL && strcmp(file, settings->record) == 0) {
+            return err_set(err, ERR_USAGE,
+                           "--record and -o name the same file %s", file);
+        }
     }
     return 0;
 }
@@ -221,6 +262,9 @@ int options_parse(int argc, char **argv, struct settings *out, struct err *err)
     rc = take_options(argc, argv, out, seen, err);
     if (rc == 0) {
         rc = check_commands(out, seen, err);
+    }
+    if (rc == 0) {
+        rc = check_files(out, err);
     }
     if (rc == 0) {
         take_environment(out);

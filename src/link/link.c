@@ -2,9 +2,8 @@
 /* Choosing the phone and the way. See link.h. */
 #include "link/link.h"
 
+#include "base/format.h"
 #include "link/live.h"
-
-#include <stdio.h>
 
 int link_error(const struct adb_err *from, struct err *to)
 {
@@ -32,8 +31,8 @@ struct adb_options link_library_options(const struct link_options *options)
 static int finish(const struct link_options *options, struct adb_device *device,
                   struct link *out, struct err *err)
 {
-    (void)snprintf(out->serial, sizeof(out->serial), "%s",
-                   adb_device_name(device));
+    (void)format_text(out->serial, sizeof(out->serial), "%s",
+                      adb_device_name(device));
     out->runner = live_new(device, options->clock);
     if (out->runner == NULL) {
         return err_set(err, ERR_NOMEM, "out of memory");
@@ -79,6 +78,98 @@ static void guess_own(const char *serial, struct link *out)
     }
 }
 
+static bool is_meant(const struct link_options *options,
+                     const struct adb_device_entry *entry)
+{
+    bool is_usb = strncmp(entry->devpath, "usb:", 4) == 0;
+
+    return options->select == ADB_SELECT_ANY ||
+           (options->select == ADB_SELECT_USB ? is_usb : !is_usb);
+}
+
+/* As many as a sentence has room for. */
+#define NAMED_MAX 4
+
+/* Whoever has to choose is shown between which. */
+static int say_which(const struct link_options *options,
+                     const struct adb_device_list *list, struct err *err)
+{
+    char names[ERR_TEXT_CAP / 2] = "";
+    size_t named = 0;
+    size_t count = 0;
+    size_t i;
+
+    for (i = 0; i < list->count; i++) {
+        const struct adb_device_entry *entry = &list->entries[i];
+        size_t used = strlen(names);
+
+        if (!is_meant(options, entry)) {
+            continue;
+        }
+        count++;
+        if (named < NAMED_MAX &&
+            used + strlen(entry->serial) + 3 < sizeof(names)) {
+            (void)format_text(names + used, sizeof(names) - used, "%s%s",
+                              used > 0 ? ", " : "", entry->serial);
+            named++;
+        }
+    }
+    if (named == 0) {
+        return err->code;
+    }
+    return err_set(err, ERR_AMBIGUOUS,
+                   "several phones are connected: %s%s; choose one with -s "
+                   "SERIAL",
+                   names, named < count ? " ..." : "");
+}
+
+/* The serial of the phone that "the only one" means, or "". */
+static void find_only(const struct link_options *options,
+                      const struct adb_device_list *list,
+                      char out[LINK_SERIAL_CAP])
+{
+    size_t count = 0;
+    size_t i;
+
+    for (i = 0; i < list->count; i++) {
+        if (is_meant(options, &list->entries[i])) {
+            (void)format_text(out, LINK_SERIAL_CAP, "%s",
+                              list->entries[i].serial);
+            count++;
+        }
+    }
+    if (count != 1) {
+        out[0] = '\0';
+    }
+}
+
+/*
+ * "The only one" was not to be had, and the server did not say which it
+ * means: its list does. Returns true when out_serial is worth another try,
+ * whose failure then has a name.
+ */
+static bool ask_which(const struct link_options *options,
+                      char out_serial[LINK_SERIAL_CAP], struct err *err)
+{
+    struct adb_options library = link_library_options(options);
+    struct adb_device_list *list;
+
+    out_serial[0] = '\0';
+    if (options->select == ADB_SELECT_SERIAL ||
+        (err->code != ERR_AMBIGUOUS && err->code != ERR_UNAUTHORIZED &&
+         err->code != ERR_OFFLINE && err->code != ERR_PERM) ||
+        adb_server_devices(&options->server, &library, &list, NULL) < 0) {
+        return false;
+    }
+    if (err->code == ERR_AMBIGUOUS) {
+        (void)say_which(options, list, err);
+    } else {
+        find_only(options, list, out_serial);
+    }
+    adb_device_list_free(list);
+    return out_serial[0] != '\0';
+}
+
 static int open_server(const struct link_options *options, struct link *out,
                        struct err *err)
 {
@@ -87,9 +178,21 @@ static int open_server(const struct link_options *options, struct link *out,
                                 .serial = options->serial};
     struct adb_device *device;
     struct adb_err adb_err;
+    char serial[LINK_SERIAL_CAP];
+    int rc = adb_connect_server(&options->server, &select, &library, &device,
+                                &adb_err);
 
-    if (adb_connect_server(&options->server, &select, &library, &device,
-                           &adb_err) < 0) {
+    if (rc < 0) {
+        (void)link_error(&adb_err, err);
+        if (!ask_which(options, serial, err)) {
+            return err->code;
+        }
+        select.kind = ADB_SELECT_SERIAL;
+        select.serial = serial;
+        rc = adb_connect_server(&options->server, &select, &library, &device,
+                                &adb_err);
+    }
+    if (rc < 0) {
         return link_error(&adb_err, err);
     }
     out->via = "server";
@@ -99,22 +202,29 @@ static int open_server(const struct link_options *options, struct link *out,
 
 /* -s HOST:PORT, as far as its shape goes. */
 static bool is_host_port(const struct link_options *options, char *host,
-                         size_t host_cap, uint16_t *out_port)
+                         size_t host_cap, uint16_t *out_port,
+                         struct adb_err *err)
 {
-    return options->select == ADB_SELECT_SERIAL &&
-           adb_split_host_port(options->serial, host, host_cap, out_port,
-                               NULL) == 0;
+    if (options->select != ADB_SELECT_SERIAL) {
+        (void)format_text(err->text, sizeof(err->text),
+                          "it needs to know where: -s HOST:PORT");
+        return false;
+    }
+    return adb_split_host_port(options->serial, host, host_cap, out_port,
+                               err) == 0;
 }
 
 static int open_auto(const struct link_options *options, struct link *out,
                      struct err *err)
 {
     char host[ADB_SERVER_HOST_CAP];
+    struct adb_err unused;
     uint16_t port;
     int rc = open_server(options, out, err);
 
     if ((rc == ERR_NO_SERVER || rc == ERR_NO_DEVICE) &&
-        is_host_port(options, host, sizeof(host), &port) && port != 0) {
+        is_host_port(options, host, sizeof(host), &port, &unused) &&
+        port != 0) {
         log_info(options->log, "%s; connecting to %s directly", err->text,
                  options->serial);
         return open_tcp(options, host, port, out, err);
@@ -126,6 +236,7 @@ int link_open(const struct link_options *options, struct link *out,
               struct err *err)
 {
     char host[ADB_SERVER_HOST_CAP];
+    struct adb_err why;
     uint16_t port;
     int rc;
 
@@ -134,9 +245,8 @@ int link_open(const struct link_options *options, struct link *out,
         rc = open_server(options, out, err);
     } else if (options->via == LINK_AUTO) {
         rc = open_auto(options, out, err);
-    } else if (!is_host_port(options, host, sizeof(host), &port)) {
-        rc = err_set(err, ERR_USAGE,
-                     "--via tcp needs to know where: -s HOST:PORT");
+    } else if (!is_host_port(options, host, sizeof(host), &port, &why)) {
+        rc = err_set(err, ERR_USAGE, "--via tcp: %s", why.text);
     } else {
         rc = open_tcp(options, host, port, out, err);
     }

@@ -9,6 +9,7 @@
 #include "base/deadline.h"
 #include "link/link.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* The shell protocol hands over at most what adb/ has buffered. */
@@ -94,19 +95,31 @@ static int pump(struct live *live, struct adb_shell *shell, int timeout_ms,
     return rc < 0 ? rc : 1;
 }
 
+#define SPAN_CAP 16
+
+static const char *span_text(char out[SPAN_CAP], int ms)
+{
+    (void)snprintf(out, SPAN_CAP, ms % 1000 == 0 ? "%d s" : "%d ms",
+                   ms % 1000 == 0 ? ms / 1000 : ms);
+    return out;
+}
+
 static int fail(const struct live *live, const struct request *request,
                 const struct deadline *total, int rc,
                 const struct adb_err *from, struct err *err)
 {
     const char *name = adb_device_name(live->device);
+    char span[SPAN_CAP];
 
     if (rc == ADB_ERR_TIMEOUT && deadline_is_over(total)) {
-        return err_set(err, ERR_TIMEOUT, "%s: not done after %d s (--timeout)",
-                       name, request->timeout_ms / 1000);
+        return err_set(err, ERR_TIMEOUT,
+                       "%s: not done after %s (--timeout gives it more)", name,
+                       span_text(span, request->timeout_ms));
     }
     if (rc == ADB_ERR_TIMEOUT) {
-        return err_set(err, ERR_TIMEOUT, "%s: no byte for %d s", name,
-                       request->idle_ms / 1000);
+        return err_set(err, ERR_TIMEOUT,
+                       "%s: the phone has sent nothing for %s", name,
+                       span_text(span, request->idle_ms));
     }
     if (from->code != rc) {
         /* The receiver of the bytes ended it and has said why. */

@@ -138,7 +138,7 @@ def check_failures(rig):
 def check_phone_gone(rig):
     """adbd dies while a command runs."""
     ways = [("tcp", ["tcp", PHONE], "closed the connection|connection broke")]
-    ways += [(version, ["server", port, PHONE], "ended before")
+    ways += [(version, ["server", port, PHONE], "the stream was cut")
              for version, port in PORTS.items()]
     for name, way, pattern in ways:
         words = [RIG, "in-world", rig.directory, os.path.join(BUILD, "e2e")]
