@@ -456,21 +456,26 @@ static int check_bytes(struct sections *sections,
         return 0;
     }
     return snapshot_warn(sections->out, "section-cut", true,
-                         "of the list of %s %llu bytes came, the phone "
-                         "printed %llu",
-                         sections->kind->name, (unsigned long long)done->seen,
-                         (unsigned long long)done->bytes);
+                         "the phone printed %llu bytes of %s, %llu came",
+                         (unsigned long long)done->bytes, sections->kind->name,
+                         (unsigned long long)done->seen);
 }
 
 static int on_done(void *ctx, const struct framing_done *done)
 {
+    static const struct str too_long = {"a line over 64 KiB", 18};
     struct sections *sections = ctx;
     struct section *now = sections->now;
     int rc;
 
     now->is_done = true;
     now->status = done->status;
-    add_bad(sections, done->lines_long);
+    if (done->lines_long > 0) {
+        add_bad(sections, done->lines_long);
+        if (now->sample[0] == '\0') {
+            keep_sample(now->sample, too_long);
+        }
+    }
     if (sections->kind == NULL) {
         return 0;
     }

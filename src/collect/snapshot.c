@@ -164,15 +164,18 @@ static int warn_open(struct collector *collector, const char *code,
     const char *name = sections_open_name(sections);
 
     if (name == NULL) {
-        return snapshot_warn(sections->out, code, true, "%s", text);
+        return snapshot_warn(sections->out, code, true,
+                             "%s; the rest is missing", text);
     }
     if (sections->is_user_good) {
         return snapshot_warn(sections->out, code, true,
-                             "%s, in the middle of %s of user %u", text, name,
-                             (unsigned)sections->user);
+                             "%s, in the middle of %s of user %u; the rest is "
+                             "missing",
+                             text, name, (unsigned)sections->user);
     }
-    return snapshot_warn(sections->out, code, true, "%s, in the middle of %s",
-                         text, name);
+    return snapshot_warn(sections->out, code, true,
+                         "%s, in the middle of %s; the rest is missing", text,
+                         name);
 }
 
 /* What came is good but not all: say so. */
@@ -195,7 +198,7 @@ static int warn_cut(struct collector *collector, int run_rc,
                          "the phone's answer ended too early");
     }
     return snapshot_warn(collector->sections.out, "stream-cut", true,
-                         "the phone printed %llu sections, %llu came",
+                         "of %llu sections of the phone's answer %llu came",
                          (unsigned long long)framing->sections_claimed,
                          (unsigned long long)framing->sections);
 }
@@ -209,14 +212,18 @@ static int warn_small(struct collector *collector)
 
     if (out->rows_bad > 0) {
         rc = snapshot_warn(out, "rows-bad", false,
-                           "%zu lines of the tables are no rows: %s",
-                           out->rows_bad, collector->sections.rows_sample);
+                           "%zu line%s of the tables %s skipped, being no "
+                           "row; one is \"%s\"",
+                           out->rows_bad, out->rows_bad == 1 ? "" : "s",
+                           out->rows_bad == 1 ? "was" : "were",
+                           collector->sections.rows_sample);
     }
     if (rc == 0 && collector->sections.lines_bad > 0) {
         rc = snapshot_warn(out, "lines-bad", false,
-                           "%zu lines of the phone's answer could not be "
+                           "%zu line%s of the phone's answer could not be "
                            "read",
-                           collector->sections.lines_bad);
+                           collector->sections.lines_bad,
+                           collector->sections.lines_bad == 1 ? "" : "s");
     }
     if (rc == 0 && framing->junk > 0) {
         rc = snapshot_warn(

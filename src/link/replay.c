@@ -132,8 +132,7 @@ static int replay_run(struct runner *runner, const struct request *request,
             replay_bytes(replay, &cursor, mark, sent_at_ms, on_bytes, ctx, err);
     }
     return rc < 0 ? rc
-                  : err_set(err, ERR_CLOSED,
-                            "the recording ends in the middle of an answer");
+                  : err_set(err, ERR_CLOSED, "the recording ends too early");
 }
 
 static void replay_close(struct runner *runner)

@@ -68,7 +68,7 @@ static void consider(struct best *best, const char *wanted, const char *name)
 }
 
 const char *nearest_name(const char *name, const struct snapshot *snapshot,
-                         bool with_packages)
+                         unsigned among)
 {
     struct best best = {.name = NULL};
     size_t i;
@@ -76,8 +76,13 @@ const char *nearest_name(const char *name, const struct snapshot *snapshot,
     /* Names share long beginnings: beyond three edits it is another name. */
     best.distance = min2(strlen(name) / 4, NEAREST_EDITS_MAX) + 1;
 
-    for (i = 0; with_packages && i < snapshot->packages.len; i++) {
-        consider(&best, name, snapshot_package(snapshot, i)->name);
+    if ((among & NEAREST_PACKAGES) != 0) {
+        for (i = 0; i < snapshot->packages.len; i++) {
+            consider(&best, name, snapshot_package(snapshot, i)->name);
+        }
+    }
+    if ((among & NEAREST_PROCESSES) == 0) {
+        return best.name;
     }
     for (i = 0; i < snapshot->processes.len; i++) {
         consider(&best, name, snapshot_process(snapshot, i)->name);

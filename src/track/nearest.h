@@ -5,12 +5,15 @@
 
 #include "model/snapshot.h"
 
+/* Among which names; to be added up. */
+enum nearest_among { NEAREST_PACKAGES = 1, NEAREST_PROCESSES = 2 };
+
 /*
- * The nearest of the snapshot's process names and, if with_packages, of its
- * package names; NULL when nothing is near (more than three edits away, or than
- * a quarter). Borrowed from the snapshot.
+ * The nearest of the snapshot's names of these kinds; NULL when nothing is
+ * near (more than three edits away, or than a quarter). Borrowed from the
+ * snapshot.
  */
 const char *nearest_name(const char *name, const struct snapshot *snapshot,
-                         bool with_packages);
+                         unsigned among);
 
 #endif

@@ -104,7 +104,7 @@ static int parse_name(const char *text, struct target *out, struct err *err)
 
     if (len == 0 || len > NAME_CAP || strspn(text, allowed) != len) {
         return err_set(err, ERR_USAGE,
-                       "'%s' is no package, process, pid:N, uid:N, :PORT, "
+                       "'%.100s' is no package, process, pid:N, uid:N, :PORT, "
                        "address or prefix",
                        out->asked);
     }

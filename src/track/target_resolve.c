@@ -164,12 +164,42 @@ static bool has_unlisted_user(const struct snapshot *snapshot)
     return false;
 }
 
+/* A name that nothing has, by the kinds of names that were looked at. */
+static int no_name(const struct target *target, const struct snapshot *snapshot,
+                   struct err *err)
+{
+    static const struct {
+        const char *what;
+        const char *what_glob;
+        unsigned among;
+    } kinds[] = {
+        [TARGET_NAME] = {", and no process of that name",
+                         "matches no package and no process",
+                         NEAREST_PACKAGES + NEAREST_PROCESSES},
+        [TARGET_PACKAGE] = {"", "matches no package", NEAREST_PACKAGES},
+        [TARGET_PROCESS] = {"no such process is running",
+                            "matches no running process", NEAREST_PROCESSES},
+    };
+    bool is_glob = target_is_glob(target->name);
+    const char *nearest = is_glob ? NULL
+                                  : nearest_name(target->name, snapshot,
+                                                 kinds[target->kind].among);
+    const char *installed = is_glob || target->kind == TARGET_PROCESS ? ""
+                            : has_unlisted_user(snapshot)
+                                ? "not installed for the users that may be "
+                                  "listed"
+                                : "not installed";
+
+    return err_set(
+        err, ERR_NO_MATCH, "%s: %s%s%s%s", target->name, installed,
+        is_glob ? kinds[target->kind].what_glob : kinds[target->kind].what,
+        nearest == NULL ? "" : "; nearest: ", nearest == NULL ? "" : nearest);
+}
+
 static int no_match(const struct target *target,
                     const struct snapshot *snapshot,
                     const struct owners *owners, struct err *err)
 {
-    const char *nearest;
-
     if (target->kind == TARGET_UID) {
         return err_set(err, ERR_NO_MATCH,
                        "no package, process or socket has uid %u",
@@ -187,21 +217,14 @@ static int no_match(const struct target *target,
     }
     if (!snapshot->has_all_packages && target->kind != TARGET_PROCESS) {
         return err_set(err, ERR_NO_MATCH,
-                       "%s: nothing of that name is running, and whether it "
-                       "is installed is unknown: the package list could not "
-                       "be read",
-                       target->name);
+                       "%s: %swhether it is installed is unknown: the "
+                       "package list could not be read",
+                       target->name,
+                       target->kind == TARGET_PACKAGE
+                           ? ""
+                           : "nothing of that name is running, and ");
     }
-    nearest =
-        nearest_name(target->name, snapshot, target->kind != TARGET_PROCESS);
-    return err_set(
-        err, ERR_NO_MATCH, "%s: %s%s%s", target->name,
-        target->kind == TARGET_PROCESS ? "no such process is running"
-        : has_unlisted_user(snapshot)
-            ? "not installed for the users that may be listed, and "
-              "no process of that name"
-            : "not installed, and no process of that name",
-        nearest == NULL ? "" : "; nearest: ", nearest == NULL ? "" : nearest);
+    return no_name(target, snapshot, err);
 }
 
 int target_resolve(const struct target *target, const struct snapshot *snapshot,

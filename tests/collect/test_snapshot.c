@@ -283,7 +283,7 @@ static void snapshot_keeps_what_came_before_the_time_was_over(void **state)
     assert_string_equal(warnings, "timed-out!");
     assert_string_equal(snapshot_warning(&out, 0)->text,
                         "no byte for 10 s, in the middle of packages of user "
-                        "10");
+                        "10; the rest is missing");
     assert_int_equal(out.rows.len, 3);
     snapshot_fini(&out);
     /* Who cancels does not want the rest. */

@@ -142,6 +142,10 @@ static void nothing_is_said_with_the_nearest_name(void **state)
                     "name; nearest: com.example.bank");
     expect_no_match(&snapshot, "org.other",
                     "org.other: not installed, and no process of that name");
+    expect_no_match(&snapshot, "pkg:com.example.bank:push",
+                    "com.example.bank:push: not installed");
+    expect_no_match(&snapshot, "org.*.bank",
+                    "org.*.bank: matches no package and no process");
     expect_no_match(&snapshot, "proc:com.example.notes",
                     "com.example.notes: no such process is running");
     expect_no_match(&snapshot, "10093",
@@ -165,14 +169,16 @@ static void nearest_swaps_and_skips(void **state)
 
     (void)state;
     make_phone(&snapshot);
-    assert_string_equal(nearest_name("com.exmaple.dbg", &snapshot, true),
-                        "com.example.dbg");
-    assert_string_equal(nearest_name("com.example.bank:psh", &snapshot, false),
-                        "com.example.bank:push");
-    assert_null(nearest_name("x", &snapshot, true));
+    assert_string_equal(
+        nearest_name("com.exmaple.dbg", &snapshot, NEAREST_PACKAGES),
+        "com.example.dbg");
+    assert_string_equal(
+        nearest_name("com.example.bank:psh", &snapshot, NEAREST_PROCESSES),
+        "com.example.bank:push");
+    assert_null(nearest_name("x", &snapshot, NEAREST_PACKAGES));
     memset(longest, 'a', sizeof(longest));
     longest[sizeof(longest) - 1] = '\0';
-    assert_null(nearest_name(longest, &snapshot, true));
+    assert_null(nearest_name(longest, &snapshot, NEAREST_PACKAGES));
     snapshot_fini(&snapshot);
 }
 
