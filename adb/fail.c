@@ -39,12 +39,6 @@ static void make_printable(char *text)
     }
 }
 
-void fail_format(char *out, size_t cap, const char *fmt, va_list args)
-{
-    (void)vsnprintf(out, cap, fmt, args);
-    make_printable(out);
-}
-
 int fail_with(struct adb_err *err, int code, const char *fmt, ...)
 {
     if (err != NULL) {
@@ -52,15 +46,11 @@ int fail_with(struct adb_err *err, int code, const char *fmt, ...)
 
         err->code = code;
         va_start(args, fmt);
-        fail_format(err->text, sizeof(err->text), fmt, args);
+        (void)vsnprintf(err->text, sizeof(err->text), fmt, args);
         va_end(args);
+        make_printable(err->text);
     }
     return code;
-}
-
-int fail_nomem(struct adb_err *err)
-{
-    return fail_with(err, ADB_ERR_NOMEM, "out of memory");
 }
 
 int fail_again(struct adb_err *err, const struct adb_err *stored)
@@ -69,4 +59,17 @@ int fail_again(struct adb_err *err, const struct adb_err *stored)
         *err = *stored;
     }
     return stored->code;
+}
+
+int fail_nomem(struct adb_err *err)
+{
+    static const struct adb_err nomem = {ADB_ERR_NOMEM, "out of memory"};
+
+    return fail_again(err, &nomem);
+}
+
+void fail_format(char *out, size_t cap, const char *fmt, va_list args)
+{
+    (void)vsnprintf(out, cap, fmt, args);
+    make_printable(out);
 }

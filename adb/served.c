@@ -351,7 +351,7 @@ static int get_ready(struct adb_device *device, const struct adb_select *select,
                      const struct budget *budget, struct adb_err *err)
 {
     struct served *served = served_of(device);
-    struct choice choice;
+    struct choice choice = {"", ""};
     int version;
     int rc = choose(select, &choice, err);
 
@@ -372,8 +372,10 @@ static int get_ready(struct adb_device *device, const struct adb_select *select,
         rc = ask_features(device, "host:", "host-features", budget,
                           &served->ours, err);
     }
-    (void)snprintf(served->transport, sizeof(served->transport), "%s",
-                   choice.transport);
+    if (rc == 0) {
+        (void)snprintf(served->transport, sizeof(served->transport), "%s",
+                       choice.transport);
+    }
     return rc;
 }
 

@@ -31,8 +31,8 @@ void server_init(struct server *server, const struct adb_server_addr *addr);
  * answer goes into out, which may hold LIMIT_SERVER_REPLY bytes.
  */
 int server_ask(const struct server *server, const char *device,
-               const char *request, const struct budget *budget,
-               struct buf *out, struct adb_err *err);
+               const char *text, const struct budget *budget, struct buf *out,
+               struct adb_err *err);
 
 /* The version; ADB_ERR_PROTO if it is older than what is used here. */
 int server_ask_version(const struct server *server, const struct budget *budget,

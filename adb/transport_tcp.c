@@ -83,7 +83,7 @@ struct adb_transport *transport_tcp_from(int fd)
     }
     tcp->base.ops = &tcp_ops;
     tcp->fd = fd;
-    return &tcp->base;
+    return (struct adb_transport *)tcp;
 }
 
 /* From the bare reason to a sentence with a next step. */

@@ -30,13 +30,15 @@ struct talk {
 
 #define HEARD_CAP 16384u
 
-#define CHECK(talk, condition)                                                \
-    do {                                                                      \
-        if (!(condition)) {                                                   \
-            fail_msg("step %d (cut every %zu, once %zu): %s", (talk)->number, \
-                     (talk)->cuts->every, (talk)->cuts->once, #condition);    \
-        }                                                                     \
-    } while (0)
+#define CHECK(talk, condition) check_that((talk), (condition), #condition)
+
+static void check_that(const struct talk *talk, bool is_so, const char *what)
+{
+    if (!is_so) {
+        fail_msg("step %d (cut every %zu, once %zu): %s", talk->number,
+                 talk->cuts->every, talk->cuts->once, what);
+    }
+}
 
 /* ---- what the phone says ---------------------------------------------- */
 

@@ -11,119 +11,132 @@
 
 #include <cmocka.h>
 
+static const struct {
+    const char *text;
+    const char *host; /* NULL: refused */
+    uint16_t port;
+} host_ports[] = {
+    {"192.0.2.1:5555", "192.0.2.1", 5555},
+    {"192.0.2.1", "192.0.2.1", 0},
+    {"phone.example:1", "phone.example", 1},
+    {"phone.example:65535", "phone.example", 65535},
+    {"[2001:db8::1]:5555", "2001:db8::1", 5555},
+    {"[::1]:5555", "::1", 5555},
+    {"[::1]", "::1", 0},
+    {"2001:db8::1", "2001:db8::1", 0},
+    {"fe80::1%eth0", "fe80::1%eth0", 0},
+    {"[fe80::1%eth0]:7", "fe80::1%eth0", 7},
+    {"", NULL, 0},
+    {":5555", NULL, 0},
+    {"host:", NULL, 0},
+    {"host:0", NULL, 0},
+    {"host:65536", NULL, 0},
+    {"host:99999999999999999999", NULL, 0},
+    {"host:-1", NULL, 0},
+    {"host:+1", NULL, 0},
+    {"host: 1", NULL, 0},
+    {"host:1 ", NULL, 0},
+    {"host:1x", NULL, 0},
+    {"host:0x10", NULL, 0},
+    {"[]:1", NULL, 0},
+    {"[::1", NULL, 0},
+    {"[::1]5555", NULL, 0},
+    {"[::1]:", NULL, 0},
+    {"[::1]:0", NULL, 0},
+    {"[::1]]:1", NULL, 0},
+    {"ho st:1", NULL, 0},
+    {"ho\nst:1", NULL, 0},
+    {"h\303\266st:1", NULL, 0},
+    {"host/x:1", NULL, 0},
+    {"a-name-of-more-than-thirty-one-bytes.example", NULL, 0},
+};
+
+static void expect_host_port(size_t row)
+{
+    struct adb_err err = {0};
+    char host[32] = "untouched";
+    uint16_t port = 7;
+    int rc = adb_split_host_port(host_ports[row].text, host, sizeof(host),
+                                 &port, &err);
+    const char *want = host_ports[row].host;
+
+    if (want == NULL) {
+        assert_int_equal(rc, ADB_ERR_ARG);
+        assert_int_equal(err.code, rc);
+        assert_int_equal(err.text[0], '"');
+        assert_string_equal(host, "untouched");
+        assert_int_equal(port, 7);
+        return;
+    }
+    if (rc != 0 || strcmp(host, want) != 0 || port != host_ports[row].port) {
+        fail_msg("%s: %s %u", host_ports[row].text, host, port);
+    }
+}
+
 static void address_splits_host_and_port(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *host; /* NULL: refused */
-        uint16_t port;
-    } rows[] = {
-        {"192.0.2.1:5555", "192.0.2.1", 5555},
-        {"192.0.2.1", "192.0.2.1", 0},
-        {"phone.example:1", "phone.example", 1},
-        {"phone.example:65535", "phone.example", 65535},
-        {"[2001:db8::1]:5555", "2001:db8::1", 5555},
-        {"[::1]:5555", "::1", 5555},
-        {"[::1]", "::1", 0},
-        {"2001:db8::1", "2001:db8::1", 0},
-        {"fe80::1%eth0", "fe80::1%eth0", 0},
-        {"[fe80::1%eth0]:7", "fe80::1%eth0", 7},
-        {"", NULL, 0},
-        {":5555", NULL, 0},
-        {"host:", NULL, 0},
-        {"host:0", NULL, 0},
-        {"host:65536", NULL, 0},
-        {"host:99999999999999999999", NULL, 0},
-        {"host:-1", NULL, 0},
-        {"host:+1", NULL, 0},
-        {"host: 1", NULL, 0},
-        {"host:1 ", NULL, 0},
-        {"host:1x", NULL, 0},
-        {"host:0x10", NULL, 0},
-        {"[]:1", NULL, 0},
-        {"[::1", NULL, 0},
-        {"[::1]5555", NULL, 0},
-        {"[::1]:", NULL, 0},
-        {"[::1]:0", NULL, 0},
-        {"[::1]]:1", NULL, 0},
-        {"ho st:1", NULL, 0},
-        {"ho\nst:1", NULL, 0},
-        {"h\303\266st:1", NULL, 0},
-        {"host/x:1", NULL, 0},
-        {"a-name-of-more-than-thirty-one-bytes.example", NULL, 0},
-    };
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct adb_err err = {0};
-        char host[32] = "untouched";
-        uint16_t port = 7;
-        int rc =
-            adb_split_host_port(rows[i].text, host, sizeof(host), &port, &err);
-
-        if (rows[i].host == NULL) {
-            if (rc != ADB_ERR_ARG || err.code != rc || err.text[0] != '"' ||
-                strcmp(host, "untouched") != 0 || port != 7) {
-                fail_msg("taken: %s", rows[i].text);
-            }
-        } else if (rc != 0 || strcmp(host, rows[i].host) != 0 ||
-                   port != rows[i].port) {
-            fail_msg("%s: %s %u", rows[i].text, host, port);
-        }
+    for (i = 0; i < sizeof(host_ports) / sizeof(host_ports[0]); i++) {
+        expect_host_port(i);
     }
+}
+
+static const struct {
+    const char *text;
+    const char *host; /* NULL: refused */
+    uint16_t port;
+    const char *path;
+    const char *name;
+} server_addresses[] = {
+    {"tcp:5038", "", 5038, "", "127.0.0.1:5038"},
+    {"tcp:adb.example:5038", "adb.example", 5038, "", "adb.example:5038"},
+    {"tcp:adb.example", "adb.example", 0, "", "adb.example:5037"},
+    {"tcp:[2001:db8::5]:5038", "2001:db8::5", 5038, "", "[2001:db8::5]:5038"},
+    {"localfilesystem:/run/adb.sock", "", 0, "/run/adb.sock", "/run/adb.sock"},
+    {"", NULL, 0, NULL, NULL},
+    {"tcp:", NULL, 0, NULL, NULL},
+    {"tcp:0", "0", 0, "", "0:5037"},
+    {"tcp::5038", NULL, 0, NULL, NULL},
+    {"tcp:host:70000", NULL, 0, NULL, NULL},
+    {"localfilesystem:", NULL, 0, NULL, NULL},
+    {"localfilesystem:/"
+     "123456789012345678901234567890123456789012345678901234567890"
+     "123456789012345678901234567890123456789012345678",
+     NULL, 0, NULL, NULL},
+    {"vsock:3:5037", NULL, 0, NULL, NULL},
+    {"5037", NULL, 0, NULL, NULL},
+};
+
+static void expect_server_address(size_t row)
+{
+    struct adb_server_addr addr;
+    struct adb_err err = {0};
+    char name[ADDRESS_TEXT_CAP];
+    int rc = adb_server_addr_parse(server_addresses[row].text, &addr, &err);
+
+    if (server_addresses[row].host == NULL) {
+        assert_int_equal(rc, ADB_ERR_ARG);
+        assert_non_null(strstr(err.text, "tcp:PORT"));
+        return;
+    }
+    assert_int_equal(rc, 0);
+    address_format_server(name, &addr);
+    assert_string_equal(addr.host, server_addresses[row].host);
+    assert_int_equal(addr.port, server_addresses[row].port);
+    assert_string_equal(addr.path, server_addresses[row].path);
+    assert_string_equal(name, server_addresses[row].name);
 }
 
 static void address_reads_what_adb_users_set(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *host; /* NULL: refused */
-        uint16_t port;
-        const char *path;
-        const char *name;
-    } rows[] = {
-        {"tcp:5038", "", 5038, "", "127.0.0.1:5038"},
-        {"tcp:adb.example:5038", "adb.example", 5038, "", "adb.example:5038"},
-        {"tcp:adb.example", "adb.example", 0, "", "adb.example:5037"},
-        {"tcp:[2001:db8::5]:5038", "2001:db8::5", 5038, "",
-         "[2001:db8::5]:5038"},
-        {"localfilesystem:/run/adb.sock", "", 0, "/run/adb.sock",
-         "/run/adb.sock"},
-        {"", NULL, 0, NULL, NULL},
-        {"tcp:", NULL, 0, NULL, NULL},
-        {"tcp:0", "0", 0, "", "0:5037"},
-        {"tcp::5038", NULL, 0, NULL, NULL},
-        {"tcp:host:70000", NULL, 0, NULL, NULL},
-        {"localfilesystem:", NULL, 0, NULL, NULL},
-        {"localfilesystem:/"
-         "123456789012345678901234567890123456789012345678901234567890"
-         "123456789012345678901234567890123456789012345678",
-         NULL, 0, NULL, NULL},
-        {"vsock:3:5037", NULL, 0, NULL, NULL},
-        {"5037", NULL, 0, NULL, NULL},
-    };
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct adb_server_addr addr;
-        struct adb_err err = {0};
-        char name[ADDRESS_TEXT_CAP];
-        int rc = adb_server_addr_parse(rows[i].text, &addr, &err);
-
-        if (rows[i].host == NULL) {
-            if (rc != ADB_ERR_ARG || strstr(err.text, "tcp:PORT") == NULL) {
-                fail_msg("taken: %s", rows[i].text);
-            }
-            continue;
-        }
-        address_format_server(name, &addr);
-        if (rc != 0 || strcmp(addr.host, rows[i].host) != 0 ||
-            addr.port != rows[i].port || strcmp(addr.path, rows[i].path) ||
-            strcmp(name, rows[i].name) != 0) {
-            fail_msg("%s: %s %u %s", rows[i].text, addr.host, addr.port, name);
-        }
+    for (i = 0; i < sizeof(server_addresses) / sizeof(server_addresses[0]);
+         i++) {
+        expect_server_address(i);
     }
 }
 

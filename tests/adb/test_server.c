@@ -247,35 +247,36 @@ static void server_runs_a_command(void **state)
                                       "shell,v2,raw:echo hi\n");
 }
 
+static const struct {
+    struct adb_select select;
+    const char *name;
+    const char *asked;
+} chosen[] = {
+    {{ADB_SELECT_SERIAL, "[2001:db8::1]:5555", 0},
+     "[2001:db8::1]:5555",
+     "host:version\nhost-serial:[2001:db8::1]:5555:features\n"
+     "host:host-features\nhost:transport:[2001:db8::1]:5555\nx:\n"},
+    {{ADB_SELECT_ANY, NULL, 0},
+     "SN",
+     "host:version\nhost:get-serialno\nhost-serial:SN:features\n"
+     "host:host-features\nhost:transport:SN\nx:\n"},
+    {{ADB_SELECT_USB, NULL, 0},
+     "SN",
+     "host:version\nhost-usb:get-serialno\nhost-serial:SN:features\n"
+     "host:host-features\nhost:transport:SN\nx:\n"},
+    {{ADB_SELECT_LOCAL, NULL, 0},
+     "SN",
+     "host:version\nhost-local:get-serialno\nhost-serial:SN:features\n"
+     "host:host-features\nhost:transport:SN\nx:\n"},
+    {{ADB_SELECT_TRANSPORT_ID, NULL, 17},
+     "SN",
+     "host:version\nhost-transport-id:17:get-serialno\n"
+     "host-transport-id:17:features\nhost:host-features\n"
+     "host:transport-id:17\nx:\n"},
+};
+
 static void server_is_asked_for_the_phone_that_was_chosen(void **state)
 {
-    static const struct {
-        struct adb_select select;
-        const char *name;
-        const char *asked;
-    } rows[] = {
-        {{ADB_SELECT_SERIAL, "[2001:db8::1]:5555", 0},
-         "[2001:db8::1]:5555",
-         "host:version\nhost-serial:[2001:db8::1]:5555:features\n"
-         "host:host-features\nhost:transport:[2001:db8::1]:5555\nx:\n"},
-        {{ADB_SELECT_ANY, NULL, 0},
-         "SN",
-         "host:version\nhost:get-serialno\nhost-serial:SN:features\n"
-         "host:host-features\nhost:transport:SN\nx:\n"},
-        {{ADB_SELECT_USB, NULL, 0},
-         "SN",
-         "host:version\nhost-usb:get-serialno\nhost-serial:SN:features\n"
-         "host:host-features\nhost:transport:SN\nx:\n"},
-        {{ADB_SELECT_LOCAL, NULL, 0},
-         "SN",
-         "host:version\nhost-local:get-serialno\nhost-serial:SN:features\n"
-         "host:host-features\nhost:transport:SN\nx:\n"},
-        {{ADB_SELECT_TRANSPORT_ID, NULL, 17},
-         "SN",
-         "host:version\nhost-transport-id:17:get-serialno\n"
-         "host-transport-id:17:features\nhost:host-features\n"
-         "host:transport-id:17\nx:\n"},
-    };
     static const struct fake_answer answers[] = {
         VERSION,
         ANSWER("host:get-serialno", "OKAY0002SN", THEN_CLOSE),
@@ -294,21 +295,21 @@ static void server_is_asked_for_the_phone_that_was_chosen(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (i = 0; i < sizeof(chosen) / sizeof(chosen[0]); i++) {
         struct fake_server server;
         struct adb_device *device;
         struct adb_stream *stream;
 
         fake_server_start(&server, answers, false);
-        assert_int_equal(adb_connect_server(&server.addr, &rows[i].select, NULL,
-                                            &device, NULL),
+        assert_int_equal(adb_connect_server(&server.addr, &chosen[i].select,
+                                            NULL, &device, NULL),
                          0);
-        assert_string_equal(adb_device_name(device), rows[i].name);
+        assert_string_equal(adb_device_name(device), chosen[i].name);
         assert_int_equal(adb_open(device, "x:", 1000, &stream, NULL), 0);
         adb_stream_close(stream);
         adb_device_close(device);
         fake_server_stop(&server);
-        assert_string_equal(server.asked, rows[i].asked);
+        assert_string_equal(server.asked, chosen[i].asked);
         assert_false(server.has_pipelined);
     }
 }
@@ -341,58 +342,58 @@ static void server_refuses_a_choice_that_is_none(void **state)
     assert_string_equal(server.asked, "");
 }
 
+static const struct {
+    const char *why;
+    struct fake_answer answers[6];
+    int code;
+    const char *sentence;
+} failing[] = {
+    {"no such phone",
+     {VERSION,
+      ANSWER("host-serial:0123:features", "FAIL0017device '0123' not found",
+             THEN_CLOSE),
+      END},
+     ADB_ERR_NO_DEVICE,
+     "0123: not connected; `adb devices` lists the phones that are"},
+    {"unauthorized",
+     {VERSION,
+      ANSWER("host-serial:0123:features", "FAIL0017device unauthorized.\nab",
+             THEN_CLOSE),
+      END},
+     ADB_ERR_UNAUTHORIZED,
+     "0123: the phone has not accepted this computer; unlock it and "
+     "answer its question about USB debugging"},
+    {"gone before the service",
+     {VERSION, FEATURES("host-serial:0123:"),
+      ANSWER("host:transport:0123", "FAIL000edevice offline", THEN_CLOSE), END},
+     ADB_ERR_OFFLINE,
+     "0123: the phone does not answer; replug it, or use `adb "
+     "reconnect`"},
+    {"refused",
+     {VERSION, FEATURES("host-serial:0123:"), SWITCH, END},
+     ADB_ERR_REFUSED,
+     "0123: x: the phone does not offer this service"},
+    {"the server dies",
+     {VERSION, FEATURES("host-serial:0123:"),
+      ANSWER("host:transport:0123", "", THEN_CLOSE), END},
+     ADB_ERR_CLOSED,
+     "S: closed the connection without an answer; is it an adb "
+     "server?"},
+};
+
 static void server_failures_come_with_their_code(void **state)
 {
-    static const struct {
-        const char *why;
-        struct fake_answer answers[6];
-        int code;
-        const char *sentence;
-    } rows[] = {
-        {"no such phone",
-         {VERSION,
-          ANSWER("host-serial:0123:features", "FAIL0017device '0123' not found",
-                 THEN_CLOSE),
-          END},
-         ADB_ERR_NO_DEVICE,
-         "0123: not connected; `adb devices` lists the phones that are"},
-        {"unauthorized",
-         {VERSION,
-          ANSWER("host-serial:0123:features",
-                 "FAIL0017device unauthorized.\nab", THEN_CLOSE),
-          END},
-         ADB_ERR_UNAUTHORIZED,
-         "0123: the phone has not accepted this computer; unlock it and "
-         "answer its question about USB debugging"},
-        {"gone before the service",
-         {VERSION, FEATURES("host-serial:0123:"),
-          ANSWER("host:transport:0123", "FAIL000edevice offline", THEN_CLOSE),
-          END},
-         ADB_ERR_OFFLINE,
-         "0123: the phone does not answer; replug it, or use `adb "
-         "reconnect`"},
-        {"refused",
-         {VERSION, FEATURES("host-serial:0123:"), SWITCH, END},
-         ADB_ERR_REFUSED,
-         "0123: x: the phone does not offer this service"},
-        {"the server dies",
-         {VERSION, FEATURES("host-serial:0123:"),
-          ANSWER("host:transport:0123", "", THEN_CLOSE), END},
-         ADB_ERR_CLOSED,
-         "S: closed the connection without an answer; is it an adb "
-         "server?"},
-    };
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (i = 0; i < sizeof(failing) / sizeof(failing[0]); i++) {
         struct fake_server server;
         struct adb_device *device;
         struct adb_stream *stream;
         struct adb_err err = {0};
         int rc;
 
-        fake_server_start(&server, rows[i].answers, false);
+        fake_server_start(&server, failing[i].answers, false);
         rc = adb_connect_server(&server.addr, &by_serial, NULL, &device, &err);
         if (rc == 0) {
             rc = adb_open(device, "x:", 1000, &stream, &err);
@@ -400,10 +401,10 @@ static void server_failures_come_with_their_code(void **state)
             adb_device_close(device);
         }
         fake_server_stop(&server);
-        if (rc != rows[i].code) {
-            fail_msg("%s: %d %s", rows[i].why, rc, err.text);
+        if (rc != failing[i].code) {
+            fail_msg("%s: %d %s", failing[i].why, rc, err.text);
         }
-        assert_string_equal(without_port(&server, &err), rows[i].sentence);
+        assert_string_equal(without_port(&server, &err), failing[i].sentence);
     }
 }
 

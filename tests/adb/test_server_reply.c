@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -256,12 +257,9 @@ static void server_reply_reads_all_lines_in_order(void **state)
 
     (void)state;
     for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        const char *end = i % 2 == 0 ? "\n" : "\r\n";
-
-        memcpy(text + len, lines[i].text, strlen(lines[i].text));
-        len += strlen(lines[i].text);
-        memcpy(text + len, end, strlen(end));
-        len += strlen(end);
+        len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
+                                lines[i].text, i % 2 == 0 ? "\n" : "\r\n");
+        assert_in_range(len, 0, sizeof(text) - 1);
     }
     list = parse(text, len);
     for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -304,80 +302,81 @@ static void server_reply_of_nothing_is_an_empty_list(void **state)
 
 /* ---- failures --------------------------------------------------------- */
 
+static const struct {
+    const char *text;
+    const char *device;
+    const char *service;
+    int code;
+    const char *sentence;
+} failures[] = {
+    {"no devices/emulators found", "", NULL, ADB_ERR_NO_DEVICE,
+     "S: no phone is connected; plug one in with USB debugging on, or "
+     "use `adb connect HOST:PORT`"},
+    {"no devices found", "", NULL, ADB_ERR_NO_DEVICE,
+     "S: no phone is connected; plug one in with USB debugging on, or "
+     "use `adb connect HOST:PORT`"},
+    {"no emulators found", "", NULL, ADB_ERR_NO_DEVICE,
+     "S: no phone is connected over TCP; use `adb connect HOST:PORT`"},
+    {"device '0123' not found", "0123", NULL, ADB_ERR_NO_DEVICE,
+     "0123: not connected; `adb devices` lists the phones that are"},
+    {"device not found", "0123", NULL, ADB_ERR_NO_DEVICE,
+     "0123: not connected; `adb devices` lists the phones that are"},
+    {"more than one device/emulator", "", NULL, ADB_ERR_AMBIGUOUS,
+     "S: several phones are connected; choose one by its serial"},
+    {"more than one device", "", NULL, ADB_ERR_AMBIGUOUS,
+     "S: several phones are connected; choose one by its serial"},
+    {"device unauthorized.\nThis adb server's $ADB_VENDOR_KEYS is not "
+     "set\nTry 'adb kill-server' if that seems wrong.",
+     "0123", NULL, ADB_ERR_UNAUTHORIZED,
+     "0123: the phone has not accepted this computer; unlock it and "
+     "answer its question about USB debugging"},
+    {"device still authorizing", "0123", NULL, ADB_ERR_OFFLINE,
+     "0123: the phone is still checking this computer's key; try "
+     "again"},
+    {"device still connecting", "0123", NULL, ADB_ERR_OFFLINE,
+     "0123: the phone is still connecting; try again"},
+    {"device offline", "0123", NULL, ADB_ERR_OFFLINE,
+     "0123: the phone does not answer; replug it, or use `adb "
+     "reconnect`"},
+    {"device offline (no transport)", "0123", "shell,v2,raw:id",
+     ADB_ERR_OFFLINE,
+     "0123: shell,v2,raw: the phone does not answer; replug it, or use "
+     "`adb reconnect`"},
+    {"device detached", "0123", NULL, ADB_ERR_OFFLINE,
+     "0123: the adb server has let go of the phone; use `adb "
+     "attach`"},
+    {"no permissions (x); see [y]", "0123", NULL, ADB_ERR_PERM,
+     "0123: this user may not open the USB device; see the udev "
+     "rules"},
+    {"insufficient permissions for device: x", "0123", NULL, ADB_ERR_PERM,
+     "0123: this user may not open the USB device; see the udev "
+     "rules"},
+    {"unknown host service 'host-features'", "", NULL, ADB_ERR_PROTO,
+     "S: the adb server does not know this request; update it"},
+    {"closed", "0123", "nosuch:x", ADB_ERR_REFUSED,
+     "0123: nosuch: the phone does not offer this service"},
+    {"something\x1b[31m new\n", "0123", NULL, ADB_ERR_PROTO,
+     "0123: the adb server says \"something?[31m new \""},
+    {"something new", "0123", "x:", ADB_ERR_REFUSED,
+     "0123: the adb server says \"something new\""},
+    {"", "", NULL, ADB_ERR_PROTO, "S: the adb server says \"\""},
+};
+
 static void server_reply_makes_failures_into_sentences(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *device;
-        const char *service;
-        int code;
-        const char *sentence;
-    } rows[] = {
-        {"no devices/emulators found", "", NULL, ADB_ERR_NO_DEVICE,
-         "S: no phone is connected; plug one in with USB debugging on, or "
-         "use `adb connect HOST:PORT`"},
-        {"no devices found", "", NULL, ADB_ERR_NO_DEVICE,
-         "S: no phone is connected; plug one in with USB debugging on, or "
-         "use `adb connect HOST:PORT`"},
-        {"no emulators found", "", NULL, ADB_ERR_NO_DEVICE,
-         "S: no phone is connected over TCP; use `adb connect HOST:PORT`"},
-        {"device '0123' not found", "0123", NULL, ADB_ERR_NO_DEVICE,
-         "0123: not connected; `adb devices` lists the phones that are"},
-        {"device not found", "0123", NULL, ADB_ERR_NO_DEVICE,
-         "0123: not connected; `adb devices` lists the phones that are"},
-        {"more than one device/emulator", "", NULL, ADB_ERR_AMBIGUOUS,
-         "S: several phones are connected; choose one by its serial"},
-        {"more than one device", "", NULL, ADB_ERR_AMBIGUOUS,
-         "S: several phones are connected; choose one by its serial"},
-        {"device unauthorized.\nThis adb server's $ADB_VENDOR_KEYS is not "
-         "set\nTry 'adb kill-server' if that seems wrong.",
-         "0123", NULL, ADB_ERR_UNAUTHORIZED,
-         "0123: the phone has not accepted this computer; unlock it and "
-         "answer its question about USB debugging"},
-        {"device still authorizing", "0123", NULL, ADB_ERR_OFFLINE,
-         "0123: the phone is still checking this computer's key; try "
-         "again"},
-        {"device still connecting", "0123", NULL, ADB_ERR_OFFLINE,
-         "0123: the phone is still connecting; try again"},
-        {"device offline", "0123", NULL, ADB_ERR_OFFLINE,
-         "0123: the phone does not answer; replug it, or use `adb "
-         "reconnect`"},
-        {"device offline (no transport)", "0123", "shell,v2,raw:id",
-         ADB_ERR_OFFLINE,
-         "0123: shell,v2,raw: the phone does not answer; replug it, or use "
-         "`adb reconnect`"},
-        {"device detached", "0123", NULL, ADB_ERR_OFFLINE,
-         "0123: the adb server has let go of the phone; use `adb "
-         "attach`"},
-        {"no permissions (x); see [y]", "0123", NULL, ADB_ERR_PERM,
-         "0123: this user may not open the USB device; see the udev "
-         "rules"},
-        {"insufficient permissions for device: x", "0123", NULL, ADB_ERR_PERM,
-         "0123: this user may not open the USB device; see the udev "
-         "rules"},
-        {"unknown host service 'host-features'", "", NULL, ADB_ERR_PROTO,
-         "S: the adb server does not know this request; update it"},
-        {"closed", "0123", "nosuch:x", ADB_ERR_REFUSED,
-         "0123: nosuch: the phone does not offer this service"},
-        {"something\x1b[31m new\n", "0123", NULL, ADB_ERR_PROTO,
-         "0123: the adb server says \"something?[31m new \""},
-        {"something new", "0123", "x:", ADB_ERR_REFUSED,
-         "0123: the adb server says \"something new\""},
-        {"", "", NULL, ADB_ERR_PROTO, "S: the adb server says \"\""},
-    };
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct server_question question = {"S", rows[i].device,
-                                           rows[i].service};
+    for (i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+        struct server_question question = {"S", failures[i].device,
+                                           failures[i].service};
         struct adb_err err = {0};
 
         assert_int_equal(
-            server_reply_failure(&question, str_from(rows[i].text), &err),
-            rows[i].code);
-        assert_string_equal(err.text, rows[i].sentence);
-        assert_int_equal(err.code, rows[i].code);
+            server_reply_failure(&question, str_from(failures[i].text), &err),
+            failures[i].code);
+        assert_string_equal(err.text, failures[i].sentence);
+        assert_int_equal(err.code, failures[i].code);
     }
 }
 

@@ -27,7 +27,7 @@ static void decode(const char *bytes, size_t len, size_t every, char *out,
     out[0] = '\0';
     while (at < len) {
         size_t part = len - at < every ? len - at : every;
-        unsigned char *copy = malloc(part);
+        unsigned char *copy = malloc(part > 0 ? part : 1);
         int64_t taken;
 
         assert_non_null(copy);
@@ -58,48 +58,51 @@ static void decode(const char *bytes, size_t len, size_t every, char *out,
     }
 }
 
+static const struct {
+    const char *why;
+    const char *bytes;
+    size_t len;
+    const char *want;
+} streams[] = {
+    {"a command that prints", T("\1\2\0\0\0hi\3\1\0\0\0\0"), "1:hi[exit 0]"},
+    {"standard error apart",
+     T("\1\1\0\0\0a\2\3\0\0\0err\1\1\0\0\0b\3\1\0\0\0\7"),
+     "1:a2:err1:b[exit 7]"},
+    {"a command ended by a signal", T("\3\1\0\0\0\211"), "[exit 137]"},
+    {"empty packets", T("\1\0\0\0\0\2\0\0\0\0\1\1\0\0\0a"), "1:a"},
+    {"kinds that are not for us are skipped",
+     T("\0\3\0\0\0abc\5\2\0\0\0xy\4\0\0\0\0\377\1\0\0\0z\1\1\0\0\0a"), "1:a"},
+    {"what follows the exit status is skipped",
+     T("\3\1\0\0\0\1\1\2\0\0\0hi\3\1\0\0\0\2"), "[exit 1]"},
+    {"an exit status of two bytes counts by its first", T("\3\2\0\0\0\5\6"),
+     "[exit 5]"},
+    {"an exit without a status", T("\1\1\0\0\0a\3\0\0\0\0"), "1:a[bad]"},
+    {"bytes that look like a packet stay bytes",
+     T("\1\6\0\0\0\3\1\1\1\1\1\3\1\0\0\0\0"), "1:\3\1\1\1\1\1[exit 0]"},
+    {"a length nobody could hold", T("\1\377\377\377\377abc"), "1:abc"},
+    {"cut in the header", T("\1\2\0"), ""},
+    {"cut in the data", T("\1\5\0\0\0ab"), "1:ab"},
+};
+
+static void expect_stream(size_t row, size_t every)
+{
+    char got[128];
+
+    decode(streams[row].bytes, streams[row].len, every, got, sizeof(got));
+    if (strcmp(got, streams[row].want) != 0) {
+        fail_msg("%s, every %zu: %s", streams[row].why, every, got);
+    }
+}
+
 static void shell_takes_output_apart(void **state)
 {
-    static const struct {
-        const char *why;
-        const char *bytes;
-        size_t len;
-        const char *want;
-    } rows[] = {
-        {"a command that prints", T("\1\2\0\0\0hi\3\1\0\0\0\0"),
-         "1:hi[exit 0]"},
-        {"standard error apart",
-         T("\1\1\0\0\0a\2\3\0\0\0err\1\1\0\0\0b\3\1\0\0\0\7"),
-         "1:a2:err1:b[exit 7]"},
-        {"a command ended by a signal", T("\3\1\0\0\0\211"), "[exit 137]"},
-        {"empty packets", T("\1\0\0\0\0\2\0\0\0\0\1\1\0\0\0a"), "1:a"},
-        {"kinds that are not for us are skipped",
-         T("\0\3\0\0\0abc\5\2\0\0\0xy\4\0\0\0\0\377\1\0\0\0z\1\1\0\0\0a"),
-         "1:a"},
-        {"what follows the exit status is skipped",
-         T("\3\1\0\0\0\1\1\2\0\0\0hi\3\1\0\0\0\2"), "[exit 1]"},
-        {"an exit status of two bytes counts by its first", T("\3\2\0\0\0\5\6"),
-         "[exit 5]"},
-        {"an exit without a status", T("\1\1\0\0\0a\3\0\0\0\0"), "1:a[bad]"},
-        {"bytes that look like a packet stay bytes",
-         T("\1\6\0\0\0\3\1\1\1\1\1\3\1\0\0\0\0"), "1:\3\1\1\1\1\1[exit 0]"},
-        {"a length nobody could hold", T("\1\377\377\377\377abc"), "1:abc"},
-        {"cut in the header", T("\1\2\0"), ""},
-        {"cut in the data", T("\1\5\0\0\0ab"), "1:ab"},
-    };
+    size_t every;
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        size_t every;
-
-        for (every = 1; every <= rows[i].len; every++) {
-            char got[128];
-
-            decode(rows[i].bytes, rows[i].len, every, got, sizeof(got));
-            if (strcmp(got, rows[i].want) != 0) {
-                fail_msg("%s, every %zu: %s", rows[i].why, every, got);
-            }
+    for (i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
+        for (every = 1; every <= streams[i].len; every++) {
+            expect_stream(i, every);
         }
     }
 }

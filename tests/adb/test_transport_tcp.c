@@ -72,6 +72,7 @@ static int listen_on(int family, int backlog, uint16_t *out_port)
         (void)close(fd);
         return -1;
     }
+    *out_port = 0;
     assert_int_equal(getsockname(fd, (struct sockaddr *)&addr, &len), 0);
     *out_port =
         ntohs(family == AF_INET6 ? ((struct sockaddr_in6 *)&addr)->sin6_port
@@ -209,7 +210,7 @@ static void tcp_end_closes_one_direction(void **state)
 
 static void connect_and_compare(int family, const char *host)
 {
-    uint16_t port;
+    uint16_t port = 0;
     int listener = listen_on(family, 1, &port);
     struct budget budget = some_time();
     struct adb_endpoint local;
@@ -273,7 +274,7 @@ static void tcp_says_what_to_do_when_nothing_listens(void **state)
     struct adb_transport *transport;
     struct adb_device *device;
     struct adb_err err = {0};
-    uint16_t port;
+    uint16_t port = 0;
     int holder = listen_on(AF_INET, 0, &port);
 
     (void)state;
@@ -294,7 +295,7 @@ static void tcp_says_what_to_do_when_nothing_listens(void **state)
 
 static void tcp_options_are_set_on_a_connection(void **state)
 {
-    uint16_t port;
+    uint16_t port = 0;
     int listener = listen_on(AF_INET, 1, &port);
     struct budget budget = some_time();
     struct adb_transport *transport;
