@@ -64,15 +64,24 @@ static bool take_port(struct cursor *cursor, uint16_t *out)
     return true;
 }
 
-/* 8 or 32 digits, the port; *out_family tells which. */
+/* At least one blank, then all there are. */
+static bool take_gap(struct cursor *cursor)
+{
+    if (!cursor_char(cursor, ' ')) {
+        return false;
+    }
+    cursor_skip_blanks(cursor);
+    return true;
+}
+
+/* A gap, 8 or 32 digits, the port; *out_family tells which. */
 static bool take_endpoint(struct cursor *cursor, struct addr *out,
                           uint16_t *out_port, uint8_t *out_family)
 {
     uint8_t bytes[16];
     bool is_mapped;
 
-    cursor_skip_blanks(cursor);
-    if (!take_word(cursor, bytes)) {
+    if (!take_gap(cursor) || !take_word(cursor, bytes)) {
         return false;
     }
     if (cursor->at < cursor->end && *cursor->at == ':') {
@@ -87,16 +96,6 @@ static bool take_endpoint(struct cursor *cursor, struct addr *out,
     *out = addr_v6(bytes, &is_mapped);
     *out_family = is_mapped ? SOCK_IPV4_MAPPED : SOCK_IPV6;
     return take_port(cursor, out_port);
-}
-
-/* At least one blank, then all there are. */
-static bool take_gap(struct cursor *cursor)
-{
-    if (!cursor_char(cursor, ' ')) {
-        return false;
-    }
-    cursor_skip_blanks(cursor);
-    return true;
 }
 
 static bool take_hex32(struct cursor *cursor, unsigned max_digits,
