@@ -68,6 +68,7 @@ static void out_passes_on_any_amount_in_little_memory(void **state)
 
 static void out_cuts_no_character_between_two_pieces(void **state)
 {
+    static const char euro[3] = {'\xe2', '\x82', '\xac'};
     static char big[99999];
     struct str text = {big, sizeof(big)};
     struct catcher catcher;
@@ -77,7 +78,7 @@ static void out_cuts_no_character_between_two_pieces(void **state)
 
     (void)state;
     for (i = 0; i < sizeof(big); i += 3) {
-        memcpy(big + i, "\xe2\x82\xac", 3);
+        memcpy(big + i, euro, sizeof(euro));
     }
     catcher_init(&catcher);
     out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc);
