@@ -30,6 +30,9 @@ enum sock_state {
     SOCK_NEW_SYN_RECV = 12
 };
 
+/* Who told. */
+enum sock_source { SOCK_FROM_PROCFS = 0, SOCK_FROM_NETSTAT = 1 };
+
 enum sock_timer {
     SOCK_TIMER_NONE = 0,
     SOCK_TIMER_RETRANSMIT = 1,
@@ -55,6 +58,18 @@ struct sock_row {
     uint32_t uid;
     uint64_t timer_ms; /* time left, from clock ticks of 10 ms */
     uint64_t inode;
+    /*
+     * What netstat prints and procfs does not have. Texts live in the
+     * snapshot's pool. A remote_text is a name, or an address of which only
+     * the beginning came (is_remote_cut); remote is ADDR_NONE then.
+     */
+    const char *remote_text;
+    const char *process; /* as netstat -p has it; NULL: not said */
+    int32_t pid;         /* 0: not said */
+    uint8_t source;      /* enum sock_source */
+    bool is_remote_cut;
+    bool is_local_cut;   /* local is ADDR_NONE then, its port is good */
+    bool is_uid_unknown; /* netstat without -e; uid is 0 and means nothing */
 };
 
 #define SOCK_STATE_TEXT_CAP 16
