@@ -30,6 +30,8 @@ struct way {
 
 static struct adb_err err;
 
+static void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 static void die(const char *fmt, ...)
 {
     va_list args;
