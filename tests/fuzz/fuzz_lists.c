@@ -66,6 +66,16 @@ static void process(struct str line)
     }
 }
 
+static size_t count(struct str line, char c)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < line.len; i++) {
+        found += line.ptr[i] == c;
+    }
+    return found;
+}
+
 static void fact(struct str line)
 {
     struct property_line property;
@@ -79,7 +89,8 @@ static void fact(struct str line)
             abort();
         }
     }
-    if (facts_parse_user(line, &user) > 0 && user.kind == NULL) {
+    if (facts_parse_user(line, &user) > 0 &&
+        (user.kind == NULL || count(line, ':') < 2)) {
         abort();
     }
     (void)facts_parse_user_id(line, &id);
