@@ -29,6 +29,7 @@ SHAPE = {
     "ptr": "status names confirmed",
     "lookup": "status source asn prefix name org country fetched_at",
 }
+PHONE = "serial via state state_text model product next"
 
 
 def no_doubles(pairs):
@@ -126,6 +127,10 @@ def main():
         check_result(document["results"][0])
         documents[name] = document["results"][0]
     assert load("nothing.json")["results"] == []
+    assert load("devices-none.json")["results"] == []
+    phones = load("devices.json")["results"]
+    assert {tuple(phone) for phone in phones} == {tuple(PHONE.split())}
+    assert phones[2]["serial"] == "bad\x1b[2Jserial"
     check_usual(documents["usual"])
     check_hostile(documents["hostile"])
     assert documents["all"]["clock"]["phone_minus_laptop_ms"] is None

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The list of phones in both formats. */
+#include "sink/devices.h"
+
+#include "model/device.h"
+#include "sink/fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static const struct device devices[] = {
+    {"EXAMPLE0001", "server", "ready", "device", "Pixel_7", "panther", NULL},
+    {"192.0.2.40:5555", "server", "unauthorized", "unauthorized", NULL, NULL,
+     "accept it on the phone"},
+    {"bad\x1b[2Jserial", "server", "offline", "off\nline", "a\"b", "\xff",
+     NULL},
+};
+
+static void render_devices(const char *format, size_t count,
+                           struct catcher *catcher)
+{
+    struct sink_options options = options_of(80);
+    struct device_list list = {devices, count};
+    struct record record = {.kind = RECORD_DEVICES};
+    struct sink *sink;
+
+    record.of.devices = &list;
+    options.command = "devices";
+    options.kinds = RECORD_DEVICES;
+    catcher_init(catcher);
+    assert_int_equal(sink_open(sink_by_name(format), &options, catcher_drain,
+                               catcher, &sink, NULL),
+                     0);
+    assert_int_equal(sink_put(sink, &record, NULL), 0);
+    assert_int_equal(sink_close(sink, NULL), 0);
+    assert_int_equal(catcher->streams[SINK_PEOPLE].len, 0);
+}
+
+static void devices_look_like_the_golden_files(void **state)
+{
+    static const struct {
+        const char *file;
+        const char *format;
+        size_t count;
+    } cases[] = {
+        {"devices.txt", "table", 3},
+        {"devices.json", "json", 3},
+        {"devices-none.txt", "table", 0},
+        {"devices-none.json", "json", 0},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct catcher catcher;
+
+        render_devices(cases[i].format, cases[i].count, &catcher);
+        assert_golden(cases[i].file, &catcher.streams[SINK_DATA]);
+        catcher_fini(&catcher);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(devices_look_like_the_golden_files),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
