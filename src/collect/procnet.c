@@ -219,6 +219,7 @@ int procnet_parse(struct str line, unsigned proto, struct sock_row *out)
     if (rc <= 0) {
         return rc;
     }
+    memset(out, 0, sizeof(*out)); /* what procfs does not have */
     if (!take_endpoint(&cursor, &out->local, &out->local_port, &local_family) ||
         !take_endpoint(&cursor, &out->remote, &out->remote_port,
                        &remote_family) ||
@@ -230,7 +231,6 @@ int procnet_parse(struct str line, unsigned proto, struct sock_row *out)
     if (!cursor_is_end(&cursor) && !take_gap(&cursor)) {
         return ERR_PROTO;
     }
-    out->drops = 0;
     if (proto == SOCK_UDP && !take_drops(&cursor, &out->drops)) {
         return ERR_PROTO;
     }

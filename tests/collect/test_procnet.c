@@ -215,6 +215,13 @@ static void assert_row(const struct want *want, const struct sock_row *row)
     assert_int_equal(row->uid, want->row.uid);
     assert_true(row->timer_ms == want->row.timer_ms);
     assert_true(row->inode == want->row.inode);
+    /* What only netstat has. */
+    assert_null(row->remote_text);
+    assert_null(row->process);
+    assert_int_equal(row->pid, 0);
+    assert_int_equal(row->source, SOCK_FROM_PROCFS);
+    assert_false(row->is_remote_cut || row->is_local_cut ||
+                 row->is_uid_unknown);
 }
 
 static void procnet_reads_every_column(void **state)
