@@ -18,26 +18,18 @@ F="
 #$T "
 # K: name of the section of a descriptor. P: process behind it; P[0] is cat.
 # N: sections. n: next free descriptor. A: users asked. R: users to be asked
-# when descriptors are free again. O: what is to be printed with whatever comes
-# next, for each write is a packet on its way to the host.
-N=0 n=3 A= R= O=
+# when descriptors are free again.
+N=0 n=3 A= R=
 trap 'kill ${P[@]} 2>/dev/null; exit 1' 1 2 13 15
-
-say() {
-    print -rn -- "$O$1"
-    O=
-}
 
 begin() {
     N=$((N + 1))
-    O="$O${F}section $1
-"
+    print -r -- "${F}section $1"
 }
 
 # Status of the section and, where the shell knows them, its bytes.
 finish() {
-    O="$O${F}done $1
-"
+    print -r -- "${F}done $1"
 }
 
 # Starts $2, whose output waits in a pipe until copy. It begins at the end of
@@ -98,11 +90,10 @@ line() {
 copy() {
     i=$1
     begin "${K[i]}"
-    say
     case ${K[i]} in
     packages*)
         if line -n 1; then
-            say "$l"
+            print -rn -- "$l"
             cat <&$i 2>/dev/null &
             P[0]=$!
             wait $!
@@ -111,7 +102,7 @@ copy() {
     *) short ;;
     esac
     if [ $s != 0 ]; then
-        O=$l
+        print -rn -- "$l"
         kill ${P[i]} 2>/dev/null
     fi
     wait ${P[i]} 2>/dev/null
@@ -125,8 +116,7 @@ copy() {
 # A few lines. "UserInfo{10:Work profile:1030} running" is a user to be asked.
 short() {
     while line; do
-        say "$l
-"
+        print -r -- "$l"
         case $l in
         *UserInfo{+([0-9]):*)
             l=${l#*UserInfo\{}
@@ -153,20 +143,18 @@ table() {
         IFS= read -r -n 65536 l
         s=$?
         [ $s = 0 ] || break
-        say "$l"
+        print -rn -- "$l"
         k=$((k + 1))
     done
     if [ $s = 1 ] && [ $k -gt 0 ]; then
         s=0
         return
     fi
-    say
     cat <&0 2>&1
     s=$?
 }
 
-say "${F}begin adbnet-snapshot/1 $USER_ID $EPOCHREALTIME
-"
+print -r -- "${F}begin adbnet-snapshot/1 $USER_ID $EPOCHREALTIME"
 
 pm=pm am=am
 if [ -x /system/bin/cmd ]; then
@@ -190,7 +178,6 @@ for u in tcp tcp6 udp udp6; do
     s=
     { table </proc/net/$u; } 2>/dev/null
     if [ -z "$s" ]; then
-        say
         cat /proc/net/$u </dev/null 2>&1
         s=$?
     fi
@@ -217,7 +204,7 @@ while [ $# -gt 1 ]; do
     user $1
     shift 2
 done 2>/dev/null
-say "$o"
+print -rn -- "$o"
 [ -n "$o" ]
 finish "$? ${#o}"
 
@@ -231,5 +218,4 @@ for u in $R; do
     packages $u
     [ $n -gt 9 ] && copy 9
 done
-say "${F}end $N $EPOCHREALTIME
-"
+print -r -- "${F}end $N $EPOCHREALTIME"

@@ -62,7 +62,7 @@ static void script_is_stripped_and_whole(void **state)
         line = end + 1;
     }
     assert_non_null(strstr(script_snapshot_text, "F=\"\n#$T \"\n"));
-    assert_non_null(strstr(script_snapshot_text, "section $1\n\"\n"));
+    assert_non_null(strstr(script_snapshot_text, "section $1\"\n"));
     assert_non_null(strstr(script_snapshot_text, "; do\n"));
     assert_non_null(strstr(script_snapshot_text, "UserInfo\\{}\n"));
 }
