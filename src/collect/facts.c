@@ -31,8 +31,12 @@ int facts_parse_property(struct str line, struct property_line *out)
 
 static const char *kind_of(uint32_t id, uint64_t flags)
 {
-    if ((flags & (FLAG_MANAGED_PROFILE | FLAG_PROFILE)) != 0) {
+    if ((flags & FLAG_MANAGED_PROFILE) != 0) {
         return "profile";
+    }
+    /* Cloned apps, a private space, a maker's secure folder. */
+    if ((flags & FLAG_PROFILE) != 0) {
+        return "other-profile";
     }
     return id == 0 || (flags & FLAG_PRIMARY) != 0 ? "owner" : "secondary";
 }

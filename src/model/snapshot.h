@@ -27,7 +27,11 @@ struct package {
 
 struct phone_user {
     uint32_t id;
-    const char *kind; /* static: "owner", "profile", "secondary" or NULL */
+    /*
+     * Static: "owner", "profile" (managed: a work profile), "other-profile",
+     * "secondary"; NULL: not said.
+     */
+    const char *kind;
     bool is_listed;   /* pm told its packages */
 };
 

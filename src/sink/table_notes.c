@@ -89,8 +89,10 @@ void table_put_head(struct out *out, const struct table_view *view)
         para_word(&para, "", target->asked, ":");
         para_puts(&para, "shown is");
         para_text(&para, target->applied);
-        para_puts(&para, "(the tables name the uid of a socket, not its "
-                         "process)");
+        para_puts(&para, target->installed == 1
+                             ? "(a uid that several packages share)"
+                             : "(the tables name the uid of a socket, not its "
+                               "process)");
         para_end(&para);
     }
 }

@@ -56,7 +56,7 @@ static void facts_know_users_by_their_flags(void **state)
         {"\tUserInfo{0::0}", 0, "owner"},
         {"\tUserInfo{10:Work profile:1030} running", 10, "profile"},
         {"\tUserInfo{10:Work profile:30}", 10, "profile"},
-        {"\tUserInfo{95:Clone:1010}", 95, "profile"},
+        {"\tUserInfo{95:Clone:1010}", 95, "other-profile"},
         {"\tUserInfo{11:Guest:414}", 11, "secondary"},
         {"\tUserInfo{10:Person:13}", 10, "owner"},
         {"UserInfo{42949:x:ffffffff}\r", 42949, "profile"},
