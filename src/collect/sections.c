@@ -146,10 +146,11 @@ static int find_user(struct sections *sections, uint32_t id,
         }
     }
     rc = vec_push(users, &user);
-    if (rc == 0) {
-        *out = vec_at(users, users->len - 1);
+    if (rc < 0) {
+        return rc;
     }
-    return rc;
+    *out = vec_at(users, users->len - 1);
+    return 0;
 }
 
 static int user_line(struct sections *sections, struct str line)
@@ -169,15 +170,28 @@ static int user_line(struct sections *sections, struct str line)
     return 1;
 }
 
+/* Status and the best line of what has failed, for the end of a sentence. */
+static int warn_failed(struct sections *sections, const char *code,
+                       const char *text)
+{
+    const struct section *now = sections->now;
+
+    if (now->status == STATUS_KILLED) {
+        return snapshot_warn(sections->out, code, false,
+                             "%s: it kept silent for too long", text);
+    }
+    return snapshot_warn(
+        sections->out, code, false, "%s (status %d): %s", text, now->status,
+        now->sample[0] == '\0' ? "no reason given" : now->sample);
+}
+
 static int user_done(struct sections *sections)
 {
-    if (sections->now->status != 0 || sections->now->rows == 0) {
-        return snapshot_warn(sections->out, "users-failed", false,
-                             "the phone did not say which users it has "
-                             "(status %d): %s",
-                             sections->now->status, sections->now->sample);
-    }
-    return 0;
+    return sections->now->status == 0 && sections->now->rows > 0
+               ? 0
+               : warn_failed(sections, "users-failed",
+                             "the phone's package manager did not say which "
+                             "users there are");
 }
 
 static int package_line(struct sections *sections, struct str line)
@@ -324,13 +338,11 @@ static int current_user_line(struct sections *sections, struct str line)
 
 static int current_user_done(struct sections *sections)
 {
-    if (sections->now->status != 0 || sections->now->rows == 0) {
-        return snapshot_warn(sections->out, "facts-failed", false,
-                             "the phone did not say which user is in front "
-                             "(status %d): %s",
-                             sections->now->status, sections->now->sample);
-    }
-    return 0;
+    return sections->now->status == 0 && sections->now->rows > 0
+               ? 0
+               : warn_failed(sections, "facts-failed",
+                             "the phone's activity manager did not say which "
+                             "user is in front");
 }
 
 /* ---- all of them ------------------------------------------------------- */
