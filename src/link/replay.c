@@ -180,6 +180,19 @@ static void read_serial(struct str text, struct link *out)
     out->serial[len] = '\0';
 }
 
+static void read_device(struct cursor *cursor, struct link *out)
+{
+    struct str word;
+
+    while (cursor_token(cursor, &word)) {
+        struct cursor value = cursor_from(word);
+
+        if (cursor_literal(&value, "serial=")) {
+            read_serial(cursor_rest(&value), out);
+        }
+    }
+}
+
 /* Lines up to the first request; unknown ones are of a later minor. */
 static int read_head(struct replay *replay, struct link *out, struct err *err)
 {
@@ -189,7 +202,6 @@ static int read_head(struct replay *replay, struct link *out, struct err *err)
 
     while (next_line(replay, &line)) {
         struct cursor cursor = cursor_from(line);
-        struct str word;
 
         if (cursor_literal(&cursor, "request ")) {
             break;
@@ -198,13 +210,7 @@ static int read_head(struct replay *replay, struct link *out, struct err *err)
             return broken(replay, err);
         }
         if (cursor_literal(&cursor, "device ")) {
-            while (cursor_token(&cursor, &word)) {
-                struct cursor value = cursor_from(word);
-
-                if (cursor_literal(&value, "serial=")) {
-                    read_serial(cursor_rest(&value), out);
-                }
-            }
+            read_device(&cursor, out);
         }
         before = replay->at;
         line_before = replay->line;

@@ -32,7 +32,7 @@ struct phone_user {
      * "secondary"; NULL: not said.
      */
     const char *kind;
-    bool is_listed;   /* pm told its packages */
+    bool is_listed; /* pm told its packages */
 };
 
 /* Facts about the phone; NULL or -1: the phone did not say. */

@@ -33,28 +33,36 @@ static int add_uid(struct target_match *match, uint32_t uid)
     return target_match_has_uid(match, uid) ? 0 : vec_push(&match->uids, &uid);
 }
 
-/* All uids under which a package of that name is, or may be, installed. */
+static bool has_package(const struct owner *owner, const struct target *target)
+{
+    for (size_t i = 0; i < owner->package_count; i++) {
+        if (matches_name(target, owner->packages[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * All uids under which a package of that name is, or may be, installed.
+ * Owners come sorted by uid.
+ */
 static int match_packages(const struct target *target,
                           const struct owners *owners,
                           struct target_match *match)
 {
-    size_t i;
-    size_t k;
     int rc = 0;
 
-    for (i = 0; i < owners->list.len; i++) {
+    for (size_t i = 0; i < owners->list.len && rc == 0; i++) {
         const struct owner *owner = owners_at(owners, i);
 
-        for (k = 0; k < owner->package_count && rc == 0; k++) {
-            if (matches_name(target, owner->packages[k])) {
-                match->result.installed = 1;
-                /* A shared uid: its other packages come along. */
-                if (owner->package_count > 1) {
-                    match->result.is_exact = false;
-                }
-                /* Owners come sorted by uid. */
-                rc = add_uid(match, owner->uid);
+        if (has_package(owner, target)) {
+            match->result.installed = 1;
+            /* A shared uid: its other packages come along. */
+            if (owner->package_count > 1) {
+                match->result.is_exact = false;
             }
+            rc = add_uid(match, owner->uid);
         }
     }
     return rc;

@@ -71,12 +71,14 @@ static void parse(struct str line, unsigned proto)
 {
     /* A copy of the exact size, so that a step too far is seen. */
     char *copy = malloc(line.len + 1);
-    struct str exact = {copy + 1, line.len};
+    struct str exact;
     struct sock_row row;
 
     if (copy == NULL) {
         abort();
     }
+    exact.ptr = copy + 1;
+    exact.len = line.len;
     memcpy(copy + 1, line.ptr, line.len);
     if (procnet_parse(exact, proto, &row) > 0) {
         check(exact, &row);

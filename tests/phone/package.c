@@ -194,6 +194,21 @@ static int check_users(const struct listing *l)
     return status == 1 ? 0 : status;
 }
 
+static int is_letter(const char *a)
+{
+    return a[0] == '-' && a[1] != '\0' && a[2] == '\0' &&
+           strchr("Ufi3sedu", a[1]) != NULL;
+}
+
+static void take_letter(char letter, struct listing *l)
+{
+    l->uids |= letter == 'U';
+    l->paths |= letter == 'f';
+    l->installer |= letter == 'i';
+    l->kind = strchr("3s", letter) != NULL ? letter : l->kind;
+    l->enabled = strchr("ed", letter) != NULL ? letter : l->enabled;
+}
+
 static int parse_listing(int argc, char **argv, struct listing *l)
 {
     int i;
@@ -215,13 +230,8 @@ static int parse_listing(int argc, char **argv, struct listing *l)
             i++;
         } else if (strcmp(a, "--show-versioncode") == 0) {
             l->versions = 1;
-        } else if (a[0] == '-' && a[1] != '\0' && a[2] == '\0' &&
-                   strchr("Ufi3sedu", a[1]) != NULL) {
-            l->uids |= a[1] == 'U';
-            l->paths |= a[1] == 'f';
-            l->installer |= a[1] == 'i';
-            l->kind = strchr("3s", a[1]) != NULL ? a[1] : l->kind;
-            l->enabled = strchr("ed", a[1]) != NULL ? a[1] : l->enabled;
+        } else if (is_letter(a)) {
+            take_letter(a[1], l);
         } else if (a[0] == '-') {
             printf("Error: Unknown option: %s\n", a);
             return -1;
@@ -258,13 +268,13 @@ static int list_packages(int argc, char **argv)
     return 0;
 }
 
-int find_package(const char *name, struct package *p)
+int find_package(const char *name, struct package *out)
 {
     FILE *f = data("packages");
     int found = 0;
 
-    while (f != NULL && !found && read_package(f, p)) {
-        found = strcmp(p->name, name) == 0;
+    while (f != NULL && !found && read_package(f, out)) {
+        found = strcmp(out->name, name) == 0;
     }
     if (f != NULL) {
         fclose(f);
