@@ -17,7 +17,7 @@ import threading
 
 sys.dont_write_bytecode = True
 
-from phone_answer import Gone, Shell, guarded, runs
+from phone_answer import Gone, Shell, guarded, is_shell, runs
 
 CNXN, OPEN, OKAY = 0x4E584E43, 0x4E45504F, 0x59414B4F
 WRTE, CLSE, AUTH, STLS = 0x45545257, 0x45534C43, 0x48545541, 0x534C5453
@@ -146,6 +146,8 @@ class Connection:
                 self.complain("CNXN without a checksum")
             self.payload = min(arg1, self.adbd.maxdata)
             self.adbd.on_cnxn(self)
+        elif command == AUTH:
+            self.adbd.on_auth(self, arg0)
         elif command == OPEN:
             self.on_open(arg0, arg1, data)
         elif arg1 in self.streams:
@@ -211,15 +213,17 @@ class FakeAdbd:
         banner = "device::ro.product.name=fake;features=" + self.features
         connection.send(CNXN, self.version, self.maxdata, banner.encode())
 
+    def on_auth(self, connection, kind):
+        connection.complain("AUTH that nobody asked for")
+
     def on_open(self, stream, service):
         self.services.append(service)
-        kind, _, command = service.partition(":")
-        if kind != "shell,v2,raw":
+        if not is_shell(service):
             stream.connection.send(CLSE, 0, stream.peer)
             stream.forget()
             return
         stream.connection.send(OKAY, stream.own, stream.peer)
-        shell = Shell(stream, command)
+        shell = Shell(stream, service.partition(":")[2])
         threading.Thread(
             target=guarded(self.shell), args=(shell,), daemon=True
         ).start()
@@ -258,7 +262,16 @@ class Locked(FakeAdbd):
         else:
             connection.send(AUTH, 1, 0, bytes(range(20)))
 
-    def complain(self, text):
+    def on_auth(self, connection, kind):
+        """A signature: try another key. A public key: the owner is asked."""
+        if kind == 2:
+            connection.send(AUTH, 1, 0, bytes(range(20)))
+
+
+class Pondering(Locked):
+    """Says neither yes nor no to a signature."""
+
+    def on_auth(self, connection, kind):
         pass
 
 

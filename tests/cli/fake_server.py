@@ -7,7 +7,7 @@ genuine servers; see check_fakes."""
 import socket
 import threading
 
-from phone_answer import Gone, Shell, guarded
+from phone_answer import Gone, Shell, guarded, is_shell
 
 UNAUTHORIZED = (
     "device unauthorized.\nThis adb server's $ADB_VENDOR_KEYS is not set\n"
@@ -21,6 +21,7 @@ REFUSALS = {
     "connecting": "device still connecting",
     "offline": "device offline",
 }
+KINDS = {"local": "emulator", "usb": "device"}
 FEATURES = "shell_v2,cmd"
 
 
@@ -118,22 +119,26 @@ class FakeServer:
                     return
                 self.acquire(text)
                 sock.sendall(b"OKAY")
+                if text.startswith("host:tport:"):
+                    sock.sendall((1).to_bytes(8, "little"))
                 service = self.request(sock)
-                kind, _, command = service.partition(":")
+                kind = service.partition(":")[0]
                 if kind in self.overrides:
                     sock.sendall(self.overrides[kind])
                     return
-                if kind != "shell,v2,raw":
+                if not is_shell(service):
                     raise Refused("closed")
                 sock.sendall(b"OKAY")
             except Refused as e:
                 sock.sendall(b"FAIL" + block(str(e)))
                 return
+            command = service.partition(":")[2]
             guarded(self.shell)(Shell(Stream(sock), command))
 
     def acquire(self, text):
         """The phone that a request means."""
-        for start in ("host:transport:", "host-serial:"):
+        starts = "host:transport:", "host:tport:serial:", "host-serial:"
+        for start in starts:
             if text.startswith(start):
                 rest = text[len(start) :]
                 for serial, state in self.phones.items():
@@ -141,13 +146,12 @@ class FakeServer:
                         return self.usable(serial, state)
                 name = rest.removesuffix(":features")
                 raise Refused(f"device '{name}' not found")
+        kind = text.removeprefix("host:transport-").removeprefix("host-")
+        kind = KINDS.get(kind.partition(":")[0], "device/emulator")
         if not self.phones:
-            kinds = {"local": "emulators", "usb": "devices"}
-            kind = text.removeprefix("host-").partition(":")[0]
-            kind = kinds.get(kind, "devices/emulators")
-            raise Refused(f"no {kind} found")
+            raise Refused(f"no {kind.replace('/', 's/')}s found")
         if len(self.phones) > 1:
-            raise Refused("more than one device/emulator")
+            raise Refused(f"more than one {kind}")
         return self.usable(*next(iter(self.phones.items())))
 
     def usable(self, serial, state):
@@ -167,7 +171,7 @@ class FakeServer:
             )
         if text == "host:host-features":
             return FEATURES
-        if text.startswith("host:transport"):
+        if text.startswith(("host:transport", "host:tport:")):
             return None
         if text.endswith(":features"):
             self.acquire(text)

@@ -127,6 +127,12 @@ def answer(token, changes=None, end=True):
     return out
 
 
+def is_shell(service):
+    """The shell protocol without a terminal: "shell,v2,TERM=x,raw:COMMAND"."""
+    name, *options = service.partition(":")[0].split(",")
+    return name == "shell" and "v2" in options and "raw" in options
+
+
 class Shell:
     """One `shell,v2,raw:` service on a stream with read, write, close and
     drop. What it does is a function of it: see below."""
