@@ -3,7 +3,7 @@
 #include "track/owners.h"
 
 #include "base/err.h"
-#include "track/uids.h"
+#include "model/uids.h"
 
 #define SDK_SANDBOX_OFFSET 10000u
 

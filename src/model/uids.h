@@ -4,9 +4,10 @@
  * AOSP system/core android_filesystem_config.h and bionic grp_pwd.cpp (names
  * as ls and ps on the phone print them). Read 2026-11.
  */
-#ifndef ADBNET_TRACK_UIDS_H
-#define ADBNET_TRACK_UIDS_H
+#ifndef ADBNET_MODEL_UIDS_H
+#define ADBNET_MODEL_UIDS_H
 
+#include "base/cursor.h"
 #include "model/owner.h"
 
 enum uid_kind uid_kind_of(uint32_t uid);
@@ -16,5 +17,11 @@ enum uid_kind uid_kind_of(uint32_t uid);
  * Android has no name for (an SDK sandbox, a vendor's own id). Returns out.
  */
 const char *uid_name(uint32_t uid, char out[UID_NAME_CAP]);
+
+/*
+ * The uid of a name that uid_name() could have made, and of no other text;
+ * false for names this table does not have.
+ */
+bool uid_from_name(struct str name, uint32_t *out);
 
 #endif

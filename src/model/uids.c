@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Android's uid ranges and system names. See uids.h. */
-#include "track/uids.h"
+#include "model/uids.h"
 
 #include "base/format.h"
 
@@ -107,4 +107,60 @@ const char *uid_name(uint32_t uid, char out[UID_NAME_CAP])
         (void)format_text(out, UID_NAME_CAP, "u%u_%s", user, name);
     }
     return out;
+}
+
+static bool aid_by_name(struct str name, uint64_t *out)
+{
+    for (size_t i = 0; i < sizeof(aids) / sizeof(aids[0]); i++) {
+        if (str_is(name, aids[i].name)) {
+            *out = aids[i].id;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "system", and, of a name with a user in front, "a93" and "i9001". */
+static bool take_app_id(struct cursor *cursor, bool has_user, uint64_t *out)
+{
+    struct cursor number = *cursor;
+    uint64_t first = APP_FIRST;
+
+    if (aid_by_name(cursor_rest(cursor), out)) {
+        return true;
+    }
+    if (!cursor_char(&number, 'a')) {
+        first = ISOLATED_FIRST;
+        if (!cursor_char(&number, 'i')) {
+            return false;
+        }
+    }
+    if (!has_user || !cursor_u64(&number, UID_PER_USER, out) ||
+        !cursor_is_end(&number)) {
+        return false;
+    }
+    *out += first;
+    return true;
+}
+
+bool uid_from_name(struct str name, uint32_t *out)
+{
+    struct cursor cursor = cursor_from(name);
+    uint64_t user = 0;
+    uint64_t app_id;
+    char back[UID_NAME_CAP];
+    bool has_user = cursor_char(&cursor, 'u') &&
+                    cursor_u64(&cursor, UINT32_MAX / UID_PER_USER, &user) &&
+                    cursor_char(&cursor, '_');
+
+    if (!has_user) {
+        user = 0;
+        cursor = cursor_from(name);
+    }
+    if (!take_app_id(&cursor, has_user, &app_id)) {
+        return false;
+    }
+    *out = (uint32_t)(user * UID_PER_USER + app_id);
+    /* Neither leading zeros nor numbers out of their range. */
+    return str_is(name, uid_name(*out, back));
 }
