@@ -2,7 +2,7 @@
 /* Address parsing, formatting and comparing. See addr.h. */
 #include "model/addr.h"
 
-#include <stdio.h>
+#include <string.h>
 
 static const uint8_t mapped_prefix[12] = {0, 0, 0, 0, 0,    0,
                                           0, 0, 0, 0, 0xff, 0xff};
@@ -55,36 +55,81 @@ static int longest_zero_run(const struct addr *addr, int *out_len)
     return best;
 }
 
-static void format_v6(const struct addr *addr, char out[ADDR_TEXT_CAP])
+/* Addresses are most of what is printed, so no printf. Returns the end. */
+static char *put_decimal(char *to, unsigned value)
 {
-    int run_len;
-    int run = longest_zero_run(addr, &run_len);
-    size_t used = 0;
+    if (value >= 100) {
+        *to++ = (char)('0' + value / 100);
+    }
+    if (value >= 10) {
+        *to++ = (char)('0' + value / 10 % 10);
+    }
+    *to++ = (char)('0' + value % 10);
+    return to;
+}
+
+static char *put_hex(char *to, unsigned value)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned shift = 12;
+
+    while (shift > 0 && value >> shift == 0) {
+        shift -= 4;
+    }
+    for (; shift > 0; shift -= 4) {
+        *to++ = digits[value >> shift & 0xf];
+    }
+    *to++ = digits[value & 0xf];
+    return to;
+}
+
+static char *format_v4(const struct addr *addr, char *to)
+{
     int i;
 
-    out[0] = '\0';
+    for (i = 0; i < 4; i++) {
+        if (i > 0) {
+            *to++ = '.';
+        }
+        to = put_decimal(to, addr->bytes[i]);
+    }
+    return to;
+}
+
+static char *format_v6(const struct addr *addr, char *to)
+{
+    const char *start = to;
+    int run_len;
+    int run = longest_zero_run(addr, &run_len);
+    int i;
+
     for (i = 0; i < 8; i++) {
         if (i == run) {
-            used += (size_t)snprintf(out + used, ADDR_TEXT_CAP - used, "::");
+            *to++ = ':';
+            *to++ = ':';
             i += run_len - 1;
             continue;
         }
-        used += (size_t)snprintf(out + used, ADDR_TEXT_CAP - used, "%s%x",
-                                 used == 0 || out[used - 1] == ':' ? "" : ":",
-                                 group_at(addr, i));
+        if (to > start && to[-1] != ':') {
+            *to++ = ':';
+        }
+        to = put_hex(to, group_at(addr, i));
     }
+    return to;
 }
 
 const char *addr_format(const struct addr *addr, char out[ADDR_TEXT_CAP])
 {
+    char *end = out;
+
     if (addr->family == ADDR_V4) {
-        (void)snprintf(out, ADDR_TEXT_CAP, "%u.%u.%u.%u", addr->bytes[0],
-                       addr->bytes[1], addr->bytes[2], addr->bytes[3]);
+        end = format_v4(addr, out);
     } else if (addr->family == ADDR_V6) {
-        format_v6(addr, out);
+        end = format_v6(addr, out);
     } else {
-        (void)snprintf(out, ADDR_TEXT_CAP, "-");
+        *end++ = '-';
     }
+    *end = '\0';
     return out;
 }
 

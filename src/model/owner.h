@@ -20,7 +20,12 @@ enum attribution {
     ATTRIBUTION_NONE
 };
 
-enum pid_how { PID_UNKNOWN, PID_BY_FD, PID_ONLY_PROCESS };
+enum pid_how {
+    PID_UNKNOWN,
+    PID_BY_FD,        /* inode found among the process's descriptors */
+    PID_ONLY_PROCESS, /* the uid has no other process */
+    PID_BY_NETSTAT    /* netstat -p printed it */
+};
 
 /* What kind of uid it is, by its number (android_filesystem_config.h). */
 enum uid_kind {

@@ -44,4 +44,16 @@ struct result {
     bool is_partial;        /* exit status 4 */
 };
 
+/*
+ * What is known of an answer when its last row has gone: for one whose rows
+ * are never all there at once.
+ */
+struct result_end {
+    const struct snapshot *snapshot; /* rows that are no rows, warnings */
+    struct hidden_counts hidden;
+    size_t row_count;        /* read */
+    size_t connection_count; /* listed */
+    bool is_partial;
+};
+
 #endif

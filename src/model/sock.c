@@ -33,12 +33,11 @@ const char *sock_state_name(const struct sock_row *row,
     } else if (row->state > 0 && row->state < STATE_COUNT) {
         name = state_names[row->state];
     }
-    if (name != NULL) {
-        (void)snprintf(out, SOCK_STATE_TEXT_CAP, "%s", name);
-    } else {
+    if (name == NULL) {
         (void)snprintf(out, SOCK_STATE_TEXT_CAP, "UNKNOWN(0x%02x)", row->state);
+        return out;
     }
-    return out;
+    return name;
 }
 
 static char lower(char c)

@@ -76,7 +76,7 @@ struct sock_row {
 
 /*
  * "ESTABLISHED"; for udp CONNECTED or UNCONNECTED; unknown numbers as
- * UNKNOWN(0x0f). Returns out.
+ * UNKNOWN(0x0f). May use out.
  */
 const char *sock_state_name(const struct sock_row *row,
                             char out[SOCK_STATE_TEXT_CAP]);
