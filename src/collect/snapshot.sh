@@ -20,7 +20,8 @@ F="
 # N: sections. n: next free descriptor. A: users asked. R: users to be asked
 # when descriptors are free again.
 N=0 n=3 A= R=
-trap 'kill ${P[@]} 2>/dev/null; exit 1' 1 2 13 15
+# -9, for a child that was forked just now still has this shell's traps.
+trap 'kill -9 ${P[@]} 2>/dev/null; exit 1' 1 2 13 15
 
 begin() {
     N=$((N + 1))
@@ -32,18 +33,18 @@ finish() {
     print -r -- "${F}done $1"
 }
 
-# Starts $2, whose output waits in a pipe until copy. It begins at the end of
-# its own input, that is when this shell has closed p: a co-process that is
-# over by then takes p with it, and "exec >&p" fails. Descriptors beyond 9
-# are not the script's in Android's mksh. "exec" in $2, for a kill has to
-# reach pm and not a subshell around it.
+# Starts $2, whose output waits in a pipe until copy. It begins when it gets a
+# line, because a co-process that is over takes p with it ("exec >&p" fails),
+# and because one that is not in P yet would outlive this shell. Descriptors
+# beyond 9 are not the script's in Android's mksh. "exec" in $2, for a kill
+# has to reach pm and not a subshell around it.
 start() {
     K[n]=$1
     {
-        read -r l
-        eval "$2" </dev/null 2>&1
+        read -r l && eval "$2" </dev/null 2>&1
     } |&
     P[n]=$!
+    print -rp -- go
     eval "exec $n>&p $n>&-; exec $n<&p"
     n=$((n + 1))
 }
