@@ -48,7 +48,8 @@ static const struct {
     {"ho\nst:1", NULL, 0},
     {"h\303\266st:1", NULL, 0},
     {"host/x:1", NULL, 0},
-    {"a-name-of-more-than-thirty-one-bytes.example", NULL, 0},
+    {"a-name-of-thirty-one-bytes.local", NULL, 0}, /* no room for the end */
+    {"a-name-of-thirty-byte.examples0", "a-name-of-thirty-byte.examples0", 0},
 };
 
 static void expect_host_port(size_t row)
@@ -101,9 +102,21 @@ static const struct {
     {"tcp::5038", NULL, 0, NULL, NULL},
     {"tcp:host:70000", NULL, 0, NULL, NULL},
     {"localfilesystem:", NULL, 0, NULL, NULL},
-    {"localfilesystem:/"
-     "123456789012345678901234567890123456789012345678901234567890"
-     "123456789012345678901234567890123456789012345678",
+    {"localfilesystem:"
+     "/1234567890123456789012345678901234567890123456789"
+     "01234567890123456789012345678901234567890123456789"
+     "0123456",
+     "", 0,
+     "/1234567890123456789012345678901234567890123456789"
+     "01234567890123456789012345678901234567890123456789"
+     "0123456",
+     "/1234567890123456789012345678901234567890123456789"
+     "01234567890123456789012345678901234567890123456789"
+     "0123456"},
+    {"localfilesystem:"
+     "/1234567890123456789012345678901234567890123456789"
+     "01234567890123456789012345678901234567890123456789"
+     "01234567",
      NULL, 0, NULL, NULL},
     {"vsock:3:5037", NULL, 0, NULL, NULL},
     {"5037", NULL, 0, NULL, NULL},

@@ -2,13 +2,17 @@
 /* How streams and connections of our own end, on a canned phone. */
 #include "canned.h"
 
+#include "direct.h"
 #include "limits.h"
+#include "transport_tcp.h"
 #include "wire.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -72,6 +76,47 @@ static void direct_gives_the_last_words_of_a_broken_connection(void **state)
         adb_device_close(device);
         canned_fini(&canned);
     }
+}
+
+/* A phone's side of a connection, where bytes are written and read by hand. */
+static void say(int fd, uint32_t command, uint32_t arg0, uint32_t arg1,
+                const char *text)
+{
+    struct wire_header header = {command, arg0, arg1, (uint32_t)strlen(text),
+                                 0};
+    unsigned char head[WIRE_HEADER_LEN];
+
+    wire_encode(&header, head);
+    assert_int_equal(write(fd, head, sizeof(head)), sizeof(head));
+    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+}
+
+/* That nothing can be sent any more does not mean that nothing was said. */
+static void direct_gives_the_last_words_when_a_write_fails(void **state)
+{
+    struct adb_options options = {.timeout_ms = 1000};
+    struct budget budget = budget_start(clock_system(), 1000, NULL);
+    struct adb_device *device;
+    struct adb_stream *stream;
+    struct adb_err err = {0};
+    char unread[256];
+    int fds[2];
+
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+    assert_int_equal(device_new(&options, clock_system(), &device, &err), 0);
+    say(fds[1], WIRE_CNXN, WIRE_VERSION, 4096, "device::");
+    assert_int_equal(
+        direct_start(device, transport_tcp_from(fds[0]), &budget, &err), 0);
+    say(fds[1], WIRE_OKAY, 11, 1, "");
+    assert_int_equal(adb_open(device, "a:", 1000, &stream, &err), 0);
+    assert_true(read(fds[1], unread, sizeof(unread)) > 0);
+    say(fds[1], WIRE_WRTE, 11, 1, "last words");
+    (void)close(fds[1]);
+    assert_int_equal(adb_write(stream, "x", 1, 1000, &err), ADB_ERR_CLOSED);
+    read_exactly(stream, "last words");
+    adb_stream_close(stream);
+    adb_device_close(device);
 }
 
 static void direct_tells_a_reset_from_an_end(void **state)
@@ -209,7 +254,7 @@ static void direct_is_canceled_in_every_call_and_still_ends_well(void **state)
         CANNED_GREETING,          HOST(OPEN, 1, 0, "a:\0"),
         PHONE(OKAY, 11, 1, ""),   PHONE(WRTE, 11, 1, "x"),
         HOST(OPEN, 2, 0, "b:\0"), HOST(OKAY, 1, 11, ""),
-        HOST(CLSE, 1, 11, ""),    GONE,
+        HOST(CLSE, 1, 11, ""),    SILENT,
     };
     struct canned canned;
     struct adb_device *device;
@@ -232,6 +277,8 @@ static void direct_is_canceled_in_every_call_and_still_ends_well(void **state)
                      ADB_ERR_CANCELED);
     adb_stream_close(stream);
     adb_device_close(device);
+    /* The phone got its second to take note all the same. */
+    assert_int_equal(canned.now_ms, 1000000 + LIMIT_CLOSE_MS);
     canned_fini(&canned);
 }
 
@@ -266,6 +313,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(direct_gives_the_last_words_of_a_broken_connection),
+        cmocka_unit_test(direct_gives_the_last_words_when_a_write_fails),
         cmocka_unit_test(direct_tells_a_reset_from_an_end),
         cmocka_unit_test(direct_write_to_a_closed_stream_says_so),
         cmocka_unit_test(direct_write_waits_for_acknowledgements),

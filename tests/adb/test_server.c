@@ -14,9 +14,9 @@
 #include <cmocka.h>
 
 #define VERSION ANSWER("host:version", "OKAY00040029", THEN_CLOSE)
-#define FEATURES(prefix)                                           \
-    ANSWER(prefix "features", "OKAY000cshell_v2,cmd", THEN_CLOSE), \
-        ANSWER("host:host-features", "OKAY000ccmd,shell_v2", THEN_CLOSE)
+#define FEATURES(prefix)                                               \
+    ANSWER(prefix "features", "OKAY0010shell_v2,cmd,abb", THEN_CLOSE), \
+        ANSWER("host:host-features", "OKAY000fcmd,ls,shell_v2", THEN_CLOSE)
 #define SWITCH ANSWER("host:transport:0123", "OKAY", THEN_LISTEN)
 #define END                                    \
     {                                          \
@@ -220,7 +220,9 @@ static void server_runs_a_command(void **state)
     assert_int_equal(adb_device_max_payload(device), 0);
     assert_int_equal(adb_device_endpoints(device, &end, &end), ADB_ERR_ARG);
     assert_true(adb_device_has_feature(device, "shell_v2"));
-    assert_false(adb_device_has_feature(device, "abb"));
+    assert_false(adb_device_has_feature(device, "abb")); /* phone only */
+    assert_false(adb_device_has_feature(device, "ls"));  /* server only */
+    assert_false(adb_device_has_feature(device, "none"));
     assert_int_equal(adb_shell_open(device, "echo hi", 1000, &shell, NULL), 0);
     assert_int_equal(adb_shell_read(shell, buf, sizeof(buf), 1000, &event, &len,
                                     &status, NULL),
@@ -530,7 +532,7 @@ static void server_stream_that_ended_takes_no_input(void **state)
 static void server_stream_takes_output_while_it_writes(void **state)
 {
     static char much[700000] = "OKAY";
-    static char input[500000];
+    static char input[8 * 1024 * 1024]; /* more than systems keep */
     static char got[sizeof(much)];
     const struct fake_answer answers[] = {
         VERSION,

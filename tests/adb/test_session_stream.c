@@ -341,6 +341,27 @@ static void stream_dies_of_a_phone_that_does_not_wait(void **state)
     rig_stop(&rig);
 }
 
+/* Phones should not, but if one sends on, it is told of every packet. */
+static void stream_owes_an_acknowledgement_for_every_packet(void **state)
+{
+    struct rig rig = rig_start(LIMIT_PAYLOAD_DEFAULT, 1);
+    size_t len;
+    int i;
+
+    (void)state;
+    for (i = 0; i < 6; i++) {
+        hear_one(&rig, WIRE_WRTE, 101, 1, LIMIT_PAYLOAD_DEFAULT);
+    }
+    assert_int_equal(count_packets(&rig, WIRE_OKAY), 3);
+    for (i = 0; i < 3; i++) {
+        assert_int_equal(session_read(rig.session, 1, rig.bytes,
+                                      LIMIT_PAYLOAD_DEFAULT, &len),
+                         0);
+    }
+    assert_int_equal(count_packets(&rig, WIRE_OKAY), 3);
+    rig_stop(&rig);
+}
+
 static void stream_gives_what_came_in_order_whatever_the_sizes(void **state)
 {
     struct rig rig = rig_start(LIMIT_PAYLOAD_DEFAULT, 1);
@@ -545,6 +566,22 @@ static void stream_count_has_a_limit(void **state)
     rig_stop(&rig);
 }
 
+static void stream_closed_and_refused_leaves_its_place(void **state)
+{
+    struct rig rig = rig_start(4096, 0);
+    uint32_t id;
+    int i;
+
+    (void)state;
+    for (i = 0; i < 3 * (int)LIMIT_STREAMS; i++) {
+        assert_int_equal(session_open(rig.session, "a:", &id, NULL), 0);
+        assert_int_equal(session_close(rig.session, id), 0);
+        hear_one(&rig, WIRE_CLSE, 0, id, 0);
+    }
+    assert_int_equal(session_state(rig.session), SESSION_ONLINE);
+    rig_stop(&rig);
+}
+
 static void stream_name_must_fit_into_a_packet(void **state)
 {
     struct rig rig = rig_start(4096, 0);
@@ -577,6 +614,7 @@ int main(void)
         cmocka_unit_test(stream_takes_no_output_before_it_is_open),
         cmocka_unit_test(stream_unread_holds_back_only_itself),
         cmocka_unit_test(stream_dies_of_a_phone_that_does_not_wait),
+        cmocka_unit_test(stream_owes_an_acknowledgement_for_every_packet),
         cmocka_unit_test(stream_gives_what_came_in_order_whatever_the_sizes),
         cmocka_unit_test(stream_waits_for_the_acknowledgement),
         cmocka_unit_test(stream_cuts_writes_into_packets),
@@ -587,6 +625,7 @@ int main(void)
         cmocka_unit_test(stream_closed_by_us_is_told_once),
         cmocka_unit_test(stream_is_not_acknowledged_after_its_end),
         cmocka_unit_test(stream_count_has_a_limit),
+        cmocka_unit_test(stream_closed_and_refused_leaves_its_place),
         cmocka_unit_test(stream_name_must_fit_into_a_packet),
     };
 
