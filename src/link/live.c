@@ -145,6 +145,10 @@ static int live_run(struct runner *runner, const struct request *request,
         do {
             rc = pump(live, shell, wait_ms(&total, request->idle_ms), on_bytes,
                       ctx, out_end, &adb_err);
+            /* A phone that talks without end never has to be waited for. */
+            if (rc > 0 && deadline_is_over(&total)) {
+                rc = ADB_ERR_TIMEOUT;
+            }
         } while (rc > 0);
     }
     out_end->ended_at_ms = clock_wall_ms(live->clock);
