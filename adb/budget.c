@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 
 struct budget budget_start(const struct clock *clock, int timeout_ms,
                            const struct adb_cancel *cancel)
@@ -19,17 +20,25 @@ struct budget budget_start(const struct clock *clock, int timeout_ms,
     return budget;
 }
 
-int budget_is_over(const struct budget *budget, const char *name,
-                   struct adb_err *err)
+const char *budget_span(const struct budget *budget, char out[BUDGET_SPAN_CAP])
 {
     int ms = budget->timeout_ms;
 
     if (ms >= 1000 && ms % 1000 == 0) {
-        return fail_with(err, ADB_ERR_TIMEOUT, "%s: no answer within %d s",
-                         name, ms / 1000);
+        (void)snprintf(out, BUDGET_SPAN_CAP, "%d s", ms / 1000);
+    } else {
+        (void)snprintf(out, BUDGET_SPAN_CAP, "%d ms", ms);
     }
-    return fail_with(err, ADB_ERR_TIMEOUT, "%s: no answer within %d ms", name,
-                     ms);
+    return out;
+}
+
+int budget_is_over(const struct budget *budget, const char *name,
+                   struct adb_err *err)
+{
+    char span[BUDGET_SPAN_CAP];
+
+    return fail_with(err, ADB_ERR_TIMEOUT, "%s: no answer within %s", name,
+                     budget_span(budget, span));
 }
 
 static int canceled(const char *name, struct adb_err *err)

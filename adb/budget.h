@@ -32,6 +32,11 @@ int budget_wait(const struct budget *budget, int fd, short events,
 int budget_check(const struct budget *budget, const char *name,
                  struct adb_err *err);
 
+#define BUDGET_SPAN_CAP 24
+
+/* How long it was at first, for sentences: "10 s", "1200 ms". */
+const char *budget_span(const struct budget *budget, char out[BUDGET_SPAN_CAP]);
+
 /* The sentence for time that is over; returns ADB_ERR_TIMEOUT. */
 int budget_is_over(const struct budget *budget, const char *name,
                    struct adb_err *err);

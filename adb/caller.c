@@ -39,6 +39,9 @@ int caller_init(struct caller *caller, const struct adb_options *options,
     if (own->timeout_ms == 0) {
         own->timeout_ms = ADB_TIMEOUT_DEFAULT_MS;
     }
+    if (own->auth_timeout_ms == 0) {
+        own->auth_timeout_ms = ADB_AUTH_TIMEOUT_DEFAULT_MS;
+    }
     if (own->max_payload == 0) {
         own->max_payload = LIMIT_PAYLOAD_DEFAULT;
     }

@@ -6,10 +6,12 @@
 #include "direct.h"
 
 #include "fail.h"
+#include "keys.h"
 #include "limits.h"
 #include "session.h"
 #include "transport_tcp.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* One packet of the default size and its header: it is then handed on
@@ -21,6 +23,8 @@ struct direct {
     struct adb_transport *transport;
     size_t sent; /* of the packet at the front of the queue */
     unsigned char *in;
+    struct keys *keys; /* NULL once the phone has let us in */
+    struct session_signer signer;
 };
 
 static struct direct *direct_of(const struct adb_device *device)
@@ -85,6 +89,15 @@ static void bury(struct adb_device *device, int code)
     while (moved && session_state(direct->session) != SESSION_DEAD) {
         moved = false;
         (void)take(direct, &moved);
+    }
+    if (session_is_waiting_for_owner(direct->session)) {
+        fail_with(&why, ADB_ERR_UNAUTHORIZED,
+                  "%s: the phone closed the connection without accepting "
+                  "this computer; try again and accept \"Allow USB "
+                  "debugging?\" on it",
+                  device->name);
+        session_kill(direct->session, &why);
+        return;
     }
     fail_with(&why, code,
               code != ADB_ERR_CLOSED ? "%s: the connection broke"
@@ -298,6 +311,7 @@ static void direct_free(struct direct *direct)
 {
     session_free(direct->session);
     direct->transport->ops->close(direct->transport);
+    keys_free(direct->keys);
     free(direct->in);
     free(direct);
 }
@@ -335,6 +349,27 @@ static const struct route_ops direct_ops = {
     .close = direct_close,
 };
 
+/* ---- connecting ------------------------------------------------------- */
+
+static_assert(SESSION_TOKEN_LEN == KEY_TOKEN_LEN, "tokens differ");
+static_assert(SESSION_SIGNATURE_MAX >= KEY_SIGNATURE_LEN, "no room");
+
+static int sign(void *ctx, size_t which,
+                const unsigned char token[SESSION_TOKEN_LEN],
+                unsigned char out[SESSION_SIGNATURE_MAX])
+{
+    const struct direct *direct = ctx;
+
+    return keys_sign(direct->keys, which, token, out);
+}
+
+static const char *offer(void *ctx, struct adb_err *err)
+{
+    const struct direct *direct = ctx;
+
+    return keys_offer(direct->keys, err);
+}
+
 static struct direct *direct_new(const struct adb_device *device,
                                  struct adb_transport *transport)
 {
@@ -344,6 +379,7 @@ static struct direct *direct_new(const struct adb_device *device,
         .max_payload = device->caller.options.max_payload,
         .log = caller_log(&device->caller),
     };
+    const struct adb_key_places *places = device->caller.options.keys;
     struct direct *direct = calloc(1, sizeof(*direct));
 
     if (direct == NULL) {
@@ -351,13 +387,57 @@ static struct direct *direct_new(const struct adb_device *device,
         return NULL;
     }
     direct->transport = transport;
+    if (places != NULL) {
+        direct->keys = keys_new(places, config.log);
+        direct->signer = (struct session_signer){direct, sign, offer};
+        config.signer = &direct->signer;
+    }
     direct->session = session_new(&config);
     direct->in = malloc(IN_CAP);
-    if (direct->session == NULL || direct->in == NULL) {
+    if (direct->session == NULL || direct->in == NULL ||
+        (places != NULL && direct->keys == NULL)) {
         direct_free(direct);
         return NULL;
     }
     return direct;
+}
+
+/* The phone asks its owner: our user is told, who is the same person. */
+static void tell_user(const struct adb_device *device)
+{
+    const struct adb_options *options = &device->caller.options;
+    struct adb_err text;
+
+    if (options->on_owner_asked != NULL) {
+        (void)fail_with(&text, ADB_ERR_UNAUTHORIZED,
+                        "%s: look at the phone: unlock it and accept \"Allow "
+                        "USB debugging?\" for this computer",
+                        device->name);
+        options->on_owner_asked(options->on_owner_asked_ctx, text.text);
+    }
+}
+
+/* For as long as people take. */
+static int wait_for_owner(struct adb_device *device, struct adb_err *err)
+{
+    struct direct *direct = direct_of(device);
+    int ms = device->caller.options.auth_timeout_ms;
+    struct budget budget = caller_budget(&device->caller, ms);
+    char span[BUDGET_SPAN_CAP];
+    int rc = 0;
+
+    tell_user(device);
+    while (rc == 0 && session_is_waiting_for_owner(direct->session)) {
+        rc = pump(device, &budget, err);
+    }
+    if (rc == ADB_ERR_TIMEOUT) {
+        rc = fail_with(err, ADB_ERR_UNAUTHORIZED,
+                       "%s: the phone has not accepted this computer within "
+                       "%s; unlock it, accept \"Allow USB debugging?\" "
+                       "with \"Always allow\", and try again",
+                       device->name, budget_span(&budget, span));
+    }
+    return rc;
 }
 
 int direct_start(struct adb_device *device, struct adb_transport *transport,
@@ -370,9 +450,16 @@ int direct_start(struct adb_device *device, struct adb_transport *transport,
         return fail_nomem(err);
     }
     device->route = direct;
-    while (rc == 0 && session_state(direct->session) == SESSION_CONNECTING) {
+    while (rc == 0 && session_state(direct->session) == SESSION_CONNECTING &&
+           !session_is_waiting_for_owner(direct->session)) {
         rc = pump(device, budget, err);
     }
+    if (rc == 0 && session_is_waiting_for_owner(direct->session)) {
+        rc = wait_for_owner(device, err);
+    }
+    /* Private keys are in memory no longer than they are of use. */
+    keys_free(direct->keys);
+    direct->keys = NULL;
     if (rc == ADB_ERR_TIMEOUT) {
         fail_with(err, rc,
                   "%s: something listens there but does not answer; is it a "

@@ -45,6 +45,13 @@
  * digits, so that this is all it can say. */
 #define LIMIT_SERVER_REPLY 65535u
 
+/* Private keys that are tried. From the 256th refusal on adbd waits a second
+ * before each answer (AOSP daemon/auth.cpp). */
+#define LIMIT_KEYS 64u
+
+/* A file that should be a key; one of 2048 bits has 1.7 KB. */
+#define LIMIT_KEY_FILE 16384u
+
 /* The orderly end of a connection, milliseconds. */
 #define LIMIT_CLOSE_MS 1000
 

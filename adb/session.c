@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One adb connection without I/O: taking packets apart, the greeting, the
- * queue of packets to send. What concerns one stream is session_stream.c's.
+ * queue of packets to send. What concerns one stream is session_stream.c's,
+ * proving who we are is session_auth.c's.
  */
 #include "session.h"
 
@@ -122,6 +123,7 @@ struct session *session_new(const struct session_config *config)
     }
     memcpy(session->name, config->name, name_len);
     session->log = config->log;
+    session->signer = config->signer;
     session->state = SESSION_CONNECTING;
     session->version = WIRE_VERSION_MIN;
     session->offered_payload = config->max_payload;
@@ -241,17 +243,6 @@ static int on_cnxn(struct session *session, const struct wire_header *header,
     return 0;
 }
 
-static int on_auth(struct session *session, const struct wire_header *header,
-                   const unsigned char *payload)
-{
-    (void)header;
-    (void)payload;
-    return session_die(session, ADB_ERR_UNAUTHORIZED,
-                       "the phone wants to know this computer's key, which "
-                       "a direct connection cannot show yet; use it through "
-                       "a running adb server");
-}
-
 static int on_stls(struct session *session, const struct wire_header *header,
                    const unsigned char *payload)
 {
@@ -311,7 +302,7 @@ static const struct packet_kind {
                   const unsigned char *payload);
 } packet_kinds[] = {
     {WIRE_CNXN, "CNXN", false, on_cnxn},
-    {WIRE_AUTH, "AUTH", false, on_auth},
+    {WIRE_AUTH, "AUTH", false, session_on_auth},
     {WIRE_STLS, "STLS", false, on_stls},
     {WIRE_OPEN, "OPEN", true, on_open},
     {WIRE_OKAY, "OKAY", true, on_okay},

@@ -23,11 +23,39 @@
 struct log;
 struct session;
 
+#define SESSION_TOKEN_LEN 20u
+#define SESSION_SIGNATURE_MAX 512u
+
+/*
+ * The keys of this computer, as far as a session knows of them. Called from
+ * within session_feed(), and only before the session is ONLINE.
+ */
+struct session_signer {
+    void *ctx;
+
+    /*
+     * Signs with the key of that number, the first being 0. > 0: the length
+     * of the signature. 0: there are no so many keys. < 0: not with this one.
+     */
+    int (*sign)(void *ctx, size_t which,
+                const unsigned char token[SESSION_TOKEN_LEN],
+                unsigned char out[SESSION_SIGNATURE_MAX]);
+
+    /*
+     * The line with the public key that the phone's owner is to accept,
+     * valid until the next call; less than LIMIT_PAYLOAD_V1 bytes. NULL: why
+     * not stands in err.
+     */
+    const char *(*offer)(void *ctx, struct adb_err *err);
+};
+
 struct session_config {
     const char *name;      /* of the phone, for sentences; copied */
     const char *features;  /* ours, "a,b,c"; copied into the greeting */
     uint32_t max_payload;  /* LIMIT_PAYLOAD_V1 to LIMIT_PAYLOAD_MAX */
     const struct log *log; /* NULL: silence; outlives the session */
+    /* NULL: a phone that wants a key is refused. Outlives the session. */
+    const struct session_signer *signer;
 };
 
 enum session_state {
@@ -41,6 +69,12 @@ struct session *session_new(const struct session_config *config);
 void session_free(struct session *session);
 
 enum session_state session_state(const struct session *session);
+
+/*
+ * The phone has refused every key there is, was shown the public one, and
+ * now asks its owner: this takes as long as people take.
+ */
+bool session_is_waiting_for_owner(const struct session *session);
 
 /* Why it is dead; lives as long as the session. Only when it is. */
 const struct adb_err *session_error(const struct session *session);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What session.c (the connection) and session_stream.c (the streams on it)
- * share. For nobody else.
+ * What session.c (the connection), session_auth.c (who may connect) and
+ * session_stream.c (the streams) share. For nobody else.
  */
 #ifndef ADB_SESSION_IMPL_H
 #define ADB_SESSION_IMPL_H
@@ -42,6 +42,10 @@ struct session {
     uint32_t version; /* what both speak; decides on checksums */
     struct banner banner;
 
+    const struct session_signer *signer;
+    size_t next_key;
+    bool is_key_offered;
+
     /* The packet that is coming in. */
     unsigned char head[WIRE_HEADER_LEN];
     size_t head_len;
@@ -68,6 +72,10 @@ int session_die(struct session *session, int code, const char *fmt, ...)
  */
 int session_send(struct session *session, uint32_t command, uint32_t arg0,
                  uint32_t arg1, const void *payload, size_t len);
+
+/* The phone wants to know who we are, see session_auth.c. */
+int session_on_auth(struct session *session, const struct wire_header *header,
+                    const unsigned char *payload);
 
 /*
  * What a packet of the phone does to the streams; one function for each

@@ -9,6 +9,7 @@
 #include <adb/cancel.h>
 #include <adb/device.h>
 #include <adb/error.h>
+#include <adb/keys.h>
 #include <adb/options.h>
 #include <adb/server.h>
 #include <adb/shell.h>

@@ -9,6 +9,7 @@
 
 #include <adb/cancel.h>
 #include <adb/export.h>
+#include <adb/keys.h>
 
 #include <stdint.h>
 
@@ -20,6 +21,9 @@ enum adb_log_level {
 
 /* The time a connection and its first answer may take, milliseconds. */
 #define ADB_TIMEOUT_DEFAULT_MS 5000
+
+/* The time the phone's owner has to accept this computer, milliseconds. */
+#define ADB_AUTH_TIMEOUT_DEFAULT_MS 10000
 
 /*
  * A zeroed object, and NULL in place of one, mean the defaults. It is copied
@@ -46,6 +50,30 @@ struct adb_options {
      * without end.
      */
     int timeout_ms;
+
+    /*
+     * Direct connections only: the keys that are shown to a phone that wants
+     * to know who we are. NULL: none, such a phone cannot be used. Borrowed
+     * during the call that connects.
+     */
+    const struct adb_key_places *keys;
+
+    /*
+     * Called at most once within the call that connects, as soon as the
+     * phone asks its owner whether this computer may use it, with one
+     * sentence that says what to do there. As `log` otherwise. NULL:
+     * nobody is told.
+     */
+    void (*on_owner_asked)(void *ctx, const char *text);
+    void *on_owner_asked_ctx;
+
+    /*
+     * How long the owner may take, from that moment on and in the place of
+     * what is left of timeout_ms. 0: ADB_AUTH_TIMEOUT_DEFAULT_MS, negative:
+     * without end. Then the call ends with ADB_ERR_UNAUTHORIZED; the phone
+     * keeps on asking its owner, and knows us the next time.
+     */
+    int auth_timeout_ms;
 
     /*
      * The largest payload offered to the phone, bytes; direct connections

@@ -28,6 +28,8 @@ struct talk {
     size_t longest; /* run of bytes of the phone, for the cuts */
 };
 
+const struct session_signer *hold_signer;
+
 #define HEARD_CAP 16384u
 
 #define CHECK(talk, condition) check_that((talk), (condition), #condition)
@@ -247,7 +249,8 @@ static void take_step(struct talk *talk)
 static size_t hold_once(const struct step *steps, uint32_t max_payload,
                         const struct cuts *cuts)
 {
-    struct session_config config = {"phone", "shell_v2", max_payload, NULL};
+    struct session_config config = {"phone", "shell_v2", max_payload, NULL,
+                                    hold_signer};
     struct talk talk = {.session = session_new(&config), .cuts = cuts};
 
     talk.heard = malloc(HEARD_CAP);

@@ -114,6 +114,9 @@ struct step {
     SAY_SUM(CNXN, 0x01000001, 262144, "host::features=shell_v2"), \
         HEAR(CNXN, 0x01000001, 1048576, BANNER), ALIVE(ONLINE)
 
+/* Whom hold() connects as; a conversation of one test sets it back to NULL. */
+extern const struct session_signer *hold_signer;
+
 /* Holds it in every way; fails the test with the number of the step. */
 void hold(const struct step *steps);
 

@@ -155,7 +155,7 @@ static void session_takes_the_smaller_payload_size(void **state)
 
     (void)state;
     for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct session_config config = {"phone", "", rows[i].ours, NULL};
+        struct session_config config = {"phone", "", rows[i].ours, NULL, NULL};
         struct session *session = session_new(&config);
         struct wire_header header = {WIRE_CNXN, WIRE_VERSION, rows[i].theirs, 0,
                                      0};
@@ -190,7 +190,7 @@ static void session_refuses_a_payload_size_of_nothing(void **state)
 
 static void session_keeps_what_the_phone_says_of_itself(void **state)
 {
-    struct session_config config = {"phone", "", 4096, NULL};
+    struct session_config config = {"phone", "", 4096, NULL, NULL};
     struct session *session = session_new(&config);
     struct wire_header header = {WIRE_CNXN, WIRE_VERSION, 4096,
                                  sizeof(BANNER) - 1, 0};
@@ -210,7 +210,7 @@ static void session_keeps_what_the_phone_says_of_itself(void **state)
 
 static void session_cuts_a_name_that_is_too_long(void **state)
 {
-    struct session_config config = {NULL, "", 4096, NULL};
+    struct session_config config = {NULL, "", 4096, NULL, NULL};
     char name[500];
     struct session *session;
 
@@ -224,20 +224,6 @@ static void session_cuts_a_name_that_is_too_long(void **state)
 }
 
 /* ---- who wants more --------------------------------------------------- */
-
-static void session_says_what_to_do_when_a_key_is_wanted(void **state)
-{
-    static const struct step steps[] = {
-        SAY_SUM(CNXN, 0x01000001, 262144, "host::features=shell_v2"),
-        HEAR(AUTH, 1, 0, "01234567890123456789"),
-        DEAD(UNAUTHORIZED, "through a running adb server"),
-        QUIET,
-        {0},
-    };
-
-    (void)state;
-    hold(steps);
-}
 
 static void session_says_what_to_do_when_tls_is_wanted(void **state)
 {
@@ -290,7 +276,7 @@ static void session_dies_of_what_is_not_adb(void **state)
 /* A header that announces len bytes, which never come. */
 static void expect_too_long(uint32_t command, uint32_t len, int is_online)
 {
-    struct session_config config = {"phone", "", 4096, NULL};
+    struct session_config config = {"phone", "", 4096, NULL, NULL};
     struct session *session = session_new(&config);
     struct wire_header hello = {WIRE_CNXN, WIRE_VERSION, 1048576, 0, 0};
     struct wire_header header = {command, 1, 1, len, 0};
@@ -413,7 +399,7 @@ static void session_takes_a_phone_that_turns_old(void **state)
 
 static void session_cuts_off_a_phone_that_only_asks(void **state)
 {
-    struct session_config config = {"phone", "", 4096, NULL};
+    struct session_config config = {"phone", "", 4096, NULL, NULL};
     struct session *session = session_new(&config);
     struct wire_header header = {WIRE_CNXN, WIRE_VERSION, 4096, 0, 0};
     unsigned char head[WIRE_HEADER_LEN];
@@ -439,7 +425,7 @@ static void session_cuts_off_a_phone_that_only_asks(void **state)
 
 static void session_keeps_the_first_reason_of_its_end(void **state)
 {
-    struct session_config config = {"phone", "", 4096, NULL};
+    struct session_config config = {"phone", "", 4096, NULL, NULL};
     struct session *session = session_new(&config);
     struct adb_err first = {ADB_ERR_CLOSED, "first"};
     struct adb_err second = {ADB_ERR_IO, "second"};
@@ -469,7 +455,6 @@ int main(void)
         cmocka_unit_test(session_refuses_a_payload_size_of_nothing),
         cmocka_unit_test(session_keeps_what_the_phone_says_of_itself),
         cmocka_unit_test(session_cuts_a_name_that_is_too_long),
-        cmocka_unit_test(session_says_what_to_do_when_a_key_is_wanted),
         cmocka_unit_test(session_says_what_to_do_when_tls_is_wanted),
         cmocka_unit_test(session_does_not_turn_to_tls_in_the_middle),
         cmocka_unit_test(session_dies_of_what_is_not_adb),

@@ -263,7 +263,7 @@ static size_t count_packets(const struct rig *rig, uint32_t command)
 /* A session with stream_count open streams; the phone's ids are 100 more. */
 static struct rig rig_start(uint32_t payload, uint32_t stream_count)
 {
-    struct session_config config = {"phone", "", payload, NULL};
+    struct session_config config = {"phone", "", payload, NULL, NULL};
     struct rig rig = {session_new(&config), payload, NULL};
     uint32_t i;
 

@@ -3,7 +3,8 @@
  * A session and a phone that says anything. The input is a list of actions:
  * packets of the phone (well-formed, or raw bytes), and what the owner does
  * in between. It is played twice, with the phone's bytes whole and cut; both
- * must say the same. A small model knows what may be said at all.
+ * must say the same. A small model knows what may be said at all. The first
+ * byte says how many keys there are to show to the phone.
  */
 #include "inbox.h"
 #include "session.h"
@@ -36,6 +37,10 @@ struct play {
     int is_cut;
     struct known known[STREAMS_MAX + 1];
     uint32_t last_id;
+    size_t key_count;
+    size_t tried; /* keys, in their order */
+    size_t signed_count;
+    unsigned char is_offered;
     uint32_t trace; /* of everything that was said and read */
 };
 
@@ -65,6 +70,61 @@ static uint32_t next(struct input *input)
     return *input->data++;
 }
 
+/* ---- keys ------------------------------------------------------------- */
+
+#define PUBLIC_KEY "QAAAA me@here"
+
+/* Each key is tried once, in order; the last of three cannot sign. */
+static int sign(void *ctx, size_t which,
+                const unsigned char token[SESSION_TOKEN_LEN],
+                unsigned char out[SESSION_SIGNATURE_MAX])
+{
+    struct play *play = ctx;
+
+    expect(session_state(play->session) == SESSION_CONNECTING);
+    expect(!play->is_offered && which == play->tried);
+    play->tried++;
+    if (which >= play->key_count) {
+        return 0;
+    }
+    if (which == 2) {
+        return -1;
+    }
+    memset(out, (int)which + 1, SESSION_SIGNATURE_MAX);
+    memcpy(out, token, SESSION_TOKEN_LEN);
+    return (int)SESSION_SIGNATURE_MAX;
+}
+
+static const char *offer(void *ctx, struct adb_err *err)
+{
+    struct play *play = ctx;
+
+    expect(!play->is_offered && play->tried == play->key_count + 1);
+    if (play->key_count == 0) {
+        err->code = ADB_ERR_UNAUTHORIZED;
+        memcpy(err->text, "none", sizeof("none"));
+        return NULL;
+    }
+    play->is_offered = 1;
+    return PUBLIC_KEY;
+}
+
+static void check_auth(struct play *play, const struct wire_header *header,
+                       const unsigned char *payload)
+{
+    expect(header->arg1 == 0 && header->check != 0);
+    if (header->arg0 == 2) {
+        expect(header->length == SESSION_SIGNATURE_MAX);
+        play->signed_count++;
+        expect(play->signed_count <= play->tried);
+    } else {
+        expect(header->arg0 == 3 && play->is_offered == 1);
+        expect(header->length == sizeof(PUBLIC_KEY) &&
+               memcmp(payload, PUBLIC_KEY, sizeof(PUBLIC_KEY)) == 0);
+        play->is_offered = 2;
+    }
+}
+
 /* ---- what the session says -------------------------------------------- */
 
 static void check_wrte(struct play *play, const struct wire_header *header,
@@ -76,13 +136,17 @@ static void check_wrte(struct play *play, const struct wire_header *header,
     known->is_unacked = 1;
 }
 
-static void check_said(struct play *play, const struct wire_header *header)
+static void check_said(struct play *play, const struct wire_header *header,
+                       const unsigned char *payload)
 {
     struct known *known = &play->known[header->arg0 % (STREAMS_MAX + 1)];
 
     switch (header->command) {
     case WIRE_CNXN:
         expect(header->arg0 == WIRE_VERSION && header->arg1 == 4096);
+        break;
+    case WIRE_AUTH:
+        check_auth(play, header, payload);
         break;
     case WIRE_OPEN:
         expect(header->arg0 > play->last_id && header->arg1 == 0);
@@ -120,7 +184,7 @@ static void pull(struct play *play)
                    wire_checksum(packet.payload, packet.payload_len));
         note(play, packet.header, WIRE_HEADER_LEN);
         note(play, packet.payload, packet.payload_len);
-        check_said(play, &header);
+        check_said(play, &header, packet.payload);
         session_pop(play->session);
     }
 }
@@ -174,6 +238,9 @@ static void hear_packet(struct play *play, struct input *input)
         header.arg1 = sizes[header.arg1 % 6];
     } else if (header.command == WIRE_OKAY && kind & 0x40) {
         header.length = 0;
+    } else if (header.command == WIRE_AUTH && kind & 0x40) {
+        header.arg0 = 1;
+        header.length = SESSION_TOKEN_LEN;
     }
     for (i = 0; i < header.length; i++) {
         bytes[WIRE_HEADER_LEN + i] =
@@ -284,11 +351,18 @@ static void act(struct play *play, struct input *input)
 static uint32_t play_once(const uint8_t *data, size_t size, int is_cut)
 {
     static struct play play;
-    struct session_config config = {"phone", "shell_v2", 4096, NULL};
+    struct session_signer signer = {&play, sign, offer};
+    struct session_config config = {"phone", "shell_v2", 4096, NULL, NULL};
     struct input input = {data, size};
     size_t i;
 
     memset(&play, 0, sizeof(play));
+    play.key_count = next(&input) % 5;
+    if (play.key_count == 4) {
+        play.key_count = 0; /* not even a ring */
+    } else {
+        config.signer = &signer;
+    }
     play.session = session_new(&config);
     play.is_cut = is_cut;
     play.trace = 2166136261u;

@@ -49,6 +49,7 @@ LIBRARIES = {
 # Pure files: bytes or records in, records or bytes out.
 PURE = (
     "adb/wire.[ch]",
+    "adb/android_key.[ch]",
     "adb/session*.[ch]",
     "adb/shell.[ch]",
     "adb/server_reply.[ch]",
