@@ -69,7 +69,7 @@ struct snapshot {
     struct vec rows;        /* struct sock_row, duplicates already left out */
     struct vec processes;   /* struct process */
     struct vec packages;    /* struct package */
-    struct vec users;       /* struct phone_user */
+    struct vec users;       /* struct phone_user, sorted by id */
     struct vec warnings;    /* struct warning */
     bool has_all_processes; /* the list came whole: "only" may be said */
     bool has_all_packages;  /* of every user but those pm refuses */

@@ -59,8 +59,15 @@ struct best {
 
 static void consider(struct best *best, const char *wanted, const char *name)
 {
-    size_t d = distance(wanted, name);
+    size_t a = strlen(wanted);
+    size_t b = strlen(name);
+    size_t d;
 
+    /* So much has to be inserted or deleted at least. */
+    if ((a > b ? a - b : b - a) >= best->distance) {
+        return;
+    }
+    d = distance(wanted, name);
     if (d < best->distance) {
         best->distance = d;
         best->name = name;

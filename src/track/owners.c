@@ -6,6 +6,8 @@
 #include "model/uids.h"
 
 #define SDK_SANDBOX_OFFSET 10000u
+/* A phone has a handful of users; one that plays foul costs no more. */
+#define FALLBACK_USERS_MAX 16
 
 static int compare_u32(uint32_t a, uint32_t b)
 {
@@ -32,6 +34,11 @@ static int compare_owner_uid(const void *a, const void *b)
                        ((const struct owner *)b)->uid);
 }
 
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 /* Packages sorted by uid and name, each once, and their names alone. */
 static int sort_packages(struct owners *owners, const struct snapshot *snapshot)
 {
@@ -54,7 +61,11 @@ static int sort_packages(struct owners *owners, const struct snapshot *snapshot)
         if (rc == 0) {
             rc = vec_push(&owners->names, &package->name);
         }
+        if (rc == 0) {
+            rc = vec_push(&owners->by_name, &package->name);
+        }
     }
+    vec_sort(&owners->by_name, compare_names);
     vec_fini(&all);
     return rc;
 }
@@ -91,18 +102,19 @@ static int gather_uids(const struct snapshot *snapshot, struct vec *uids)
     return rc;
 }
 
+static int compare_user_id(const void *a, const void *b)
+{
+    return compare_u32(((const struct phone_user *)a)->id,
+                       ((const struct phone_user *)b)->id);
+}
+
 static bool is_user_listed(const struct snapshot *snapshot, uint32_t user)
 {
-    size_t i;
+    struct phone_user key = {.id = user};
+    const struct phone_user *known =
+        vec_find(&snapshot->users, &key, compare_user_id);
 
-    for (i = 0; i < snapshot->users.len; i++) {
-        const struct phone_user *known = snapshot_user(snapshot, i);
-
-        if (known->id == user) {
-            return known->is_listed;
-        }
-    }
-    return false;
+    return known != NULL && known->is_listed;
 }
 
 /* Gives the owner the packages listed under uid; false if there are none. */
@@ -145,12 +157,14 @@ static void take_by_app_id(const struct owners *owners,
                            struct owner *owner)
 {
     uint32_t app_id = app_uid % UID_PER_USER;
+    size_t end = snapshot->users.len;
     size_t i;
 
     if (is_user_listed(snapshot, owner->user)) {
         return;
     }
-    for (i = 0; i < snapshot->users.len; i++) {
+    end = end < FALLBACK_USERS_MAX ? end : FALLBACK_USERS_MAX;
+    for (i = 0; i < end; i++) {
         const struct phone_user *user = snapshot_user(snapshot, i);
 
         if (user->is_listed && user->id <= UINT32_MAX / UID_PER_USER - 1 &&
@@ -161,6 +175,15 @@ static void take_by_app_id(const struct owners *owners,
     }
 }
 
+static int compare_to_name(const void *item, const void *key)
+{
+    const char *name = *(const char *const *)item;
+    const struct str *wanted = key;
+    int order = strncmp(name, wanted->ptr, wanted->len);
+
+    return order != 0 ? order : name[wanted->len] != '\0';
+}
+
 /*
  * An isolated process has a uid of its own and is named after the package
  * that started it ("com.example.app:sandbox0"). A name is a claim.
@@ -168,9 +191,9 @@ static void take_by_app_id(const struct owners *owners,
 static void take_by_process_name(const struct owners *owners,
                                  struct owner *owner)
 {
+    const char *const *known;
     const char *colon;
     struct str name;
-    size_t i;
 
     if (owner->only_process == NULL) {
         return;
@@ -180,15 +203,11 @@ static void take_by_process_name(const struct owners *owners,
     if (colon != NULL) {
         name.len = (size_t)(colon - name.ptr);
     }
-    for (i = 0; i < owners->names.len; i++) {
-        const char *const *known = vec_at(&owners->names, i);
-
-        if (str_is(name, *known)) {
-            owner->packages = known;
-            owner->package_count = 1;
-            owner->is_by_process_name = true;
-            return;
-        }
+    known = vec_find(&owners->by_name, &name, compare_to_name);
+    if (known != NULL) {
+        owner->packages = known;
+        owner->package_count = 1;
+        owner->is_by_process_name = true;
     }
 }
 
@@ -274,6 +293,7 @@ int owners_init(struct owners *owners, const struct snapshot *snapshot)
 
     vec_init(&owners->list, sizeof(struct owner), SIZE_MAX / 1024);
     vec_init(&owners->names, sizeof(const char *), snapshot->packages.max);
+    vec_init(&owners->by_name, sizeof(const char *), snapshot->packages.max);
     vec_init(&owners->keys, sizeof(struct package), snapshot->packages.max);
     vec_init(&uids, sizeof(uint32_t), SIZE_MAX / 1024);
     rc = sort_packages(owners, snapshot);
@@ -302,6 +322,7 @@ void owners_fini(struct owners *owners)
 {
     vec_fini(&owners->list);
     vec_fini(&owners->names);
+    vec_fini(&owners->by_name);
     vec_fini(&owners->keys);
 }
 

@@ -11,9 +11,10 @@
 #include "model/snapshot.h"
 
 struct owners {
-    struct vec list;  /* struct owner, sorted by uid */
-    struct vec names; /* const char *, packages grouped by uid, sorted */
-    struct vec keys;  /* struct package, in the order of names */
+    struct vec list;    /* struct owner, sorted by uid */
+    struct vec names;   /* const char *, packages grouped by uid, sorted */
+    struct vec by_name; /* the same, sorted by name alone */
+    struct vec keys;    /* struct package, in the order of names */
 };
 
 /*

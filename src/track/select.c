@@ -73,6 +73,27 @@ static bool is_own(const struct own_connection *own, const struct sock_row *row)
                                            : addr_compare(l, &own->phone) == 0);
 }
 
+/*
+ * Behind a server two connections to adbd cannot be told apart: another
+ * computer may be at the second one, and that is worth seeing. Then none of
+ * them is left out.
+ */
+static struct own_connection certain_own(const struct own_connection *own,
+                                         const struct snapshot *snapshot)
+{
+    struct own_connection none = {.phone_port = 0};
+    size_t count = 0;
+    size_t i;
+
+    if (own->laptop_port != 0) {
+        return *own;
+    }
+    for (i = 0; i < snapshot->rows.len; i++) {
+        count += is_own(own, snapshot_row(snapshot, i));
+    }
+    return count == 1 ? *own : none;
+}
+
 static bool wants_proto(const struct select_options *options,
                         const struct sock_row *row)
 {
@@ -196,7 +217,7 @@ static size_t *hide(const struct select_options *options,
     bool is_narrowed = has_who(options) || options->user_choice != USER_ALL;
     size_t *counter;
 
-    if (is_own(&options->own, row)) {
+    if (is_own(&selection->own, row)) {
         return &selection->hidden.own;
     }
     if (!wants_proto(options, row) || !is_where(options, row) ||
@@ -296,6 +317,7 @@ int select_connections(const struct select_options *options,
     vec_init(&out->targets, sizeof(struct target_result),
              options->target_count);
     vec_init(&all, sizeof(struct connection), snapshot->rows.max);
+    out->own = certain_own(&options->own, snapshot);
     rc = check_user(options, snapshot, err);
     if (rc == 0) {
         rc = resolve(options, snapshot, owners, out, err);

@@ -44,6 +44,7 @@ struct selection {
     struct vec matches;     /* struct target_match, one per target */
     struct vec targets;     /* struct target_result, likewise */
     struct hidden_counts hidden;
+    struct own_connection own; /* what is left out as ours */
 };
 
 /*

@@ -125,6 +125,19 @@ static void an_isolated_process_is_named_by_its_claim(void **state)
     assert_string_equal(owner->packages[0], "com.example.bank");
 }
 
+static void a_claim_is_the_whole_name_up_to_the_colon(void **state)
+{
+    struct phone_case *phone = *state;
+
+    add_process(&phone->snapshot, 700, 99002, "com.example.ban:x");
+    add_process(&phone->snapshot, 701, 99003, "com.example.banks:x");
+    add_process(&phone->snapshot, 702, 99004, "com.example.sync");
+    assert_int_equal(find(phone, 99002)->package_count, 0);
+    assert_int_equal(owners_find(&phone->owners, 99003)->package_count, 0);
+    assert_string_equal(owners_find(&phone->owners, 99004)->packages[0],
+                        "com.example.sync");
+}
+
 static void an_isolated_claim_of_no_package_is_not_believed(void **state)
 {
     struct phone_case *phone = *state;
@@ -185,6 +198,7 @@ int main(void)
         CASE(a_listed_user_needs_no_fall_back),
         CASE(a_sandbox_belongs_to_its_app),
         CASE(an_isolated_process_is_named_by_its_claim),
+        CASE(a_claim_is_the_whole_name_up_to_the_colon),
         CASE(an_isolated_claim_of_no_package_is_not_believed),
         CASE(system_ids_are_named_and_keep_their_packages),
         CASE(rows_without_owner_make_no_root),

@@ -313,6 +313,20 @@ static void behind_a_server_adbd_s_end_is_left_out(void **state)
     assert_int_equal(view->selection.hidden.own, 1);
 }
 
+static void of_two_computers_at_adbd_none_is_left_out(void **state)
+{
+    struct view *view = *state;
+
+    add_row(&view->snapshot, SOCK_TCP, "192.0.2.17", 5555, "198.51.100.66",
+            50002, SOCK_ESTABLISHED, 2000, 11);
+    view->options.own.phone = addr_of("192.0.2.17");
+    view->options.own.phone_port = 5555;
+    (void)look(view);
+    assert_true(shows_inode(view, 10));
+    assert_true(shows_inode(view, 11));
+    assert_int_equal(view->selection.hidden.own, 0);
+}
+
 static void an_app_on_adbd_s_port_is_not_ours(void **state)
 {
     struct view *view = *state;
@@ -382,6 +396,7 @@ int main(void)
         CASE(the_current_user_must_be_known),
         CASE(our_own_connection_is_left_out_by_both_ends),
         CASE(behind_a_server_adbd_s_end_is_left_out),
+        CASE(of_two_computers_at_adbd_none_is_left_out),
         CASE(an_app_on_adbd_s_port_is_not_ours),
         CASE(directions_come_from_listeners),
         CASE(a_what_that_is_nothing_fails_with_its_sentence),
