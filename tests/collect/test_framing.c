@@ -25,7 +25,8 @@ struct heard {
     int events;
 };
 
-static int say(struct heard *heard, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static int say(struct heard *heard,
+                                                     const char *fmt, ...)
 {
     size_t used = strlen(heard->text);
     va_list args;
