@@ -24,6 +24,22 @@ static bool has_checksums(const struct session *session)
     return session->version < WIRE_VERSION_SKIP_CHECKSUM;
 }
 
+/* A command is four letters; one that is none shows as dots. */
+static void log_packet(const struct session *session, char direction,
+                       const struct wire_header *header)
+{
+    unsigned char name[4];
+    size_t i;
+
+    put_u32le(name, header->command);
+    for (i = 0; i < sizeof(name); i++) {
+        name[i] = name[i] >= 'A' && name[i] <= 'Z' ? name[i] : '.';
+    }
+    log_debug(session->log, "%s: %c %.4s %u %u, %u bytes", session->name,
+              direction, (const char *)name, (unsigned)header->arg0,
+              (unsigned)header->arg1, (unsigned)header->length);
+}
+
 int session_send(struct session *session, uint32_t command, uint32_t arg0,
                  uint32_t arg1, const void *payload, size_t len)
 {
@@ -55,6 +71,7 @@ int session_send(struct session *session, uint32_t command, uint32_t arg0,
     session->out_last = packet;
     session->out_count++;
     session->out_bytes += WIRE_HEADER_LEN + len;
+    log_packet(session, '>', &header);
     return 0;
 }
 
@@ -327,9 +344,7 @@ static int dispatch(struct session *session, const unsigned char *payload)
     const struct wire_header *header = &session->header;
     const struct packet_kind *kind = find_kind(header->command);
 
-    log_debug(session->log, "%s: < %s %u %u, %u bytes", session->name,
-              kind == NULL ? "?" : kind->name, (unsigned)header->arg0,
-              (unsigned)header->arg1, (unsigned)header->length);
+    log_packet(session, '<', header);
     if (kind == NULL) {
         log_warn(session->log, "%s: packet of unknown kind %08x ignored",
                  session->name, (unsigned)header->command);

@@ -244,6 +244,32 @@ static void direct_reads_and_writes_two_streams(void **state)
     }
 }
 
+static void direct_logs_every_packet_for_those_who_look(void **state)
+{
+    static const struct canned_line lines[] = {
+        CANNED_GREETING,
+        HOST(OPEN, 1, 0, "a:\0"),
+        PHONE(CLSE, 0, 1, ""),
+        {CANNED_PHONE, 0x1b005b, 0, 0, "", 0},
+        GONE,
+    };
+    struct canned canned;
+    struct adb_device *device;
+    struct adb_stream *stream;
+
+    (void)state;
+    canned_init(&canned, lines, 0);
+    canned.options.log_level = ADB_LOG_DEBUG;
+    device = canned_connect(&canned, NULL);
+    assert_int_equal(adb_open(device, "a:", 1000, &stream, NULL),
+                     ADB_ERR_REFUSED);
+    adb_device_close(device);
+    assert_non_null(strstr(canned.log, "2 phone: > OPEN 1 0, 3 bytes\n"));
+    assert_non_null(strstr(canned.log, "2 phone: < CLSE 0 1, 0 bytes\n"));
+    assert_non_null(strstr(canned.log, "2 phone: < .... 0 0, 0 bytes\n"));
+    canned_fini(&canned);
+}
+
 static void direct_says_which_service_was_refused(void **state)
 {
     static const struct canned_line lines[] = {
@@ -369,6 +395,7 @@ int main(void)
         cmocka_unit_test(direct_passes_on_why_it_cannot_connect),
         cmocka_unit_test(direct_refuses_packet_sizes_that_cannot_be),
         cmocka_unit_test(direct_reads_and_writes_two_streams),
+        cmocka_unit_test(direct_logs_every_packet_for_those_who_look),
         cmocka_unit_test(direct_says_which_service_was_refused),
         cmocka_unit_test(direct_never_sends_a_service_that_is_too_long),
         cmocka_unit_test(direct_open_that_took_too_long_is_closed_later),
