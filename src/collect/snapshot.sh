@@ -34,18 +34,19 @@ finish() {
 }
 
 # Starts $2, whose output waits in a pipe until copy. It begins when it gets a
-# line, because a co-process that is over takes p with it ("exec >&p" fails),
-# and because one that is not in P yet would outlive this shell. Descriptors
-# beyond 9 are not the script's in Android's mksh. "exec" in $2, for a kill
-# has to reach pm and not a subshell around it.
+# line, because one that is not in P yet would outlive this shell. The line
+# goes to n, because a co-process that is over takes p with it ("exec >&p"
+# fails). Descriptors beyond 9 are not the script's in Android's mksh. "exec"
+# in $2, for a kill has to reach pm and not a subshell around it.
 start() {
     K[n]=$1
     {
         read -r l && eval "$2" </dev/null 2>&1
     } |&
     P[n]=$!
-    print -rp -- go
-    eval "exec $n>&p $n>&-; exec $n<&p"
+    eval "exec $n>&p"
+    print -r -- go >&$n
+    eval "exec $n>&-; exec $n<&p"
     n=$((n + 1))
 }
 
