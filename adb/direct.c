@@ -25,6 +25,7 @@ struct direct {
     unsigned char *in;
     struct keys *keys; /* NULL once the phone has let us in */
     struct session_signer signer;
+    bool has_heard; /* a byte of the phone */
 };
 
 static struct direct *direct_of(const struct adb_device *device)
@@ -70,6 +71,7 @@ static int take(struct direct *direct, bool *out_moved)
 
     if (rc == 0 && len > 0) {
         *out_moved = true;
+        direct->has_heard = true;
         /* How it went is the session's state from here on. */
         (void)session_feed(direct->session, direct->in, len, NULL);
     }
@@ -460,7 +462,7 @@ int direct_start(struct adb_device *device, struct adb_transport *transport,
     /* Private keys are in memory no longer than they are of use. */
     keys_free(direct->keys);
     direct->keys = NULL;
-    if (rc == ADB_ERR_TIMEOUT) {
+    if (rc == ADB_ERR_TIMEOUT && !direct->has_heard) {
         fail_with(err, rc,
                   "%s: something listens there but does not answer; is it a "
                   "phone's adbd?",
