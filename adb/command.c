@@ -12,8 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Neither a terminal nor its line endings: stdout is what was printed. */
-#define SERVICE "shell,v2,raw:"
+/* By kind. "raw": neither a terminal nor its line endings. */
+static const char *const services[] = {
+    [ADB_SHELL_PROTOCOL] = "shell,v2,raw:",
+    [ADB_SHELL_RAW] = "exec:",
+    [ADB_SHELL_TERMINAL] = "shell:",
+};
 
 /* One read of the stream; pieces of output are at most this long. */
 #define IN_CAP 65536u
@@ -23,6 +27,8 @@
 
 struct adb_shell {
     struct adb_stream *stream;
+    enum adb_shell_kind kind;
+    bool has_ended; /* without the shell protocol */
     struct shell_decoder decoder;
     size_t out_max; /* bytes of input in one packet */
     bool is_stdin_closed;
@@ -47,25 +53,18 @@ static int check_command(const struct adb_device *device, size_t len,
                          "sent; put the rest on its standard input",
                          adb_device_name(device), len, ADB_COMMAND_MAX);
     }
-    if (!adb_device_has_feature(device, "shell_v2")) {
-        return fail_with(err, ADB_ERR_REFUSED,
-                         "%s: no shell protocol (shell_v2) on the phone, as "
-                         "on Android 6 and older, or in the adb server; "
-                         "`exec:` and `shell:` are not spoken yet",
-                         adb_device_name(device));
-    }
     return 0;
 }
 
-static int open_service(struct adb_device *device, const char *command,
-                        int timeout_ms, struct adb_stream **out,
+static int open_service(struct adb_shell *shell, struct adb_device *device,
+                        const char *command, const struct budget *budget,
                         struct adb_err *err)
 {
     struct buf service;
     int rc;
 
     buf_init(&service, ADB_SERVICE_MAX + 1);
-    rc = buf_puts(&service, SERVICE);
+    rc = buf_puts(&service, services[shell->kind]);
     if (rc == 0) {
         rc = buf_puts(&service, command);
     }
@@ -73,15 +72,38 @@ static int open_service(struct adb_device *device, const char *command,
         rc = buf_append(&service, "", 1);
     }
     rc = rc < 0 ? fail_nomem(err)
-                : adb_open(device, (const char *)service.data, timeout_ms, out,
-                           err);
+                : device_open(device, (const char *)service.data, budget,
+                              &shell->stream, err);
     buf_fini(&service);
+    return rc;
+}
+
+/* Which phones know exec: is not announced; Android 4 refuses it. */
+static int open_best(struct adb_shell *shell, struct adb_device *device,
+                     const char *command, const struct budget *budget,
+                     struct adb_err *err)
+{
+    int rc;
+
+    shell->kind = adb_device_has_shell_protocol(device) ? ADB_SHELL_PROTOCOL
+                  : device->has_no_exec                 ? ADB_SHELL_TERMINAL
+                                                        : ADB_SHELL_RAW;
+    rc = open_service(shell, device, command, budget, err);
+    if (rc == ADB_ERR_REFUSED && shell->kind == ADB_SHELL_RAW) {
+        log_info(caller_log(&device->caller),
+                 "%s: no exec: on the phone, as on Android 4; shell: is used",
+                 device->name);
+        device->has_no_exec = true;
+        shell->kind = ADB_SHELL_TERMINAL;
+        rc = open_service(shell, device, command, budget, err);
+    }
     return rc;
 }
 
 int adb_shell_open(struct adb_device *device, const char *command,
                    int timeout_ms, struct adb_shell **out, struct adb_err *err)
 {
+    struct budget budget = caller_budget(&device->caller, timeout_ms);
     uint32_t payload = adb_device_max_payload(device);
     struct adb_shell *shell;
     int rc = check_command(device, strlen(command), err);
@@ -99,13 +121,23 @@ int adb_shell_open(struct adb_device *device, const char *command,
     if (payload > 0 && payload < OUT_CAP) {
         shell->out_max = payload - SHELL_HEADER_LEN;
     }
-    rc = open_service(device, command, timeout_ms, &shell->stream, err);
+    rc = open_best(shell, device, command, &budget, err);
     if (rc < 0) {
         free(shell);
         return rc;
     }
     *out = shell;
     return 0;
+}
+
+bool adb_device_has_shell_protocol(const struct adb_device *device)
+{
+    return adb_device_has_feature(device, "shell_v2");
+}
+
+enum adb_shell_kind adb_shell_kind(const struct adb_shell *shell)
+{
+    return shell->kind;
 }
 
 void adb_shell_close(struct adb_shell *shell)
@@ -129,6 +161,10 @@ static int fill(struct adb_shell *shell, const struct budget *budget,
                                        budget, &shell->in_len, err);
 
     shell->in_at = 0;
+    if (rc == 0 && shell->in_len == 0 && shell->kind != ADB_SHELL_PROTOCOL) {
+        shell->has_ended = true;
+        return 0;
+    }
     if (rc == 0 && shell->in_len == 0) {
         return fail_with(err, ADB_ERR_CLOSED,
                          "%s: the stream was cut (phone unplugged, adb "
@@ -138,10 +174,28 @@ static int fill(struct adb_shell *shell, const struct budget *budget,
     return rc;
 }
 
+/* All that comes is output. */
+static void next_raw(struct adb_shell *shell, size_t cap,
+                     struct shell_piece *out)
+{
+    size_t len = shell->in_len - shell->in_at;
+
+    out->kind = shell->has_ended ? SHELL_EXIT
+                : len > 0        ? SHELL_STDOUT
+                                 : SHELL_NOTHING;
+    out->data = shell->in + shell->in_at;
+    out->len = len < cap ? len : cap;
+    shell->in_at += out->len;
+}
+
 /* Gives up to cap bytes of what is at hand; SHELL_NOTHING: fill() first. */
 static int next_piece(struct adb_shell *shell, size_t cap,
                       struct shell_piece *out, struct adb_err *err)
 {
+    if (shell->kind != ADB_SHELL_PROTOCOL) {
+        next_raw(shell, cap, out);
+        return 0;
+    }
     do {
         size_t len = shell->in_len - shell->in_at;
         int64_t taken = shell_decode(&shell->decoder, shell->in + shell->in_at,
@@ -197,7 +251,9 @@ int adb_shell_read(struct adb_shell *shell, void *buf, size_t cap,
     if (piece.kind == SHELL_EXIT) {
         *out_event = ADB_SHELL_EXIT;
         if (out_status != NULL) {
-            *out_status = shell->decoder.exit_status;
+            *out_status = shell->kind == ADB_SHELL_PROTOCOL
+                              ? shell->decoder.exit_status
+                              : ADB_SHELL_STATUS_UNKNOWN;
         }
         return 0;
     }
@@ -252,6 +308,10 @@ int adb_shell_write(struct adb_shell *shell, const void *buf, size_t len,
     if (rc == 0) {
         rc = check_stdin(shell, err);
     }
+    if (rc == 0 && shell->kind != ADB_SHELL_PROTOCOL) {
+        return shell->stream->device->ops->write(shell->stream, buf, len,
+                                                 &budget, err);
+    }
     while (rc == 0 && len > 0) {
         size_t part = len < shell->out_max ? len : shell->out_max;
 
@@ -270,6 +330,11 @@ int adb_shell_close_stdin(struct adb_shell *shell, int timeout_ms,
 
     if (rc == 0) {
         rc = check_stdin(shell, err);
+    }
+    if (rc == 0 && shell->kind != ADB_SHELL_PROTOCOL) {
+        return fail_with(err, ADB_ERR_REFUSED,
+                         "%s: standard input has no end on this phone",
+                         shell->stream->what);
     }
     if (rc == 0) {
         rc = send_packet(shell, SHELL_CLOSE_STDIN, NULL, 0, &budget, err);

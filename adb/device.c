@@ -83,10 +83,10 @@ int device_stream_gone(const struct adb_stream *stream, struct adb_err *err)
 
 /* ---- streams ---------------------------------------------------------- */
 
-int adb_open(struct adb_device *device, const char *service, int timeout_ms,
-             struct adb_stream **out, struct adb_err *err)
+int device_open(struct adb_device *device, const char *service,
+                const struct budget *budget, struct adb_stream **out,
+                struct adb_err *err)
 {
-    struct budget budget = caller_budget(&device->caller, timeout_ms);
     size_t len = strlen(service);
     struct adb_stream *stream;
     int rc;
@@ -102,7 +102,7 @@ int adb_open(struct adb_device *device, const char *service, int timeout_ms,
     if (stream == NULL) {
         return fail_nomem(err);
     }
-    rc = device->ops->open(stream, service, &budget, err);
+    rc = device->ops->open(stream, service, budget, err);
     if (rc < 0) {
         free(stream);
         return rc;
@@ -110,6 +110,14 @@ int adb_open(struct adb_device *device, const char *service, int timeout_ms,
     attach(device, stream);
     *out = stream;
     return 0;
+}
+
+int adb_open(struct adb_device *device, const char *service, int timeout_ms,
+             struct adb_stream **out, struct adb_err *err)
+{
+    struct budget budget = caller_budget(&device->caller, timeout_ms);
+
+    return device_open(device, service, &budget, out, err);
 }
 
 int device_stream_budget(const struct adb_stream *stream, int timeout_ms,

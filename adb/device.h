@@ -42,6 +42,7 @@ struct adb_device {
     char name[ADDRESS_TEXT_CAP];
     struct caller caller;
     struct adb_stream *streams; /* the open ones */
+    bool has_no_exec;           /* the service was refused before */
 };
 
 struct adb_stream {
@@ -60,6 +61,11 @@ struct adb_stream {
 int device_new(const struct adb_options *options, const struct clock *clock,
                struct adb_device **out, struct adb_err *err);
 void device_free(struct adb_device *device);
+
+/* adb_open() within the budget of a call that does more. */
+int device_open(struct adb_device *device, const char *service,
+                const struct budget *budget, struct adb_stream **out,
+                struct adb_err *err);
 
 /* The budget of a call on the stream; ADB_ERR_CLOSED: it has no device. */
 int device_stream_budget(const struct adb_stream *stream, int timeout_ms,

@@ -158,6 +158,14 @@ static int take_timeout(const char *argument, struct settings *out,
                : 0;
 }
 
+static int take_wait_auth(const char *argument, struct settings *out,
+                          struct err *err)
+{
+    return duration_parse(argument, &out->wait_auth_ms, err) < 0
+               ? err_prefix(err, "--wait-auth")
+               : 0;
+}
+
 static int take_color(const char *argument, struct settings *out,
                       struct err *err)
 {
@@ -310,6 +318,9 @@ const struct option_row option_table[] = {
     {NULL, 0, "force", NULL, "overwrite files that exist", take_force},
     {NULL, 0, "timeout", "TIME",
      "for one look at the phone: 30, 500ms, 2m (30s)", take_timeout},
+    {NULL, 0, "wait-auth", "TIME",
+     "for a phone to accept this computer (on a terminal\n60s, else 10s)",
+     take_wait_auth},
     {NULL, 0, "color", "WHEN", "auto (default), always, never", take_color},
     {NULL, 'q', "quiet", NULL, "no warnings, no footer of piped tables",
      take_quiet},

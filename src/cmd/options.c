@@ -238,6 +238,9 @@ static void take_environment(struct settings *out)
     if (out->server_port == NULL) {
         out->server_port = environment("ANDROID_ADB_SERVER_PORT");
     }
+    out->vendor_keys = environment("ADB_VENDOR_KEYS");
+    out->home = environment("HOME");
+    out->login = environment("LOGNAME");
     if (out->color == WHEN_AUTO && environment("NO_COLOR") != NULL) {
         out->color = WHEN_NEVER;
     }

@@ -3,6 +3,8 @@
 #include "cmd/phone.h"
 
 #include "cmd/file_in.h"
+#include "cmd/keys.h"
+#include "cmd/say.h"
 #include "link/recording.h"
 
 /* A snapshot of 4 million rows, recorded; nothing real comes near. */
@@ -54,10 +56,20 @@ static int write_record(void *ctx, const char *text, size_t len)
     return file_out_write(&phone->record, text, len, &phone->record_err);
 }
 
+static void ask_user(void *ctx, const char *text)
+{
+    (void)ctx;
+    say_request(text);
+}
+
 static int open_live(const struct settings *settings, struct adb_cancel *cancel,
                      struct log *log, struct phone_link *phone, struct err *err)
 {
+    struct keys_of_user keys;
     struct link_options options = {
+        .keys = &keys.places,
+        .wait_auth_ms = keys_wait_ms(settings),
+        .on_owner_asked = ask_user,
         .via = settings->via,
         .select = settings->select,
         .serial = settings->serial,
@@ -67,6 +79,7 @@ static int open_live(const struct settings *settings, struct adb_cancel *cancel,
     };
     int rc = phone_server_addr(settings, &options.server, err);
 
+    keys_find(settings, &keys);
     if (rc == 0) {
         rc = link_open(&options, &phone->link, err);
         phone->is_unreachable = rc < 0;

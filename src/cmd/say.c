@@ -54,6 +54,11 @@ void say_note(const struct settings *settings, const char *text)
     }
 }
 
+void say_request(const char *text)
+{
+    say("", text, NULL);
+}
+
 static void write_log(void *ctx, enum log_level level, const char *text)
 {
     (void)ctx;

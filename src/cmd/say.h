@@ -19,6 +19,9 @@ bool say_warnings(const struct settings *settings,
 /* "adbnet: SENTENCE", silent under -q. */
 void say_note(const struct settings *settings, const char *text);
 
+/* "adbnet: SENTENCE", also under -q: what somebody has to do now. */
+void say_request(const char *text);
+
 /* A log whose lines go to standard error, as -q and -v have it. */
 struct log say_log(const struct settings *settings);
 

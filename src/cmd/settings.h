@@ -54,6 +54,10 @@ struct settings {
     const char *record;
     const char *replay;
     int timeout_ms;
+    int wait_auth_ms; /* 0: as the terminal has it, see keys_wait_ms() */
+    const char *vendor_keys;
+    const char *home;
+    const char *login;
 
     /* what for */
     struct output_choice outputs[OUTPUTS_MAX];

@@ -18,7 +18,13 @@ static void write_log(void *ctx, int level, const char *text)
 
 struct adb_options link_library_options(const struct link_options *options)
 {
-    struct adb_options out = {.cancel = options->cancel};
+    struct adb_options out = {
+        .cancel = options->cancel,
+        .keys = options->keys,
+        .on_owner_asked = options->on_owner_asked,
+        .on_owner_asked_ctx = options->on_owner_asked_ctx,
+        .auth_timeout_ms = options->wait_auth_ms,
+    };
 
     if (options->log != NULL) {
         out.log = write_log;

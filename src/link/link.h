@@ -25,6 +25,11 @@ struct link_options {
     enum adb_select_kind select;
     const char *serial; /* borrowed */
     struct adb_server_addr server;
+    const struct adb_key_places *keys; /* borrowed, NULL: none */
+    int wait_auth_ms;                  /* for the phone's owner */
+    /* See struct adb_options; called in the thread that opens. */
+    void (*on_owner_asked)(void *ctx, const char *text);
+    void *on_owner_asked_ctx;
     struct adb_cancel *cancel; /* borrowed, may be NULL */
     struct log *log;           /* borrowed, may be NULL */
     const struct clock *clock; /* borrowed */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Runs a request's script on a phone through the shell service. A script
- * that is too long for a service string follows on standard input.
+ * that is too long for a service string follows on standard input. Where the
+ * phone tells no status, the script's own last line has to show that it was
+ * not cut: that is for whoever reads it.
  */
 #include "link/live.h"
 
@@ -19,13 +21,33 @@
  * Reads the script itself from standard input: a builtin, so no process is
  * started for it, and by number of bytes, so nothing has to be closed.
  */
-#define BOOTSTRAP "IFS= read -r -N %zu S;eval \"$S\""
+#define BOOTSTRAP "IFS= read -r -N %zu S;"
+#define BEGIN "eval \"$S\""
+
+/*
+ * Phones without the shell protocol may have a terminal between, which sends
+ * the script back before it runs. It is not told not to, because their
+ * toolbox has no stty: instead this is printed when all was read, and what
+ * comes before it is not looked at. (In mksh "read -N" takes the terminal
+ * out of its line mode, so that no line can be too long.) '#' is in it once.
+ */
+#define MARK "#adbnet-has-read-its-script"
+#define PRINT_MARK "print -rn -- '" MARK "';"
+#define MARK_LEN (sizeof(MARK) - 1)
 
 struct live {
     struct runner base;
     struct adb_device *device;
     const struct clock *clock;
     char *bytes; /* READ_SIZE */
+};
+
+/* One request under way. */
+struct exchange {
+    struct adb_shell *shell;
+    size_t mark_left; /* bytes of MARK that are waited for; 0: open */
+    runner_bytes on_bytes;
+    void *ctx;
 };
 
 /* The milliseconds that one wait may take: what is left of both limits. */
@@ -40,9 +62,10 @@ static int wait_ms(const struct deadline *total, int idle_ms)
 }
 
 static int open_shell(struct live *live, const struct request *request,
-                      const struct deadline *total, struct adb_shell **out,
+                      const struct deadline *total, struct exchange *out,
                       struct adb_err *err)
 {
+    bool has_protocol = adb_device_has_shell_protocol(live->device);
     struct buf command;
     size_t rest = 0;
     int rc;
@@ -52,7 +75,10 @@ static int open_shell(struct live *live, const struct request *request,
         rc = buf_append(&command, request->script, request->script_len);
     } else {
         rest = request->script_len;
-        rc = buf_printf(&command, BOOTSTRAP, rest);
+        rc = buf_printf(
+            &command,
+            has_protocol ? BOOTSTRAP BEGIN : BOOTSTRAP PRINT_MARK BEGIN, rest);
+        out->mark_left = has_protocol ? 0 : MARK_LEN;
     }
     if (rc == 0) {
         rc = buf_append(&command, "", 1);
@@ -63,35 +89,65 @@ static int open_shell(struct live *live, const struct request *request,
         return rc;
     }
     rc = adb_shell_open(live->device, (const char *)command.data,
-                        wait_ms(total, request->idle_ms), out, err);
+                        wait_ms(total, request->idle_ms), &out->shell, err);
     buf_fini(&command);
     if (rc == 0 && rest > 0) {
-        rc = adb_shell_write(*out, request->script, rest,
+        rc = adb_shell_write(out->shell, request->script, rest,
                              wait_ms(total, request->idle_ms), err);
     }
     return rc;
 }
 
+/* How many of the bytes belong to what comes before the mark, or to it. */
+static size_t skip_to_mark(struct exchange *exchange, const char *bytes,
+                           size_t len)
+{
+    size_t i;
+
+    for (i = 0; i < len && exchange->mark_left > 0; i++) {
+        if (bytes[i] == MARK[MARK_LEN - exchange->mark_left]) {
+            exchange->mark_left--;
+        } else {
+            exchange->mark_left = MARK_LEN - (bytes[i] == MARK[0]);
+        }
+    }
+    return i;
+}
+
+static int never_began(const struct live *live, struct adb_err *err)
+{
+    err->code = ADB_ERR_PROTO;
+    (void)snprintf(err->text, sizeof(err->text),
+                   "%s: the phone's shell ended before it had read the script",
+                   adb_device_name(live->device));
+    return err->code;
+}
+
 /* One answer: 1 goes on, 0 the script ended, negative: failed. */
-static int pump(struct live *live, struct adb_shell *shell, int timeout_ms,
-                runner_bytes on_bytes, void *ctx, struct runner_end *end,
-                struct adb_err *err)
+static int pump(struct live *live, struct exchange *exchange, int timeout_ms,
+                struct runner_end *end, struct adb_err *err)
 {
     enum adb_shell_event event;
     size_t len;
-    int rc = adb_shell_read(shell, live->bytes, READ_SIZE, timeout_ms, &event,
-                            &len, &end->exit_status, err);
+    size_t skip;
+    int rc = adb_shell_read(exchange->shell, live->bytes, READ_SIZE, timeout_ms,
+                            &event, &len, &end->exit_status, err);
 
     if (rc < 0) {
         end->exit_status = -1;
         return rc;
     }
     if (event == ADB_SHELL_EXIT) {
-        return 0;
+        return exchange->mark_left > 0 ? never_began(live, err) : 0;
     }
-    rc =
-        on_bytes(ctx, event == ADB_SHELL_STDOUT ? RUNNER_STDOUT : RUNNER_STDERR,
-                 clock_wall_ms(live->clock), live->bytes, len);
+    skip = skip_to_mark(exchange, live->bytes, len);
+    if (skip == len) {
+        return 1;
+    }
+    rc = exchange->on_bytes(
+        exchange->ctx,
+        event == ADB_SHELL_STDOUT ? RUNNER_STDOUT : RUNNER_STDERR,
+        clock_wall_ms(live->clock), live->bytes + skip, len - skip);
     return rc < 0 ? rc : 1;
 }
 
@@ -134,17 +190,17 @@ static int live_run(struct runner *runner, const struct request *request,
 {
     struct live *live = (struct live *)runner;
     struct deadline total = deadline_in(live->clock, request->timeout_ms);
-    struct adb_shell *shell = NULL;
+    struct exchange exchange = {.on_bytes = on_bytes, .ctx = ctx};
     struct adb_err adb_err = {.code = 0};
     int rc;
 
     out_end->exit_status = -1;
     out_end->sent_at_ms = clock_wall_ms(live->clock);
-    rc = open_shell(live, request, &total, &shell, &adb_err);
+    rc = open_shell(live, request, &total, &exchange, &adb_err);
     if (rc == 0) {
         do {
-            rc = pump(live, shell, wait_ms(&total, request->idle_ms), on_bytes,
-                      ctx, out_end, &adb_err);
+            rc = pump(live, &exchange, wait_ms(&total, request->idle_ms),
+                      out_end, &adb_err);
             /* A phone that talks without end never has to be waited for. */
             if (rc > 0 && deadline_is_over(&total)) {
                 rc = ADB_ERR_TIMEOUT;
@@ -155,7 +211,7 @@ static int live_run(struct runner *runner, const struct request *request,
     if (rc < 0) {
         rc = fail(live, request, &total, rc, &adb_err, err);
     }
-    adb_shell_close(shell);
+    adb_shell_close(exchange.shell);
     return rc;
 }
 

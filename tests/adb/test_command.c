@@ -245,12 +245,83 @@ static void command_input_is_cut_to_the_phones_packets(void **state)
     adb_shell_close(NULL);
 }
 
-static void command_needs_the_shell_protocol(void **state)
+#define OLD_GREETING                                           \
+    HOST(CNXN, 0x01000001, 262144, "host::features=shell_v2"), \
+        PHONE(CNXN, 0x01000000, 4096, "device::ro.product.model=Old;\0")
+
+static void expect_raw(struct adb_shell *shell, const char *want)
+{
+    enum adb_shell_event event;
+    char buf[64];
+    size_t len;
+    int status = 7;
+    int again;
+
+    while (*want != '\0') {
+        assert_int_equal(
+            adb_shell_read(shell, buf, 3, 1000, &event, &len, &status, NULL),
+            0);
+        assert_int_equal(event, ADB_SHELL_STDOUT);
+        assert_in_range(len, 1, 3);
+        assert_memory_equal(buf, want, len);
+        want += len;
+    }
+    assert_int_equal(status, 7);
+    for (again = 0; again < 2; again++) {
+        assert_int_equal(
+            adb_shell_read(shell, buf, 3, 1000, &event, &len, &status, NULL),
+            0);
+        assert_int_equal(event, ADB_SHELL_EXIT);
+        assert_int_equal(len, 0);
+        assert_int_equal(status, ADB_SHELL_STATUS_UNKNOWN);
+    }
+}
+
+/* Bytes that would be a packet of the shell protocol are output there. */
+static void command_is_raw_on_a_phone_without_the_protocol(void **state)
 {
     static const struct canned_line lines[] = {
-        HOST(CNXN, 0x01000001, 262144, "host::features=shell_v2"),
-        PHONE(CNXN, 0x01000000, 4096, "device::ro.product.model=Old;\0"),
-        GONE,
+        OLD_GREETING,           HOST(OPEN, 1, 0, "exec:id\0"),
+        PHONE(OKAY, 11, 1, ""), HOST(WRTE, 1, 11, "input"),
+        PHONE(OKAY, 11, 1, ""), PHONE(WRTE, 11, 1, "output\3\1"),
+        HOST(OKAY, 1, 11, ""),  PHONE(CLSE, 0, 1, ""),
+        HOST(CLSE, 1, 11, ""),  GONE,
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+        struct canned canned;
+        struct adb_device *device;
+        struct adb_shell *shell;
+        struct adb_err err = {0};
+
+        canned_init(&canned, lines, pieces[i]);
+        device = canned_connect(&canned, NULL);
+        assert_false(adb_device_has_shell_protocol(device));
+        assert_int_equal(adb_shell_open(device, "id", 1000, &shell, NULL), 0);
+        assert_int_equal(adb_shell_kind(shell), ADB_SHELL_RAW);
+        assert_int_equal(adb_shell_write(shell, "input", 5, 1000, NULL), 0);
+        assert_int_equal(adb_shell_close_stdin(shell, 1000, &err),
+                         ADB_ERR_REFUSED);
+        assert_non_null(strstr(err.text, "no end"));
+        expect_raw(shell, "output\3\1");
+        adb_shell_close(shell);
+        adb_device_close(device);
+        canned_fini(&canned);
+    }
+}
+
+/* What was refused once is not tried a second time. */
+static void command_takes_a_terminal_where_there_is_nothing_better(void **state)
+{
+    static const struct canned_line lines[] = {
+        OLD_GREETING,           HOST(OPEN, 1, 0, "exec:id\0"),
+        PHONE(CLSE, 0, 1, ""),  HOST(OPEN, 2, 0, "shell:id\0"),
+        PHONE(OKAY, 11, 2, ""), PHONE(WRTE, 11, 2, "uid=0\r\n"),
+        HOST(OKAY, 2, 11, ""),  PHONE(CLSE, 11, 2, ""),
+        HOST(CLSE, 2, 11, ""),  HOST(OPEN, 3, 0, "shell:ls\0"),
+        PHONE(CLSE, 0, 3, ""),  GONE,
     };
     struct canned canned;
     struct adb_device *device;
@@ -260,11 +331,36 @@ static void command_needs_the_shell_protocol(void **state)
     (void)state;
     canned_init(&canned, lines, 0);
     device = canned_connect(&canned, NULL);
-    assert_int_equal(adb_shell_open(device, "id", 1000, &shell, &err),
+    assert_int_equal(adb_shell_open(device, "id", 1000, &shell, NULL), 0);
+    assert_int_equal(adb_shell_kind(shell), ADB_SHELL_TERMINAL);
+    expect_raw(shell, "uid=0\r\n");
+    adb_shell_close(shell);
+    assert_int_equal(adb_shell_open(device, "ls", 1000, &shell, &err),
                      ADB_ERR_REFUSED);
     assert_null(shell);
-    assert_non_null(strstr(err.text, "shell_v2"));
-    assert_non_null(strstr(err.text, "`exec:`"));
+    assert_non_null(strstr(err.text, "phone: shell: "));
+    adb_device_close(device);
+    canned_fini(&canned);
+}
+
+/* Only a refusal is a reason to try the next best. */
+static void command_does_not_go_on_when_the_phone_does_not_answer(void **state)
+{
+    static const struct canned_line lines[] = {
+        OLD_GREETING,
+        HOST(OPEN, 1, 0, "exec:id\0"),
+        SILENT,
+    };
+    struct canned canned;
+    struct adb_device *device;
+    struct adb_shell *shell;
+
+    (void)state;
+    canned_init(&canned, lines, 0);
+    device = canned_connect(&canned, NULL);
+    assert_int_equal(adb_shell_open(device, "id", 1000, &shell, NULL),
+                     ADB_ERR_TIMEOUT);
+    assert_null(shell);
     adb_device_close(device);
     canned_fini(&canned);
 }
@@ -345,7 +441,10 @@ int main(void)
         cmocka_unit_test(command_dies_of_nonsense),
         cmocka_unit_test(command_has_one_deadline_for_all_its_pieces),
         cmocka_unit_test(command_input_is_cut_to_the_phones_packets),
-        cmocka_unit_test(command_needs_the_shell_protocol),
+        cmocka_unit_test(command_is_raw_on_a_phone_without_the_protocol),
+        cmocka_unit_test(
+            command_takes_a_terminal_where_there_is_nothing_better),
+        cmocka_unit_test(command_does_not_go_on_when_the_phone_does_not_answer),
         cmocka_unit_test(command_never_sends_more_than_its_limit),
         cmocka_unit_test(command_handles_outlive_the_device),
     };

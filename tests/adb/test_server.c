@@ -418,15 +418,13 @@ static void server_without_features_has_none(void **state)
     };
     struct fake_server server;
     struct adb_device *device;
-    struct adb_shell *shell;
 
     (void)state;
     fake_server_start(&server, answers, false);
     assert_int_equal(
         adb_connect_server(&server.addr, &by_serial, NULL, &device, NULL), 0);
     assert_false(adb_device_has_feature(device, "shell_v2"));
-    assert_int_equal(adb_shell_open(device, "id", 1000, &shell, NULL),
-                     ADB_ERR_REFUSED);
+    assert_false(adb_device_has_shell_protocol(device));
     adb_device_close(device);
     fake_server_stop(&server);
 }

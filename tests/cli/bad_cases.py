@@ -5,7 +5,7 @@ tester then sees."""
 import re
 import signal
 
-from fake_adbd import STLS, Greeting, Locked, Silent, Stubborn
+from fake_adbd import STLS, Greeting, Locked, Pondering, Silent, Stubborn
 from phone_answer import GOOD, HEADER, answer, answers, breaks, floods, hangs
 from phone_answer import many_rows, row, says
 from ways import SERIAL, Direct, Free, OddServer, Rig, Served, Way
@@ -25,7 +25,8 @@ class Case:
     words  the command; "$A ..." is a shell line instead, $A the program
            with its way
     first  the first line of stderr that is the program's own, behind
-           "adbnet: "; {phone} and so on are the way's names. None: no line
+           "adbnet: "; {phone} and so on are the way's names. Several: all
+           of them. None: no line
     rows   how many sockets are printed; None: stdout is empty; or a
            function of the parsed JSON, true when all is well
     kill   the signal that is sent once the phone was asked; 0: none, but
@@ -165,11 +166,9 @@ REACHING = [
     Case("server too old", Served(version=30), CONNS, 3,
          "{server}: this adb server is too old (version 30, at least 31 is "
          "needed); update the Android platform tools"),
-    Case("server without features", Served(overrides={
+    Case("server without features, phone without shells", Served(overrides={
         f"host-serial:{SERIAL}:features": b"OKAY0003cmd"}), CONNS, 1,
-         "{phone}: no shell protocol (shell_v2) on the phone, as on Android 6 "
-         "and older, or in the adb server; `exec:` and `shell:` are not "
-         "spoken yet"),
+         "{phone}: shell: the phone does not offer this service"),
     Case("server loses the phone", Served(overrides={
         "shell,v2,raw": b"FAIL0006closed"}), CONNS, 1,
          "{phone}: shell,v2,raw: the phone does not offer this service"),
@@ -187,10 +186,18 @@ REACHING = [
     Case("silence on adbd's port", Direct(Silent, None), CONNS, 3,
          "{phone}: something listens there but does not answer; is it a "
          "phone's adbd?", most=8),
-    Case("adbd wants a key", Direct(Locked), CONNS, 3,
-         "{phone}: the phone wants to know this computer's key, which a "
-         "direct connection cannot show yet; use it through a running adb "
-         "server"),
+    Case("adbd wants a key", Direct(Locked), CONNS + " --wait-auth 1", 3,
+         ('{phone}: look at the phone: unlock it and accept "Allow USB '
+          'debugging?" for this computer',
+          "{phone}: the phone has not accepted this computer within 1 s; "
+          'unlock it, accept "Allow USB debugging?" with "Always allow", and '
+          "try again")),
+    Case("adbd ponders on a key", Direct(Pondering), CONNS, 3,
+         "{phone}: no answer within 5 s", most=8),
+    Case("adbd wants a key, and there can be none", Direct(Locked),
+         "HOME=/dev/null $A " + CONNS, 3,
+         "{phone}: the phone wants a key, and /dev/null/.android cannot be "
+         "made: Not a directory"),
     Case("adbd wants TLS", Direct(Locked, STLS), CONNS, 3,
          "{phone}: the phone wants TLS (wireless debugging), which a direct "
          "connection cannot do yet; use it through a running adb server"),
