@@ -263,7 +263,7 @@ MIDDLE = [
 LIMIT = "the phone sent more than 256 MiB for one snapshot"
 FLOODS = [
     Case("endless lines before the answer", both(floods(lambda token: b"",
-         b"y\n" * 32768)), CONNS, 1, "{phone}: " + LIMIT, most=20),
+         (b"y" * 63 + b"\n") * 1024)), CONNS, 1, "{phone}: " + LIMIT, most=20),
     Case("endless rows", both(floods(until_tcp, many_rows(400).encode())),
          CONNS + " --timeout 20s", 4,
          f"warning: {LIMIT}, in the middle of tcp; the rest is missing "
