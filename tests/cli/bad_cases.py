@@ -29,14 +29,15 @@ class Case:
            of them. None: no line
     rows   how many sockets are printed; None: stdout is empty; or a
            function of the parsed JSON, true when all is well
+    note   a line of stderr that is there, too
     kill   the signal that is sent once the phone was asked; 0: none, but
            the way's own mischief happens then
     most   seconds it may take
     mib    of memory it may have"""
 
     def __init__(self, why, way, words, status, first, rows=None, *,
-                 kill=None, most=4, mib=40):  # fmt: skip
-        self.why, self.words = why, words
+                 note=None, kill=None, most=4, mib=40):  # fmt: skip
+        self.why, self.words, self.note = why, words, note
         self.ways = way if isinstance(way, tuple) else (way or Way(),)
         self.status, self.first, self.rows = status, first, rows
         self.kill, self.most, self.mib = kill, most, mib
@@ -373,11 +374,18 @@ EMPTY = [
          "com.example.bnak: not installed, and no process of that name; "
          "nearest: com.example.bank"),
     Case("installed, not running", both(answers()), CONNS + " com.example.idle",
-         0, None, target(True, False)),
+         0, None, target(True, False),
+         note="com.example.idle: installed, not running."),
     Case("running, nothing open but a listener", both(answers()),
-         CONNS + " com.example.dbg", 0, None, target(True, True)),
-    Case("running, nothing open", both(answers()),
-         CONNS + " -l com.example.bank", 0, None, target(True, True)),
+         CONNS + " com.example.dbg", 0, None, target(True, True),
+         note="com.example.dbg: running, nothing open but what is not listed."),
+    Case("running, nothing open", both(answers({t: (HEADER, 0)
+                                                for t in TABLES})),
+         CONNS + " com.example.bank", 0, None, target(True, True),
+         note="com.example.bank: running, nothing open."),
+    Case("running, nothing listening", both(answers()),
+         CONNS + " -l com.example.bank", 0, None, target(True, True),
+         note="com.example.bank: running, nothing listening."),
     Case("running, four open", both(answers()), CONNS + " com.example.bank",
          0, None, target(True, True, 4)),
     Case("pm does not answer, so nobody knows", both(answers({
@@ -393,7 +401,8 @@ EMPTY = [
     Case("uid of nobody", both(answers()), CONNS + " uid:10999", 1,
          "no package, process or socket has uid 10999"),
     Case("a prefix with nothing in it", both(answers()),
-         CONNS + " 192.0.2.128/25", 0, None, 0),
+         CONNS + " 192.0.2.128/25", 0, None, 0,
+         note="192.0.2.128/25: no socket matches."),
     Case("expected none", both(answers()),
          CONNS + " com.example.bank --expect none", 5, None, 4),
     Case("expected some", both(answers()),
