@@ -354,6 +354,7 @@ static int read_ends(const struct netstat_reader *reader,
             !reader->is_new_toybox && (reader->is_old_toybox || is_old_v6),
         .is_v6_label = words->label->is_v6,
         .is_raw = words->label->kind == NETSTAT_RAW,
+        .may_be_garbage = reader->flavour == NETSTAT_TOYBOX,
     };
     struct netstat_end local;
     struct netstat_end remote;

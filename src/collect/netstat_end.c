@@ -5,7 +5,8 @@
  * - toybox and net-tools cut the address, not the port, so that both fit 23
  *   columns (toybox -W: 51); toybox 0.7.0 cuts the port as well.
  * - toybox from 0.8.5 on, asked for names, prints what the buffer held
- *   before when it finds none: "v:8443:9090:9090", "0.0.0.0:*:47369".
+ *   before when it finds none: "v:8443:9090:9090", "0.0.0.0:*:47369", at
+ *   first even bytes of anything.
  * - busybox prints raw6 addresses with a random zone: "::%641546909:58".
  */
 #include "collect/netstat_end.h"
@@ -41,33 +42,6 @@ static size_t count_of(struct str text, char want)
     return count;
 }
 
-static bool has_double_colon(struct str text)
-{
-    for (size_t i = 1; i < text.len; i++) {
-        if (text.ptr[i] == ':' && text.ptr[i - 1] == ':') {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool netstat_end_is_v6(struct str token)
-{
-    for (size_t i = 0; i < token.len; i++) {
-        char c = token.ptr[i];
-
-        if (c == '%') {
-            break;
-        }
-        if (cursor_hex_digit[(unsigned char)c] < 0 && c != ':' && c != '.' &&
-            c != '*') {
-            return false;
-        }
-    }
-    return has_double_colon(token) ||
-           (count_of(token, ':') > 1 && count_of(token, '.') == 0);
-}
-
 /* Splits at the last colon; false without one. */
 static bool split(struct str token, struct str *host, struct str *port)
 {
@@ -84,6 +58,39 @@ static bool split(struct str token, struct str *host, struct str *port)
     port->ptr = token.ptr + at;
     port->len = token.len - at;
     return true;
+}
+
+/*
+ * Shaped as an IPv6 address, or as the beginning of one: groups of up to
+ * four digits, one "::" at most, dots only of a v4-mapped address.
+ */
+static bool is_v6_host(struct str host)
+{
+    size_t colons = 0;
+    size_t gaps = 0;
+    size_t digits = 0;
+
+    for (size_t i = 0; i < host.len && host.ptr[i] != '%'; i++) {
+        char c = host.ptr[i];
+        bool is_gap = c == ':' && i > 0 && host.ptr[i - 1] == ':';
+
+        digits = cursor_hex_digit[(unsigned char)c] >= 0 ? digits + 1 : 0;
+        if (digits > 4 || (digits == 0 && c != ':' && c != '.') ||
+            (c == '.' && !str_starts(host, "::"))) {
+            return false;
+        }
+        colons += c == ':';
+        gaps += is_gap;
+    }
+    return colons > 1 && gaps < 2;
+}
+
+bool netstat_end_is_v6(struct str token)
+{
+    struct str host;
+    struct str port;
+
+    return split(token, &host, &port) && is_v6_host(host);
 }
 
 /* Also of nothing at all. */
@@ -157,7 +164,7 @@ static bool read_addr(struct str host, const struct netstat_end_how *how,
 
 static void guess_family(struct str host, struct netstat_end *out)
 {
-    if (!netstat_end_is_v6(host)) {
+    if (!is_v6_host(host)) {
         return;
     }
     out->is_family_known = true;
@@ -186,8 +193,7 @@ static int read_cut(struct str token, const struct netstat_end_how *how,
     } else if (!has_only(token, "-_.")) {
         rc = ERR_PROTO;
     }
-    out->is_garbled =
-        !has_only(out->text, "-_.") && !netstat_end_is_v6(out->text);
+    out->is_garbled = !has_only(out->text, "-_.") && !is_v6_host(out->text);
     guess_family(out->text, out);
     if (rc <= 0 || out->text.len == 0) {
         out->text = token;
@@ -203,7 +209,8 @@ int netstat_end_parse(struct str token, const struct netstat_end_how *how,
     int rc;
 
     memset(out, 0, sizeof(*out));
-    if (token.len > TEXT_MAX || !has_only(token, ".-_:*[]%+/")) {
+    if (token.len > TEXT_MAX ||
+        (!how->may_be_garbage && !has_only(token, ".-_:*[]%+/"))) {
         return ERR_PROTO;
     }
     if (is_suspect(token, how)) {

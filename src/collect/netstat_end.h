@@ -22,6 +22,8 @@ struct netstat_end_how {
     bool is_port_cut; /* then the port was cut with the rest (toybox 0.7.0) */
     bool is_v6_label; /* the row says tcp6, udp6, raw6 */
     bool is_raw;      /* a port is a protocol */
+    /* Bytes that no address and no name has are garbage, not an error. */
+    bool may_be_garbage;
 };
 
 struct netstat_end {
@@ -43,7 +45,7 @@ struct netstat_end {
 int netstat_end_parse(struct str token, const struct netstat_end_how *how,
                       struct netstat_end *out);
 
-/* Shaped as IPv6, whether it is whole or not. */
+/* An IPv6 address or the beginning of one, with a port. */
 bool netstat_end_is_v6(struct str token);
 
 #endif

@@ -148,6 +148,7 @@ bool uid_from_name(struct str name, uint32_t *out)
     struct cursor cursor = cursor_from(name);
     uint64_t user = 0;
     uint64_t app_id;
+    uint32_t uid;
     char back[UID_NAME_CAP];
     bool has_user = cursor_char(&cursor, 'u') &&
                     cursor_u64(&cursor, UINT32_MAX / UID_PER_USER, &user) &&
@@ -160,7 +161,11 @@ bool uid_from_name(struct str name, uint32_t *out)
     if (!take_app_id(&cursor, has_user, &app_id)) {
         return false;
     }
-    *out = (uint32_t)(user * UID_PER_USER + app_id);
+    uid = (uint32_t)(user * UID_PER_USER + app_id);
     /* Neither leading zeros nor numbers out of their range. */
-    return str_is(name, uid_name(*out, back));
+    if (!str_is(name, uid_name(uid, back))) {
+        return false;
+    }
+    *out = uid;
+    return true;
 }

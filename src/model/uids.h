@@ -20,7 +20,7 @@ const char *uid_name(uint32_t uid, char out[UID_NAME_CAP]);
 
 /*
  * The uid of a name that uid_name() could have made, and of no other text;
- * false for names this table does not have.
+ * false for names this table does not have, *out untouched.
  */
 bool uid_from_name(struct str name, uint32_t *out);
 

@@ -184,15 +184,23 @@ static const struct {
      "ESTABLISHED\n"
      "tcp        0      0 :443                    203.0.113.10:443        "
      "ESTABLISHED\n"
+     "tcp        0      0 \x01\xca\x7f:443                 203.0.113.10:443    "
+     "    "
+     "ESTABLISHED\n"
+     "tcp        0      0 192.0.2.17:47368        203.0.113.10:\xca          "
+     "ESTABLISHED\n"
      "tcp6       0      0 [::]:https:40000::48217 [::]:*:https:http:https "
      "ESTABLISHED\n",
      "tcp ipv4 \"v:8443\"~ 9090 0.0.0.0 0 LISTEN 1/0 - - garbled\n"
      "tcp ipv4 \"v:8443:9090:9090\"~ 47369 \"0.0.0.0:*:47369\"~ 9090 "
      "ESTABLISHED 0/0 - - garbled\n"
      "tcp ipv4 \":443\"~ 443 203.0.113.10 443 ESTABLISHED 0/0 - - garbled\n"
+     "tcp ipv4 \"\x01\xca\x7f\"~ 443 203.0.113.10 443 ESTABLISHED 0/0 - - "
+     "garbled\n"
+     "bad\n"
      "tcp ipv6 \"[::]:https:40000:\"~ 48217 \"[::]:*:https:http\"~ 443 "
      "ESTABLISHED 0/0 - - garbled\n",
-     {.flavour = NETSTAT_TOYBOX, .listing = NETSTAT_ALL, .garbled = 4}},
+     {.flavour = NETSTAT_TOYBOX, .listing = NETSTAT_ALL, .garbled = 5}},
     {"toybox: queues of seven digits leave no blank",
      HEADER
      "\n"

@@ -10,7 +10,7 @@
 
 #include "model/sock.h"
 
-enum { WHOLE = 1, V6 = 2, RAW = 4, OLD = 8 };
+enum { WHOLE = 1, V6 = 2, RAW = 4, OLD = 8, GARBAGE = 16 };
 
 static const struct {
     const char *why;
@@ -69,6 +69,8 @@ static const struct {
      138, -1, "192.0.2.100", 1, 0},
     {"two groups before a long service", "2001:db8:ms-wbt-server", WHOLE, "-",
      3389, -1, "2001:db8", 1, 1},
+    {"three groups and a long service", "2001:db8:1:sip-tls-odd:", OLD, "-", 0,
+     -1, "2001:db8:1:sip-tls-odd:", 1, 1},
     {"the port cut, too", "2001:db8::5c1f:22ab:555", OLD, "-", 0, SOCK_IPV6,
      "2001:db8::5c1f:22ab:555", 1, 0},
     {"the port cut to nothing", "2001:db8::5c1f:22ab:99:", OLD, "-", 0,
@@ -84,6 +86,11 @@ static const struct {
     {"nothing before the port", ":443", 0, "-", 443, -1, ":443", 1, 1},
     {"nothing before the port, 23 wide", ":xxxxxxxxxxxxxxxxxxxxxx", 0, "-", 0,
      -1, ":xxxxxxxxxxxxxxxxxxxxxx", 1, 0},
+    {"bytes of anything", "\x01\xca<:443", GARBAGE, "-", 443, -1, "\x01\xca<",
+     1, 1},
+    {"bytes of anything, 23 wide",
+     "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff:https:47369", GARBAGE, "-",
+     47369, -1, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff:https", 1, 1},
     {"half a bracket", "[2001:db8::1:443", V6, "-", 443, -1, "[2001:db8::1", 1,
      1},
 };
@@ -97,6 +104,7 @@ static void netstat_end_tells_what_it_can_and_no_more(void **state)
             .is_v6_label = (good[i].how & V6) != 0,
             .is_raw = (good[i].how & RAW) != 0,
             .is_port_cut = (good[i].how & OLD) != 0,
+            .may_be_garbage = (good[i].how & GARBAGE) != 0,
         };
         char addr[ADDR_TEXT_CAP];
         struct netstat_end end;
@@ -147,16 +155,29 @@ static void netstat_end_refuses_what_no_netstat_prints(void **state)
 
 static void netstat_end_knows_the_shape_of_ipv6(void **state)
 {
-    static const char *const yes[] = {"::1",
-                                      ":::*",
-                                      "2001:db8::1:443",
-                                      "::ffff:192.0.2.1:80",
-                                      "1:2:3:4:5:6:7:8",
-                                      "fe80::1%wlan0:443"};
+    static const char *const yes[] = {
+        ":::8080",
+        ":::*",
+        "2001:db8::1:443",
+        "::ffff:192.0.2.1:80",
+        "1:2:3:4:5:6:7:8:443",
+        "2001:db8:1111:2222:333",
+        "fe80::1%wlan0:443",
+    };
     static const char *const no[] = {
-        "",          "192.0.2.1:443",     "cdn.example.net:443",
-        "[::]:443",  "192.0.2.1:443:80",  "v:8443:9090",
-        "cafe:8443", "0.0.0.0:*:47369:9",
+        "",
+        "443",
+        "192.0.2.1:443",
+        "cdn.example.net:443",
+        "[::]:443",
+        "192.0.2.1:443:80",
+        "192.0.2.1:443::80",
+        "v:8443:9090",
+        "cafe:8443",
+        "cafe:8443:80",
+        "0.0.0.0:*:47369:9",
+        "0.0.0.0:*:47368:4::5000",
+        "2001:db8::1:40000:443",
     };
 
     (void)state;
