@@ -17,6 +17,7 @@ struct recording {
     void *ctx;
     struct buf text;
     int write_rc; /* the first failure to write, kept */
+    char serial[LINK_SERIAL_CAP];
 };
 
 /* One request on its way: where its bytes go besides into the file. */
@@ -89,6 +90,35 @@ static int pass_on(void *ctx, enum runner_stream stream, int64_t at_ms,
     return passage->on_bytes(passage->ctx, stream, at_ms, bytes, len);
 }
 
+/* A serial identifies its owner: the last four characters are enough. */
+static int write_serial(struct recording *recording)
+{
+    const char *serial = recording->serial;
+    size_t len = strlen(serial);
+    const char *tail = len > 4 ? serial + len - 4 : serial;
+    int rc = buf_puts(&recording->text, "...");
+
+    return rc < 0 ? rc : recording_escape(&recording->text, tail, strlen(tail));
+}
+
+/* Sentences name the phone. */
+static int write_sentence(struct recording *recording, const char *text)
+{
+    size_t len = strlen(recording->serial);
+    const char *at = len == 0 ? NULL : strstr(text, recording->serial);
+    int rc = 0;
+
+    while (at != NULL && rc == 0) {
+        rc = recording_escape(&recording->text, text, (size_t)(at - text));
+        if (rc == 0) {
+            rc = write_serial(recording);
+        }
+        text = at + len;
+        at = strstr(text, recording->serial);
+    }
+    return rc < 0 ? rc : recording_escape(&recording->text, text, strlen(text));
+}
+
 static int write_end(struct recording *recording, const struct runner_end *end,
                      int64_t sent_at_ms, int rc, const struct err *err)
 {
@@ -101,7 +131,7 @@ static int write_end(struct recording *recording, const struct runner_end *end,
     } else if (result == 0) {
         result = buf_printf(text, "error %d ", rc);
         if (result == 0) {
-            result = recording_escape(text, err->text, strlen(err->text));
+            result = write_sentence(recording, err->text);
         }
     }
     return result == 0 ? buf_putc(text, '\n') : result;
@@ -137,27 +167,18 @@ static void recording_close(struct runner *runner)
     free(recording);
 }
 
-/* A serial identifies its owner: the last four characters are enough. */
-static const char *masked(const char *serial)
-{
-    size_t len = strlen(serial);
-
-    return len > 4 ? serial + len - 4 : serial;
-}
-
 static int write_head(struct recording *recording, const struct link *link)
 {
     char laptop[ADDR_TEXT_CAP];
     char phone[ADDR_TEXT_CAP];
     int rc = buf_printf(&recording->text,
                         "adbnet-recording %d\ntool adbnet %s\n"
-                        "made %" PRId64 "\ndevice via=%s serial=...",
+                        "made %" PRId64 "\ndevice via=%s serial=",
                         RECORDING_VERSION, ADBNET_VERSION,
                         clock_wall_ms(recording->clock), link->via);
 
     if (rc == 0) {
-        rc = recording_escape(&recording->text, masked(link->serial),
-                              strlen(masked(link->serial)));
+        rc = write_serial(recording);
     }
     if (rc == 0) {
         rc = buf_printf(
@@ -182,6 +203,7 @@ int recording_start(struct link *link, const struct clock *clock,
     recording->clock = clock;
     recording->write = write;
     recording->ctx = ctx;
+    memcpy(recording->serial, link->serial, sizeof(recording->serial));
     buf_init(&recording->text, TEXT_MAX);
     flush(recording, write_head(recording, link));
     if (recording->write_rc < 0) {

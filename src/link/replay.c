@@ -6,6 +6,9 @@
 
 #define SERIAL_MAX 64
 
+/* Beyond any clock, and small enough that sums and differences fit. */
+#define MS_MAX ((int64_t)1 << 60)
+
 struct replay {
     struct runner base;
     struct cursor at; /* behind what was replayed already */
@@ -33,6 +36,11 @@ static int broken(const struct replay *replay, struct err *err)
                    replay->line);
 }
 
+static bool read_ms(struct cursor *cursor, int64_t *out)
+{
+    return cursor_i64(cursor, out) && *out >= -MS_MAX && *out <= MS_MAX;
+}
+
 /* "request KIND SENT": goes on until one of the kind that is asked for. */
 static int find_request(struct replay *replay, const char *kind,
                         int64_t *out_sent_at_ms, struct err *err)
@@ -47,8 +55,7 @@ static int find_request(struct replay *replay, const char *kind,
             !cursor_token(&cursor, &word) || !str_is(word, kind)) {
             continue;
         }
-        if (!cursor_char(&cursor, ' ') ||
-            !cursor_i64(&cursor, out_sent_at_ms)) {
+        if (!cursor_char(&cursor, ' ') || !read_ms(&cursor, out_sent_at_ms)) {
             return broken(replay, err);
         }
         return 0;
@@ -87,7 +94,7 @@ static int replay_bytes(struct replay *replay, struct cursor *cursor, char mark,
     size_t len;
 
     if (mark != '.') {
-        if (!cursor_i64(cursor, &ms) || !cursor_char(cursor, ' ')) {
+        if (!read_ms(cursor, &ms) || !cursor_char(cursor, ' ')) {
             return broken(replay, err);
         }
         replay->chunk_at_ms = sent_at_ms + ms;
@@ -118,14 +125,15 @@ static int replay_run(struct runner *runner, const struct request *request,
         char mark = *cursor.at;
 
         if (cursor_literal(&cursor, "end ")) {
-            if (!cursor_i64(&cursor, &ms) || !cursor_char(&cursor, ' ')) {
+            if (!read_ms(&cursor, &ms) || !cursor_char(&cursor, ' ')) {
                 return broken(replay, err);
             }
             out_end->ended_at_ms = sent_at_ms + ms;
             return replay_end(replay, &cursor, out_end, err);
         }
         cursor.at++;
-        if (strchr("oe.", mark) == NULL || !cursor_char(&cursor, ' ')) {
+        if (mark == '\0' || strchr("oe.", mark) == NULL ||
+            !cursor_char(&cursor, ' ')) {
             return broken(replay, err);
         }
         rc =

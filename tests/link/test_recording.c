@@ -249,6 +249,29 @@ static void a_failure_is_replayed_with_its_sentence(void **state)
     buf_fini(&text);
 }
 
+/* Sentences begin with the phone's name, as live.c and the library do. */
+static void a_failure_is_recorded_without_the_serial(void **state)
+{
+    struct canned canned = {
+        .exit_status = -1,
+        .rc = ERR_TIMEOUT,
+        .sentence = "192.0.2.17:5555: nothing came of 192.0.2.17:5555",
+    };
+    struct received live;
+    struct buf text;
+
+    (void)state;
+    buf_init(&text, TEXT_MAX);
+    receive_init(&live);
+    assert_int_equal(record(&canned, &text, &live), ERR_TIMEOUT);
+    assert_int_equal(buf_append(&text, "", 1), 0);
+    assert_null(strstr((const char *)text.data, "192.0.2.17:5555"));
+    assert_non_null(
+        strstr((const char *)text.data, " ...5555: nothing came of ...5555\n"));
+    receive_fini(&live);
+    buf_fini(&text);
+}
+
 #define HEAD "adbnet-recording 1\nown - 0 - 0\n"
 
 static void a_broken_recording_is_refused_by_line(void **state)
@@ -284,6 +307,12 @@ static void a_broken_recording_is_refused_by_line(void **state)
          "recording, line 4: not understood", "no exit status"},
         {HEAD "request snapshot 1\nend 0 error 5 x\n",
          "recording, line 4: not understood", "no code"},
+        {HEAD "request snapshot 9223372036854775807\no 1 a\\n\n",
+         "recording, line 3: not understood", "sums would overflow"},
+        {HEAD "request snapshot 1\no -9223372036854775807 a\\n\n",
+         "recording, line 4: not understood", "differences would overflow"},
+        {HEAD "request snapshot 1\nend 9223372036854775807 exit 0\n",
+         "recording, line 4: not understood", "the end would overflow"},
     };
     size_t i;
 
@@ -365,6 +394,7 @@ int main(void)
         cmocka_unit_test(a_replay_gives_what_was_recorded),
         cmocka_unit_test(a_recording_is_readable_ascii),
         cmocka_unit_test(a_failure_is_replayed_with_its_sentence),
+        cmocka_unit_test(a_failure_is_recorded_without_the_serial),
         cmocka_unit_test(a_broken_recording_is_refused_by_line),
         cmocka_unit_test(every_cut_of_a_recording_is_survived),
         cmocka_unit_test(a_recording_that_cannot_be_written_is_said),
