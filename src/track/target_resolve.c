@@ -82,7 +82,22 @@ static int match_process(const struct owners *owners,
     if (owner == NULL || owner->only_pid != process->pid) {
         match->result.is_exact = false;
     }
-    return add_uid(match, process->uid);
+    return vec_push(&match->uids, &process->uid);
+}
+
+/* Sorted, each once: in one go, for a phone may list very many processes. */
+static void tidy_uids(struct vec *uids)
+{
+    uint32_t *items = uids->items;
+    size_t kept = 0;
+
+    vec_sort(uids, compare_uids);
+    for (size_t i = 0; i < uids->len; i++) {
+        if (kept == 0 || items[kept - 1] != items[i]) {
+            items[kept++] = items[i];
+        }
+    }
+    uids->len = kept;
 }
 
 static int match_processes(const struct target *target,
@@ -100,9 +115,9 @@ static int match_processes(const struct target *target,
                 ? (uint32_t)process->pid == target->number
                 : matches_name(target, process->name)) {
             rc = match_process(owners, process, match);
-            vec_sort(&match->uids, compare_uids);
         }
     }
+    tidy_uids(&match->uids);
     return rc;
 }
 

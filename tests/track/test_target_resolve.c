@@ -182,12 +182,48 @@ static void nearest_swaps_and_skips(void **state)
     snapshot_fini(&snapshot);
 }
 
+/* With a search or a sort for each of them this takes minutes. */
+static void very_many_processes_are_matched_in_one_go(void **state)
+{
+    struct snapshot snapshot;
+    struct owners owners;
+    struct target target;
+    struct target_match match;
+    struct err err;
+    uint32_t i;
+
+    (void)state;
+    snapshot_init(&snapshot);
+    for (i = 0; i < SNAPSHOT_PROCESSES_MAX; i++) {
+        /* Every uid twice, and the highest first. */
+        struct process process = {
+            .name = "p",
+            .uid = (uint32_t)(SNAPSHOT_PROCESSES_MAX - i) / 2,
+            .pid = (int32_t)i + 1,
+        };
+
+        assert_int_equal(vec_push(&snapshot.processes, &process), 0);
+    }
+    assert_int_equal(owners_init(&owners, &snapshot), 0);
+    assert_int_equal(target_parse("proc:*", &target, &err), 0);
+    assert_int_equal(target_resolve(&target, &snapshot, &owners, &match, &err),
+                     0);
+    assert_int_equal(match.uids.len, SNAPSHOT_PROCESSES_MAX / 2 + 1);
+    for (i = 0; i < match.uids.len; i++) {
+        assert_int_equal(*(const uint32_t *)vec_at(&match.uids, i), i);
+    }
+    target_match_fini(&match);
+    owners_fini(&owners);
+    snapshot_fini(&snapshot);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_what_stands_for_uids),
         cmocka_unit_test(nothing_is_said_with_the_nearest_name),
         cmocka_unit_test(nearest_swaps_and_skips),
+        cmocka_unit_test(very_many_processes_are_matched_in_one_go),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
