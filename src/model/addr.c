@@ -58,26 +58,30 @@ static int longest_zero_run(const struct addr *addr, int *out_len)
 /* Addresses are most of what is printed, so no printf. Returns the end. */
 static char *put_decimal(char *to, unsigned value)
 {
-    if (value >= 100) {
-        *to++ = (char)('0' + value / 100);
-    }
     if (value >= 10) {
-        *to++ = (char)('0' + value / 10 % 10);
+        if (value >= 100) {
+            *to++ = (char)('0' + value / 100);
+            value %= 100;
+        }
+        *to++ = (char)('0' + value / 10);
+        value %= 10;
     }
-    *to++ = (char)('0' + value % 10);
+    *to++ = (char)('0' + value);
     return to;
 }
 
 static char *put_hex(char *to, unsigned value)
 {
     static const char digits[] = "0123456789abcdef";
-    unsigned shift = 12;
 
-    while (shift > 0 && value >> shift == 0) {
-        shift -= 4;
-    }
-    for (; shift > 0; shift -= 4) {
-        *to++ = digits[value >> shift & 0xf];
+    if (value >= 0x10) {
+        if (value >= 0x100) {
+            if (value >= 0x1000) {
+                *to++ = digits[value >> 12];
+            }
+            *to++ = digits[value >> 8 & 0xf];
+        }
+        *to++ = digits[value >> 4 & 0xf];
     }
     *to++ = digits[value & 0xf];
     return to;

@@ -8,23 +8,15 @@
 
 #define COLUMNS 4
 
-void devices_put_json(struct json_writer *json, const struct device_list *list)
+void devices_put_json(struct json_writer *json, const struct device *device)
 {
-    size_t i;
-
-    for (i = 0; i < list->count; i++) {
-        const struct device *device = &list->devices[i];
-
-        json_open_object(json, NULL, JSON_INLINE);
-        json_text(json, "serial", device->serial);
-        json_text(json, "via", device->via);
-        json_text(json, "state", device->state);
-        json_text(json, "state_text", device->state_text);
-        json_text(json, "model", device->model);
-        json_text(json, "product", device->product);
-        json_text(json, "next", device->next);
-        json_close(json);
-    }
+    json_text(json, "serial", device->serial);
+    json_text(json, "via", device->via);
+    json_text(json, "state", device->state);
+    json_text(json, "state_text", device->state_text);
+    json_text(json, "model", device->model);
+    json_text(json, "product", device->product);
+    json_text(json, "next", device->next);
 }
 
 static void put_cells(struct out *out, const char *const cells[COLUMNS],

@@ -5,8 +5,10 @@
 
 #include "sink/json_writer.h"
 #include "sink/out.h"
+#include "sink/sink.h"
 
-void devices_put_json(struct json_writer *json, const struct device_list *list);
+/* One phone: members of the object that is open. */
+void devices_put_json(struct json_writer *json, const struct device *device);
 
 /* Aligned columns, never cut; the next step below its phone. */
 void devices_put_table(struct out *out, const struct device_list *list);

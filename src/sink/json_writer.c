@@ -116,14 +116,19 @@ void json_i64(struct json_writer *json, const char *key, int64_t value)
     out_u64(json->out, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
-void json_bool(struct json_writer *json, const char *key, bool value)
+void json_literal(struct json_writer *json, const char *key,
+                  const char *literal)
 {
     begin_value(json, key);
-    out_puts(json->out, value ? "true" : "false");
+    out_puts(json->out, literal);
+}
+
+void json_bool(struct json_writer *json, const char *key, bool value)
+{
+    json_literal(json, key, value ? "true" : "false");
 }
 
 void json_null(struct json_writer *json, const char *key)
 {
-    begin_value(json, key);
-    out_puts(json->out, "null");
+    json_literal(json, key, "null");
 }

@@ -49,6 +49,9 @@ void json_text(struct json_writer *json, const char *key, const char *text);
 void json_u64(struct json_writer *json, const char *key, uint64_t value);
 void json_i64(struct json_writer *json, const char *key, int64_t value);
 void json_bool(struct json_writer *json, const char *key, bool value);
+/* Text that is JSON already, made by us. */
+void json_literal(struct json_writer *json, const char *key,
+                  const char *literal);
 void json_null(struct json_writer *json, const char *key);
 
 #endif

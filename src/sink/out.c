@@ -5,17 +5,21 @@
 #include <string.h>
 
 /* The longest escape of one byte is six: what fits after any piece. */
-#define PIECE_MAX ((OUT_MAX - OUT_DRAIN_AT) / 8)
+#define PIECE_MAX (OUT_CAP / 8)
+#define ESCAPED_MAX 6
 
-void out_init(struct out *out, enum sink_stream stream, sink_drain drain,
-              void *ctx, int *rc)
+int out_init(struct out *out, enum sink_stream stream, sink_drain drain,
+             void *ctx, int *rc)
 {
+    unsigned char *first;
+
     memset(out, 0, sizeof(*out));
-    buf_init(&out->buf, OUT_MAX);
     out->stream = stream;
     out->drain = drain;
     out->ctx = ctx;
     out->rc = rc;
+    buf_init(&out->buf, OUT_CAP);
+    return buf_reserve(&out->buf, OUT_CAP, &first);
 }
 
 void out_fini(struct out *out)
@@ -33,22 +37,20 @@ int out_flush(struct out *out)
     return *out->rc;
 }
 
-/* After each step: rc is what the step gave. */
-static void stepped(struct out *out, int rc)
+void out_make_room(struct out *out)
 {
-    if (rc < 0) {
-        *out->rc = rc;
-    } else if (out->buf.len >= OUT_DRAIN_AT) {
-        (void)out_flush(out);
-    }
+    (void)out_flush(out);
+    buf_clear(&out->buf);
 }
 
 void out_bytes(struct out *out, const char *bytes, size_t len)
 {
-    while (len > 0 && *out->rc == 0) {
+    while (len > 0) {
         size_t piece = len < PIECE_MAX ? len : PIECE_MAX;
+        char *to = out_room(out, piece);
 
-        stepped(out, buf_append(&out->buf, bytes, piece));
+        memcpy(to, bytes, piece);
+        out_wrote(out, to + piece);
         bytes += piece;
         len -= piece;
     }
@@ -61,19 +63,69 @@ void out_puts(struct out *out, const char *text)
 
 void out_char(struct out *out, char c)
 {
-    out_bytes(out, &c, 1);
+    char *to = out_room(out, 1);
+
+    *to = c;
+    out_wrote(out, to + 1);
+}
+
+/* Two digits of a number below 100. */
+static char *put_pair(char *to, unsigned value)
+{
+    static const char pairs[] = "00010203040506070809"
+                                "10111213141516171819"
+                                "20212223242526272829"
+                                "30313233343536373839"
+                                "40414243444546474849"
+                                "50515253545556575859"
+                                "60616263646566676869"
+                                "70717273747576777879"
+                                "80818283848586878889"
+                                "90919293949596979899";
+
+    memcpy(to, pairs + (size_t)2 * value, 2);
+    return to + 2;
+}
+
+/* As many digits as a number below 100 has. */
+static char *put_short(char *to, unsigned value)
+{
+    if (value >= 10) {
+        return put_pair(to, value);
+    }
+    *to = (char)('0' + value);
+    return to + 1;
+}
+
+char *out_digits(char *to, uint64_t value)
+{
+    unsigned fours[OUT_DIGITS_MAX / 4]; /* from the last */
+    size_t count = 0;
+
+    while (value >= 10000) {
+        fours[count++] = (unsigned)(value % 10000);
+        value /= 10000;
+    }
+    if (value >= 100) {
+        to = put_short(to, (unsigned)value / 100);
+        to = put_pair(to, (unsigned)value % 100);
+    } else {
+        to = put_short(to, (unsigned)value);
+    }
+    while (count > 0) {
+        unsigned four = fours[--count];
+
+        to = put_pair(to, four / 100);
+        to = put_pair(to, four % 100);
+    }
+    return to;
 }
 
 void out_u64(struct out *out, uint64_t value)
 {
-    char digits[20]; /* of UINT64_MAX */
-    size_t at = sizeof(digits);
+    char *to = out_room(out, OUT_DIGITS_MAX);
 
-    do {
-        digits[--at] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    out_bytes(out, digits + at, sizeof(digits) - at);
+    out_wrote(out, out_digits(to, value));
 }
 
 void out_spaces(struct out *out, size_t count)
@@ -91,10 +143,12 @@ void out_spaces(struct out *out, size_t count)
 
 void out_text(struct out *out, struct str text, enum text_escape escape)
 {
-    while (text.len > 0 && *out->rc == 0) {
+    while (text.len > 0) {
         struct str piece = {text.ptr, text_piece(text, PIECE_MAX)};
 
-        stepped(out, text_append(&out->buf, piece, escape));
+        (void)out_room(out, piece.len * ESCAPED_MAX);
+        /* Cannot fail: there is room, and no more memory is asked for. */
+        (void)text_append(&out->buf, piece, escape);
         text.ptr += piece.len;
         text.len -= piece.len;
     }

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct sink_ops *const formats[] = {&sink_table, &sink_json, NULL};
+static const struct sink_ops *const formats[] = {&sink_table, &sink_json,
+                                                 &sink_jsonl, &sink_csv, NULL};
 
 const struct sink_ops *const *sink_all(void)
 {
@@ -52,10 +53,10 @@ int sink_open(const struct sink_ops *ops, const struct sink_options *options,
     }
     sink->ops = ops;
     sink->options = *options;
-    out_init(&sink->data, SINK_DATA, drain, ctx, &sink->rc);
-    out_init(&sink->people, SINK_PEOPLE, drain, ctx, &sink->rc);
     sink->state = calloc(1, ops->state_size);
-    if (sink->state == NULL) {
+    if (out_init(&sink->data, SINK_DATA, drain, ctx, &sink->rc) < 0 ||
+        out_init(&sink->people, SINK_PEOPLE, drain, ctx, &sink->rc) < 0 ||
+        sink->state == NULL) {
         sink->rc = ERR_NOMEM;
     } else if (ops->open != NULL) {
         ops->open(sink);
@@ -69,11 +70,62 @@ int sink_open(const struct sink_ops *ops, const struct sink_options *options,
     return 0;
 }
 
+/* Keeps to the order of the parts. */
+static int put_one(struct sink *sink, const struct record *record)
+{
+    int rc;
+
+    switch (record->kind) {
+    case RECORD_PHONE:
+        assert(sink->phone == NULL);
+        sink->phone = record->of.result;
+        break;
+    case RECORD_CONNECTION:
+    case RECORD_END:
+        assert(sink->phone != NULL);
+        break;
+    default:
+        assert(sink->phone == NULL);
+        break;
+    }
+    rc = sink->ops->put(sink, record);
+    if (record->kind == RECORD_END) {
+        sink->phone = NULL;
+    }
+    return rc;
+}
+
+static int put_in_parts(struct sink *sink, const struct result *result)
+{
+    struct result_end end = {
+        .snapshot = result->snapshot,
+        .hidden = result->hidden,
+        .row_count = result->snapshot->rows.len,
+        .connection_count = result->connection_count,
+        .is_partial = result->is_partial,
+    };
+    struct record record = {.kind = RECORD_PHONE, .of = {result}};
+    size_t i;
+    int rc = put_one(sink, &record);
+
+    record.kind = RECORD_CONNECTION;
+    for (i = 0; i < result->connection_count && rc == 0 && sink->rc == 0; i++) {
+        record.of.connection = &result->connections[i];
+        rc = put_one(sink, &record);
+    }
+    record.kind = RECORD_END;
+    record.of.end = &end;
+    return rc < 0 ? rc : put_one(sink, &record);
+}
+
 int sink_put(struct sink *sink, const struct record *record, struct err *err)
 {
     assert((sink->options.kinds & record->kind) != 0);
     if (sink->rc == 0) {
-        int rc = sink->ops->put(sink, record);
+        bool is_whole = record->kind == RECORD_RESULT &&
+                        (sink->ops->kinds & RECORD_PHONE) != 0;
+        int rc = is_whole ? put_in_parts(sink, record->of.result)
+                          : put_one(sink, record);
 
         sink->rc = sink->rc == 0 ? rc : sink->rc;
         sink->put_count++;
@@ -85,6 +137,7 @@ int sink_close(struct sink *sink, struct err *err)
 {
     int rc;
 
+    assert(sink->rc < 0 || sink->phone == NULL);
     if (sink->rc == 0 && sink->ops->close != NULL) {
         sink->ops->close(sink);
     }

@@ -30,17 +30,37 @@ enum sink_stream { SINK_DATA, SINK_PEOPLE };
 typedef int (*sink_drain)(void *ctx, enum sink_stream stream, const char *bytes,
                           size_t len);
 
-/* Kinds of records; a sink shows some of them. */
+/*
+ * Kinds of records; a sink shows some of them. The answer of a phone is put
+ * whole, or in parts in this order by whom has never all of it: the phone,
+ * its rows, the end. Formats that have to measure before they write, like
+ * tables, take it whole only.
+ */
 enum record_kind {
-    RECORD_RESULT = 1 << 0, /* the answer of one phone: struct result */
-    RECORD_DEVICES = 1 << 1 /* which phones there are */
+    RECORD_RESULT = 1 << 0,     /* the answer of one phone */
+    RECORD_DEVICES = 1 << 1,    /* which phones there are */
+    RECORD_PHONE = 1 << 2,      /* an answer begins */
+    RECORD_CONNECTION = 1 << 3, /* a row of it */
+    RECORD_END = 1 << 4         /* it ends */
 };
+
+/* An answer in parts. */
+#define RECORD_ROWS                                         \
+    ((unsigned)RECORD_PHONE | (unsigned)RECORD_CONNECTION | \
+     (unsigned)RECORD_END)
 
 struct record {
     enum record_kind kind;
     union {
-        const struct result *result;       /* RECORD_RESULT, borrowed */
-        const struct device_list *devices; /* RECORD_DEVICES, borrowed */
+        /*
+         * RECORD_RESULT, borrowed; RECORD_PHONE, borrowed until after
+         * RECORD_END: all but connections, hidden and is_partial, of the
+         * snapshot all but rows and warnings.
+         */
+        const struct result *result;
+        const struct device_list *devices;   /* RECORD_DEVICES, borrowed */
+        const struct connection *connection; /* RECORD_CONNECTION, borrowed */
+        const struct result_end *end;        /* RECORD_END, borrowed */
     } of;
 };
 
@@ -65,11 +85,12 @@ struct sink_ops {
     /* Size and duties of the format's own state; see sink_state.h. */
     size_t state_size;
     void (*open)(struct sink *sink); /* writes the head; or NULL */
+    /* A RECORD_RESULT comes in parts to a format that takes RECORD_ROWS. */
     int (*put)(struct sink *sink, const struct record *record);
     void (*close)(struct sink *sink); /* writes the tail; or NULL */
 };
 
-/* "table", "json"; NULL: no such format. */
+/* "table", "json", "jsonl", "csv"; NULL: no such format. */
 const struct sink_ops *sink_by_name(const char *name);
 
 /* All formats, NULL after the last: what --help names. */

@@ -13,10 +13,14 @@ struct sink {
     struct out people;
     int rc;           /* the first failure of either */
     size_t put_count; /* records so far */
-    void *state;      /* ops->state_size zeroed bytes */
+    /* Between RECORD_PHONE and RECORD_END, which no RECORD_RESULT parts. */
+    const struct result *phone;
+    void *state; /* ops->state_size zeroed bytes */
 };
 
 extern const struct sink_ops sink_table;
 extern const struct sink_ops sink_json;
+extern const struct sink_ops sink_jsonl;
+extern const struct sink_ops sink_csv;
 
 #endif

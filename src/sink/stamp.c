@@ -56,19 +56,45 @@ static int64_t ms_of_day(int64_t ms)
     return rest < 0 ? rest + MS_PER_DAY : rest;
 }
 
+/* So many digits of a number that is not negative; returns their end. */
+static char *put_digits(char *to, int value, int count)
+{
+    int i;
+
+    for (i = count - 1; i >= 0; i--) {
+        to[i] = (char)('0' + value % 10);
+        value /= 10;
+    }
+    return to + count;
+}
+
+/* The same and what follows it. */
+static char *put_number(char *to, int value, int count, char after)
+{
+    to = put_digits(to, value, count);
+    *to++ = after;
+    return to;
+}
+
 const char *stamp_utc(int64_t ms, char out[STAMP_CAP])
 {
     int64_t day = floor_div(ms, MS_PER_DAY);
     int left = (int)ms_of_day(ms);
     struct date date;
+    char *to = out;
 
     if (day < FIRST_DAY || day >= END_DAY) {
         return NULL;
     }
     date = date_of(day);
-    (void)snprintf(out, STAMP_CAP, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
-                   date.year, date.month, date.day, left / 3600000,
-                   left / 60000 % 60, left / 1000 % 60, left % 1000);
+    to = put_number(to, date.year, 4, '-');
+    to = put_number(to, date.month, 2, '-');
+    to = put_number(to, date.day, 2, 'T');
+    to = put_number(to, left / 3600000, 2, ':');
+    to = put_number(to, left / 60000 % 60, 2, ':');
+    to = put_number(to, left / 1000 % 60, 2, '.');
+    to = put_number(to, left % 1000, 3, 'Z');
+    *to = '\0';
     return out;
 }
 

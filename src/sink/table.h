@@ -17,6 +17,7 @@
 /* Why the kernel names no owner; groups of their own, in this order. */
 enum unowned_reason {
     UNOWNED_NOT,
+    UNOWNED_NOT_PRINTED,  /* netstat was not asked for owners */
     UNOWNED_OTHER,        /* of the kernel itself, or not told */
     UNOWNED_NOT_ACCEPTED, /* a child nobody called accept() for yet */
     UNOWNED_CLOSING,      /* closed by its process, not by the network */
@@ -63,9 +64,13 @@ bool table_view_begins_group(const struct table_view *view, size_t index);
 
 enum unowned_reason table_unowned_reason(const struct connection *connection);
 
-/* "203.0.113.10:443", "[2001:db8::1]:443", "-" when there is none. */
-void table_put_endpoint(struct pen *pen, const struct addr *addr,
-                        uint16_t port);
+/*
+ * "203.0.113.10:443", "[2001:db8::1]:443", "-" when there is none; where
+ * netstat printed no more, "host.example..:443" for the beginning of a name,
+ * "..:443" for no address, "203.0.113.10:*" for no port.
+ */
+void table_put_local(struct pen *pen, const struct sock_row *row);
+void table_put_remote(struct pen *pen, const struct sock_row *row);
 
 /* table_title.c: whose rows follow. */
 void table_put_title(struct out *out, const struct table_view *view,

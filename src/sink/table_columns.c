@@ -53,13 +53,11 @@ static void put_remote(struct pen *pen, const struct table_view *view,
 {
     const struct sock_row *sock = row->first->row;
 
-    if (words_has_remote(sock)) {
-        table_put_endpoint(pen, &sock->remote, sock->remote_port);
-    } else if (view->has_local) {
-        pen_puts(pen, "-");
+    if (words_has_remote(sock) || view->has_local) {
+        table_put_remote(pen, sock);
     } else {
         pen_puts(pen, "on ");
-        table_put_endpoint(pen, &sock->local, sock->local_port);
+        table_put_local(pen, sock);
     }
 }
 
@@ -79,7 +77,7 @@ static void put_local(struct pen *pen, const struct table_view *view,
         pen_u64(pen, row->local_ports);
         pen_puts(pen, " ports");
     } else {
-        table_put_endpoint(pen, &sock->local, sock->local_port);
+        table_put_local(pen, sock);
     }
 }
 
@@ -89,9 +87,10 @@ static void put_open_to(struct pen *pen, const struct table_view *view,
     const struct addr *local = &row->first->row->local;
 
     (void)view;
-    pen_puts(pen, addr_is_unspecified(local) ? "every interface"
-                  : addr_is_loopback(local)  ? "this phone only"
-                                             : "that address only");
+    pen_puts(pen, local->family == ADDR_NONE   ? "not printed"
+                  : addr_is_unspecified(local) ? "every interface"
+                  : addr_is_loopback(local)    ? "this phone only"
+                                               : "that address only");
 }
 
 static void put_count(struct pen *pen, const struct table_view *view,
@@ -328,6 +327,7 @@ static void put_kernel_details(struct para *para, const struct sock_row *row)
     const char *timer = words_timer(row, name);
     char counts[3][COUNT_CAP];
     char ticking[64] = "";
+    bool is_procfs = row->source == SOCK_FROM_PROCFS;
     char inode[32];
     char text[256];
 
@@ -337,11 +337,15 @@ static void put_kernel_details(struct para *para, const struct sock_row *row)
                        row->timer_ms / 1000, row->timer_ms % 1000 / 10);
     }
     (void)snprintf(inode, sizeof(inode), "inode %" PRIu64, row->inode);
-    (void)snprintf(text, sizeof(text), "%s%s%s%s%s",
-                   row->inode == 0 ? "no inode" : inode, ticking,
+    (void)snprintf(text, sizeof(text), "%s%s%s%s%s%s",
+                   row->inode != 0 ? inode
+                   : is_procfs     ? "no inode"
+                                   : "inode not printed",
+                   ticking,
                    format_count("retransmits", row->retransmits, counts[0]),
                    format_count("probes", row->probes, counts[1]),
-                   format_count("drops", row->drops, counts[2]));
+                   format_count("drops", row->drops, counts[2]),
+                   is_procfs ? "" : ", from netstat");
     para_puts(para, text);
 }
 

@@ -13,7 +13,7 @@
 #define GAP 2
 /* A longer cell pushes the rest of its line instead of all other lines. */
 #define PADDED_MAX 80
-#define COLUMNS_MAX 15
+#define COLUMNS_MAX 16
 
 typedef void (*put_cell)(struct pen *pen, const struct connection *connection);
 
@@ -68,16 +68,12 @@ static void put_proto(struct pen *pen, const struct connection *connection)
 
 static void put_local(struct pen *pen, const struct connection *connection)
 {
-    table_put_endpoint(pen, &connection->row->local,
-                       connection->row->local_port);
+    table_put_local(pen, connection->row);
 }
 
 static void put_remote(struct pen *pen, const struct connection *connection)
 {
-    if (words_has_remote(connection->row)) {
-        table_put_endpoint(pen, &connection->row->remote,
-                           connection->row->remote_port);
-    }
+    table_put_remote(pen, connection->row);
 }
 
 static void put_state(struct pen *pen, const struct connection *connection)
@@ -141,6 +137,11 @@ static void put_timer_ms(struct pen *pen, const struct connection *connection)
     }
 }
 
+static void put_source(struct pen *pen, const struct connection *connection)
+{
+    pen_puts(pen, words_source(connection->row));
+}
+
 /* New columns are added at the end: scripts count from the left. */
 static const struct column columns[] = {
     {"PACKAGE", put_package, false},   {"USER", put_user, false},
@@ -150,7 +151,7 @@ static const struct column columns[] = {
     {"RECV-Q", put_recv_q, false},     {"SEND-Q", put_send_q, false},
     {"OWNER-BY", put_owner_by, false}, {"FLAGS", put_flags, false},
     {"INODE", put_inode, true},        {"TIMER", put_timer, true},
-    {"TIMER-MS", put_timer_ms, true},
+    {"TIMER-MS", put_timer_ms, true},  {"SOURCE", put_source, true},
 };
 
 _Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMNS_MAX,

@@ -113,8 +113,7 @@ static void count_row(struct tally *tally, const struct table_view *view,
         tally->connections++;
         if (before == NULL || before->owner != owner ||
             before->row->proto != here->row->proto ||
-            before->row->remote_port != here->row->remote_port ||
-            addr_compare(&before->row->remote, &here->row->remote) != 0) {
+            words_compare_remote(before->row, here->row) != 0) {
             tally->endpoints++;
         }
     }

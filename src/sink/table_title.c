@@ -124,6 +124,8 @@ static const char *reason_words(enum unowned_reason reason)
     case UNOWNED_CLOSING:
         return "owner unknown: already closed, still ending; the kernel no "
                "longer says whose";
+    case UNOWNED_NOT_PRINTED:
+        return "owner unknown: netstat printed none";
     case UNOWNED_NOT_ACCEPTED:
         return "owner unknown: not accepted by any process yet";
     default:

@@ -5,6 +5,7 @@
 #include "sink/words.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* From here on a terminal has room for both ends. */
 #define WIDTH_FOR_LOCAL 110
@@ -13,6 +14,9 @@ enum unowned_reason table_unowned_reason(const struct connection *connection)
 {
     if (connection->owner != NULL) {
         return UNOWNED_NOT;
+    }
+    if (connection->row->is_uid_unknown) {
+        return UNOWNED_NOT_PRINTED;
     }
     if (connection->row->proto != SOCK_TCP) {
         return UNOWNED_OTHER;
@@ -59,10 +63,7 @@ static int compare_line(const struct connection *a, const struct connection *b)
         order = compare_numbers(x->proto, y->proto);
     }
     if (order == 0) {
-        order = addr_compare(&x->remote, &y->remote);
-    }
-    if (order == 0) {
-        order = compare_numbers(x->remote_port, y->remote_port);
+        order = words_compare_remote(x, y);
     }
     if (order == 0 && !words_has_remote(x)) {
         order = compare_local(x, y);
@@ -190,16 +191,50 @@ bool table_view_begins_group(const struct table_view *view, size_t index)
            table_unowned_reason(here) != table_unowned_reason(before);
 }
 
-void table_put_endpoint(struct pen *pen, const struct addr *addr, uint16_t port)
+static void put_addr(struct pen *pen, const struct addr *addr)
 {
     char text[ADDR_TEXT_CAP];
 
-    if (port == 0 && addr->family == ADDR_NONE) {
+    pen_puts(pen, addr->family == ADDR_V6 ? "[" : "");
+    pen_puts(pen, addr_format(addr, text));
+    pen_puts(pen, addr->family == ADDR_V6 ? "]" : "");
+}
+
+void table_put_local(struct pen *pen, const struct sock_row *row)
+{
+    if (row->is_local_cut) {
+        pen_puts(pen, "..");
+    } else {
+        put_addr(pen, &row->local);
+    }
+    if (row->local.family != ADDR_NONE || row->local_port != 0) {
+        pen_puts(pen, ":");
+        pen_u64(pen, row->local_port);
+    }
+}
+
+void table_put_remote(struct pen *pen, const struct sock_row *row)
+{
+    if (!words_has_remote(row)) {
         pen_puts(pen, "-");
         return;
     }
-    pen_puts(pen, addr->family == ADDR_V6 ? "[" : "");
-    pen_puts(pen, addr_format(addr, text));
-    pen_puts(pen, addr->family == ADDR_V6 ? "]:" : ":");
-    pen_u64(pen, port);
+    if (row->remote_text != NULL) {
+        bool is_v6 = strchr(row->remote_text, ':') != NULL;
+
+        pen_puts(pen, is_v6 ? "[" : "");
+        pen_text(pen, row->remote_text, TEXT_FIELD);
+        pen_puts(pen, row->is_remote_cut ? ".." : "");
+        pen_puts(pen, is_v6 ? "]" : "");
+    } else if (row->is_remote_cut) {
+        pen_puts(pen, "..");
+    } else {
+        put_addr(pen, &row->remote);
+    }
+    pen_puts(pen, ":");
+    if (words_has_remote_port(row)) {
+        pen_u64(pen, row->remote_port);
+    } else {
+        pen_puts(pen, "*");
+    }
 }

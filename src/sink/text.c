@@ -2,7 +2,7 @@
 /* Decoding UTF-8 and escaping what is not safe to show. See text.h. */
 #include "sink/text.h"
 
-#include <stdbool.h>
+#include <string.h>
 
 struct range {
     uint32_t first;
@@ -127,15 +127,57 @@ static bool is_plain_ascii(unsigned char c, enum text_escape escape)
     if (c < 0x20 || c >= 0x7f || c == '\\') {
         return false;
     }
-    return escape == TEXT_JSON    ? c != '"'
-           : escape == TEXT_FIELD ? c != ' ' && c != ','
-                                  : true;
+    switch (escape) {
+    case TEXT_VISIBLE:
+        return true;
+    case TEXT_FIELD:
+        return c != ' ' && c != ',';
+    case TEXT_JSON:
+        return c != '"';
+    default:
+        return c != ' ' && c != ',' && c != ';' && c != '"';
+    }
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/*
+ * In eight bytes at once: a high bit of the answer is set where a byte is c
+ * or over 0x80, or after such a byte. Whether any is set is what counts.
+ */
+static inline uint64_t find_char(uint64_t eight, char c)
+{
+    return (eight ^ EACH((unsigned char)c)) - EACH(1);
+}
+
+/* is_plain_ascii() of eight bytes. */
+static inline bool are_plain_ascii(const char *bytes, enum text_escape escape)
+{
+    uint64_t eight;
+    uint64_t bad;
+
+    memcpy(&eight, bytes, sizeof(eight));
+    bad = eight | (eight - EACH(0x20)) | find_char(eight, 0x7f) |
+          find_char(eight, '\\');
+    if (escape != TEXT_VISIBLE && escape != TEXT_JSON) {
+        bad |= find_char(eight, ' ') | find_char(eight, ',');
+    }
+    if (escape != TEXT_VISIBLE && escape != TEXT_FIELD) {
+        bad |= find_char(eight, '"');
+    }
+    if (escape == TEXT_CELL || escape == TEXT_CELL_WORD) {
+        bad |= find_char(eight, ';');
+    }
+    return (bad & EACH(0x80)) == 0;
 }
 
 static size_t plain_run(struct str text, enum text_escape escape)
 {
     size_t len = 0;
 
+    while (text.len - len >= 8 && are_plain_ascii(text.ptr + len, escape)) {
+        len += 8;
+    }
     while (len < text.len &&
            is_plain_ascii((unsigned char)text.ptr[len], escape)) {
         len++;
@@ -143,10 +185,49 @@ static size_t plain_run(struct str text, enum text_escape escape)
     return len;
 }
 
+/* With an escape that the compiler knows, so that it is no question. */
+__attribute__((always_inline)) static inline bool is_plain(
+    struct str text, enum text_escape escape)
+{
+    char padded[8] = {'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x'};
+    size_t at;
+
+    if (text.len < 8) {
+        for (at = 0; at < text.len; at++) {
+            padded[at] = text.ptr[at];
+        }
+        return are_plain_ascii(padded, escape);
+    }
+    for (at = 0; at + 8 < text.len; at += 8) {
+        if (!are_plain_ascii(text.ptr + at, escape)) {
+            return false;
+        }
+    }
+    return are_plain_ascii(text.ptr + text.len - 8, escape);
+}
+
+bool text_is_plain(struct str text, enum text_escape escape)
+{
+    switch (escape) {
+    case TEXT_VISIBLE:
+        return is_plain(text, TEXT_VISIBLE);
+    case TEXT_FIELD:
+        return is_plain(text, TEXT_FIELD);
+    case TEXT_JSON:
+        return is_plain(text, TEXT_JSON);
+    default:
+        return is_plain(text, TEXT_CELL);
+    }
+}
+
 static bool needs_escape(uint32_t point, enum text_escape escape)
 {
     if (point < 0x80) {
-        return !is_plain_ascii((unsigned char)point, escape);
+        /* Blank, comma and semicolon only ask for quotation marks. */
+        return escape == TEXT_CELL || escape == TEXT_CELL_WORD
+                   ? !is_plain_ascii((unsigned char)point, TEXT_JSON) ||
+                         (point == ' ' && escape == TEXT_CELL_WORD)
+                   : !is_plain_ascii((unsigned char)point, escape);
     }
     return point == TEXT_ILL_FORMED ||
            is_in(point, hidden_ranges, COUNT(hidden_ranges));
@@ -187,6 +268,9 @@ static int escape_visible(struct buf *buf, uint32_t point, struct str bytes)
     size_t i;
     int rc = 0;
 
+    if (point == '"') {
+        return buf_puts(buf, "\"\""); /* in cells only */
+    }
     if (point == '\\') {
         return buf_puts(buf, "\\\\");
     }

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/cursor.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum text_escape {
@@ -21,6 +22,14 @@ enum text_escape {
     TEXT_VISIBLE,
     /* The same, and \x20 and \x2c: one word of a list in a flat table. */
     TEXT_FIELD,
+    /*
+     * The same as TEXT_VISIBLE, and a quotation mark doubled: the inside of
+     * a CSV cell in quotation marks (RFC 4180). What has nothing to escape,
+     * no blank, comma or semicolon either needs no marks: text_is_plain().
+     */
+    TEXT_CELL,
+    /* The same, and \x20: one word of a list in a CSV cell. */
+    TEXT_CELL_WORD,
     /*
      * The inside of a JSON string (RFC 8259). What TEXT_VISIBLE escapes is
      * \uNNNN here too; each ill-formed sequence becomes one U+FFFD.
@@ -38,13 +47,20 @@ enum text_escape {
  */
 size_t text_decode(struct str text, uint32_t *out);
 
+/*
+ * Nothing is escaped; stricter for cells, see there, and never true of
+ * text that is not ASCII.
+ */
+bool text_is_plain(struct str text, enum text_escape escape);
+
 /* Appends the escaped text. 0 or what buf_append() returns. */
 int text_append(struct buf *buf, struct str text, enum text_escape escape);
 
 /*
  * Columns that the escaped text takes on a terminal: none for a combining
  * mark, two for a wide East Asian character, else one. A small rule of its
- * own, because wcwidth() depends on the locale. Not for TEXT_JSON.
+ * own, because wcwidth() depends on the locale. Not for
+ * TEXT_JSON and cells.
  */
 size_t text_width(struct str text, enum text_escape escape);
 

@@ -5,6 +5,7 @@
 #include "sink/ports.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /*
  * TCP_TIMEWAIT_LEN, a constant of the kernel (include/net/tcp.h), not the
@@ -52,12 +53,45 @@ const char *words_pid_how(enum pid_how how)
 {
     return how == PID_BY_FD          ? "fd"
            : how == PID_ONLY_PROCESS ? "only-process"
+           : how == PID_BY_NETSTAT   ? "netstat"
                                      : NULL;
+}
+
+const char *words_source(const struct sock_row *row)
+{
+    return row->source == SOCK_FROM_NETSTAT ? "netstat" : "procfs";
+}
+
+int words_compare_remote(const struct sock_row *a, const struct sock_row *b)
+{
+    const char *x = a->remote_text == NULL ? "" : a->remote_text;
+    const char *y = b->remote_text == NULL ? "" : b->remote_text;
+    int order = addr_compare(&a->remote, &b->remote);
+
+    if (order == 0) {
+        order = strcmp(x, y);
+    }
+    if (order == 0) {
+        order = (int)a->is_remote_cut - (int)b->is_remote_cut;
+    }
+    return order != 0 ? order : (int)a->remote_port - (int)b->remote_port;
 }
 
 bool words_has_remote(const struct sock_row *row)
 {
-    return row->remote_port != 0 || !addr_is_unspecified(&row->remote);
+    return row->remote_port != 0 || row->remote_text != NULL ||
+           !addr_is_unspecified(&row->remote);
+}
+
+bool words_has_remote_addr(const struct sock_row *row)
+{
+    return row->remote.family != ADDR_NONE && words_has_remote(row);
+}
+
+bool words_has_remote_port(const struct sock_row *row)
+{
+    return row->remote_port != 0 ||
+           (row->source == SOCK_FROM_PROCFS && words_has_remote(row));
 }
 
 bool words_is_service_known(const struct connection *connection)
@@ -76,8 +110,10 @@ bool words_is_plain_port(const struct connection *connection)
 
 bool words_is_open_listener(const struct connection *connection)
 {
+    const struct addr *local = &connection->row->local;
+
     return connection->row->state == SOCK_LISTEN &&
-           !addr_is_loopback(&connection->row->local);
+           local->family != ADDR_NONE && !addr_is_loopback(local);
 }
 
 const char *words_timer(const struct sock_row *row, char out[WORDS_TIMER_CAP])
@@ -92,6 +128,17 @@ const char *words_timer(const struct sock_row *row, char out[WORDS_TIMER_CAP])
         return out;
     }
     return name;
+}
+
+bool words_has_tries(const struct sock_row *row)
+{
+    return row->proto == SOCK_TCP &&
+           (row->source == SOCK_FROM_PROCFS || row->timer != SOCK_TIMER_NONE);
+}
+
+bool words_has_drops(const struct sock_row *row)
+{
+    return row->proto == SOCK_UDP && row->source == SOCK_FROM_PROCFS;
 }
 
 bool words_closed_at(const struct snapshot *snapshot,
@@ -131,6 +178,12 @@ size_t words_flags(const struct connection *connection,
     }
     if (words_is_open_listener(connection)) {
         out[count++] = "non-loopback";
+    }
+    if (connection->row->is_local_cut) {
+        out[count++] = "local-cut";
+    }
+    if (connection->row->is_remote_cut) {
+        out[count++] = "remote-cut";
     }
     return count;
 }

@@ -14,9 +14,21 @@ const char *words_attribution(enum attribution attribution);
 const char *words_direction(enum direction direction);
 /* "only-process"; NULL when there is no pid */
 const char *words_pid_how(enum pid_how how);
+/* "procfs" */
+const char *words_source(const struct sock_row *row);
 
-/* The other end is known: not so for listeners and UDP without peer. */
+/* A total order of other ends: addresses, then names, then ports. */
+int words_compare_remote(const struct sock_row *a, const struct sock_row *b);
+
+/* There is another end: not so for listeners and UDP without peer. */
 bool words_has_remote(const struct sock_row *row);
+
+/*
+ * What of it is known. netstat gives a name in place of an address, and can
+ * leave the port out.
+ */
+bool words_has_remote_addr(const struct sock_row *row);
+bool words_has_remote_port(const struct sock_row *row);
 
 /*
  * The remote port is the one that was called, so that its number says
@@ -27,7 +39,7 @@ bool words_is_service_known(const struct connection *connection);
 /* A call to another machine's port that is unencrypted by default. */
 bool words_is_plain_port(const struct connection *connection);
 
-/* A listener that is bound to more than loopback. */
+/* A listener that is bound to more than loopback, as far as is known. */
 bool words_is_open_listener(const struct connection *connection);
 
 #define WORDS_TIMER_CAP 16
@@ -45,7 +57,15 @@ const char *words_timer(const struct sock_row *row, char out[WORDS_TIMER_CAP]);
 bool words_closed_at(const struct snapshot *snapshot,
                      const struct sock_row *row, int64_t *out_ms);
 
-#define WORDS_FLAGS_MAX 6
+/*
+ * Retransmits and probes were printed: the udp tables have constants there,
+ * netstat gives them with a timer only.
+ */
+bool words_has_tries(const struct sock_row *row);
+/* Only the udp tables have drops. */
+bool words_has_drops(const struct sock_row *row);
+
+#define WORDS_FLAGS_MAX 8
 
 /* The flags of JSON and of the flat table, static strings; their number. */
 size_t words_flags(const struct connection *connection,

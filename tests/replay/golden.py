@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What the program prints for a recorded phone, byte for byte: on terminals
-of 80 and 200 columns, piped, as JSON; and the example in README.md.
+of 80 and 200 columns, piped, as JSON, jsonl and CSV; and the example in
+README.md.
 
 usage: golden.py [--update]      ADBNET names the program"""
 
@@ -26,6 +27,8 @@ CASES = [
     ("listening-80.txt", 80, ["-l"]),
     ("piped.txt", 0, ["-a"]),
     ("all.json", 0, ["-a", "--json"]),
+    ("all.jsonl", 0, ["-a", "-o", "jsonl"]),
+    ("all.csv", 0, ["-a", "-o", "csv"]),
 ]
 LONG = [
     "[2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff]:443",

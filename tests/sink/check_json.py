@@ -106,6 +106,26 @@ def check_usual(result):
     assert (udp["drops"], udp["retransmits"], udp["timer"]) == (3, None, None)
 
 
+def check_netstat(result):
+    rows = result["connections"]
+    assert {row["source"] for row in rows} == {"netstat"}
+    assert rows[0]["remote"] == {
+        "addr": None, "port": 443, "service": "https",
+        "text": "edge-24.cdn.exam", "cut": True,
+    }  # fmt: skip
+    assert (rows[0]["pid"], rows[0]["pid_how"]) == (24685, "netstat")
+    assert rows[2]["remote"]["text"] == "api.bank.example"
+    assert rows[2]["remote"]["cut"] is False
+    # Numbers that netstat prints beside a timer only.
+    assert [row["retransmits"] for row in rows[:3]] == [None, None, 0]
+    assert rows[4]["remote"]["addr"] == "198.51.100.7"
+    assert rows[4]["remote"]["port"] is None
+    assert rows[5]["local"] == {"addr": None, "port": 47924}
+    assert rows[5]["flags"] == ["local-cut"]
+    assert {row["uid"] for row in rows[4:]} == {None}
+    assert rows[7]["proto"] == "udp" and rows[7]["drops"] is None
+
+
 def check_hostile(result):
     # What the fixture put in, with U+FFFD for bytes that are no UTF-8.
     assert result["device"]["serial"] == 'a"b\\c\x7f'
@@ -118,7 +138,9 @@ def check_hostile(result):
 
 def main():
     documents = {}
-    for name in ("usual", "long", "hostile", "listening", "all", "empty"):
+    for name in (
+        "usual", "long", "hostile", "listening", "all", "empty", "netstat"
+    ):  # fmt: skip
         document = load(name + ".json")
         has_shape(document, "")
         assert document["schema"] == "adbnet.conns/1"
@@ -133,6 +155,7 @@ def main():
     assert phones[2]["serial"] == "bad\x1b[2Jserial"
     check_usual(documents["usual"])
     check_hostile(documents["hostile"])
+    check_netstat(documents["netstat"])
     assert documents["all"]["clock"]["phone_minus_laptop_ms"] is None
     assert documents["all"]["clock"]["phone_at"] is None
     assert documents["all"]["device"]["root"] is None

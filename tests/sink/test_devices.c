@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list of phones in both formats. */
+/* The list of phones in every format. */
 #include "sink/devices.h"
 
 #include "model/device.h"
@@ -45,10 +45,10 @@ static void devices_look_like_the_golden_files(void **state)
         const char *format;
         size_t count;
     } cases[] = {
-        {"devices.txt", "table", 3},
-        {"devices.json", "json", 3},
-        {"devices-none.txt", "table", 0},
-        {"devices-none.json", "json", 0},
+        {"devices.txt", "table", 3},        {"devices.json", "json", 3},
+        {"devices.jsonl", "jsonl", 3},      {"devices.csv", "csv", 3},
+        {"devices-none.txt", "table", 0},   {"devices-none.json", "json", 0},
+        {"devices-none.jsonl", "jsonl", 0}, {"devices-none.csv", "csv", 0},
     };
     size_t i;
 

@@ -21,6 +21,7 @@ static const struct {
     {"listening.json", world_make_listening},
     {"all.json", world_make_all},
     {"empty.json", world_make_empty},
+    {"netstat.json", world_make_netstat},
 };
 
 static void json_looks_like_the_golden_files(void **state)

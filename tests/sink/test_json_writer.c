@@ -57,7 +57,8 @@ static void json_owns_commas_nesting_and_escaping(void **state)
 
     (void)state;
     catcher_init(&catcher);
-    out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc);
+    assert_int_equal(out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc),
+                     0);
     json_init(&json, &out);
     write_everything(&json);
     assert_int_equal(out_flush(&out), 0);
@@ -78,7 +79,8 @@ static void json_nests_to_its_limit(void **state)
 
     (void)state;
     catcher_init(&catcher);
-    out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc);
+    assert_int_equal(out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc),
+                     0);
     json_init(&json, &out);
     assert_int_equal(json.depth, 0);
     for (i = 0; i < JSON_DEPTH_MAX; i++) {

@@ -19,7 +19,8 @@ static void out_drains_nothing_until_it_is_full(void **state)
 
     (void)state;
     catcher_init(&catcher);
-    out_init(&out, SINK_PEOPLE, catcher_drain, &catcher, &rc);
+    assert_int_equal(out_init(&out, SINK_PEOPLE, catcher_drain, &catcher, &rc),
+                     0);
     out_puts(&out, "ab");
     out_char(&out, 'c');
     out_spaces(&out, 70);
@@ -51,16 +52,17 @@ static void out_passes_on_any_amount_in_little_memory(void **state)
 
         memset(big, escape == TEXT_FIELD ? 'x' : '\x01', sizeof(big));
         catcher_init(&catcher);
-        out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc);
+        assert_int_equal(
+            out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc), 0);
         out_text(&out, text, escape);
         out_bytes(&out, big, sizeof(big));
         assert_int_equal(out_flush(&out), 0);
         assert_int_equal(catcher.streams[SINK_DATA].len,
-                         escape == TEXT_VISIBLE ? 1000000
+                         escape == TEXT_JSON    ? 1400000
                          : escape == TEXT_FIELD ? 400000
-                                                : 1400000);
-        assert_true(catcher.longest <= OUT_MAX);
-        assert_true(out.buf.cap <= OUT_MAX);
+                                                : 1000000);
+        assert_true(catcher.longest <= OUT_CAP);
+        assert_true(out.buf.cap <= OUT_CAP);
         out_fini(&out);
         catcher_fini(&catcher);
     }
@@ -81,7 +83,8 @@ static void out_cuts_no_character_between_two_pieces(void **state)
         memcpy(big + i, euro, sizeof(euro));
     }
     catcher_init(&catcher);
-    out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc);
+    assert_int_equal(out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc),
+                     0);
     out_text(&out, text, TEXT_VISIBLE);
     assert_int_equal(out_flush(&out), 0);
     assert_int_equal(catcher.streams[SINK_DATA].len, sizeof(big));
@@ -98,7 +101,8 @@ static void out_stays_failed_after_its_first_failure(void **state)
 
     (void)state;
     catcher_init(&catcher);
-    out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc);
+    assert_int_equal(out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc),
+                     0);
     catcher.fail_with = ERR_CLOSED;
     out_puts(&out, "lost");
     assert_int_equal(out_flush(&out), ERR_CLOSED);
@@ -112,23 +116,66 @@ static void out_stays_failed_after_its_first_failure(void **state)
     catcher_fini(&catcher);
 }
 
-static void out_says_when_memory_runs_out(void **state)
+static void out_asks_for_memory_once(void **state)
 {
+    static char big[200000];
     struct catcher catcher;
     struct out out;
     int rc = 0;
 
     (void)state;
     catcher_init(&catcher);
-    out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc);
     failmalloc_at(0);
-    out_puts(&out, "a");
+    assert_int_equal(out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc),
+                     ERR_NOMEM);
     assert_true(failmalloc_off());
-    out_puts(&out, "b");
-    assert_int_equal(out_flush(&out), ERR_NOMEM);
-    assert_int_equal(catcher.calls, 0);
+    out_fini(&out);
+    catcher.fail_with = ERR_CLOSED;
+    assert_int_equal(out_init(&out, SINK_DATA, catcher_drain, &catcher, &rc),
+                     0);
+    failmalloc_at(0);
+    out_bytes(&out, big, sizeof(big));
+    out_text(&out, (struct str){big, sizeof(big)}, TEXT_JSON);
+    assert_false(failmalloc_off());
+    assert_int_equal(out_flush(&out), ERR_CLOSED);
+    assert_int_equal(catcher.calls, 1);
     out_fini(&out);
     catcher_fini(&catcher);
+}
+
+static const struct {
+    uint64_t value;
+    const char *want;
+} numbers[] = {
+    {0, "0"},
+    {9, "9"},
+    {10, "10"},
+    {99, "99"},
+    {100, "100"},
+    {999, "999"},
+    {1000, "1000"},
+    {9999, "9999"},
+    {10000, "10000"},
+    {10009, "10009"},
+    {100000, "100000"},
+    {65535, "65535"},
+    {4294967295, "4294967295"},
+    {10000000000000000, "10000000000000000"},
+    {UINT64_C(9999999999999999999), "9999999999999999999"},
+    {UINT64_C(10000000000000000000), "10000000000000000000"},
+    {UINT64_MAX, "18446744073709551615"},
+};
+
+static void out_writes_numbers_of_any_length(void **state)
+{
+    char text[OUT_DIGITS_MAX + 1];
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        *out_digits(text, numbers[i].value) = '\0';
+        assert_string_equal(text, numbers[i].want);
+    }
 }
 
 int main(void)
@@ -138,7 +185,8 @@ int main(void)
         cmocka_unit_test(out_passes_on_any_amount_in_little_memory),
         cmocka_unit_test(out_cuts_no_character_between_two_pieces),
         cmocka_unit_test(out_stays_failed_after_its_first_failure),
-        cmocka_unit_test(out_says_when_memory_runs_out),
+        cmocka_unit_test(out_asks_for_memory_once),
+        cmocka_unit_test(out_writes_numbers_of_any_length),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

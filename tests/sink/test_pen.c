@@ -20,7 +20,8 @@ static void page_init(struct page *page)
 {
     page->rc = 0;
     catcher_init(&page->catcher);
-    out_init(&page->out, SINK_DATA, catcher_drain, &page->catcher, &page->rc);
+    (void)out_init(&page->out, SINK_DATA, catcher_drain, &page->catcher,
+                   &page->rc);
 }
 
 static void assert_page(struct page *page, const char *want)

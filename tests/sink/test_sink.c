@@ -17,7 +17,8 @@
 static const struct form {
     const char *format;
     unsigned width;
-} forms[] = {{"table", 80}, {"table", 200}, {"table", 0}, {"json", 0}};
+} forms[] = {{"table", 80}, {"table", 200}, {"table", 0},
+             {"json", 0},   {"jsonl", 0},   {"csv", 0}};
 
 #define FORM_COUNT (sizeof(forms) / sizeof(forms[0]))
 
@@ -30,9 +31,11 @@ static void sinks_are_found_by_name(void **state)
     for (i = 0; all[i] != NULL; i++) {
         assert_ptr_equal(sink_by_name(all[i]->name), all[i]);
     }
-    assert_int_equal(i, 2);
+    assert_int_equal(i, 4);
     assert_non_null(sink_by_name("table"));
     assert_non_null(sink_by_name("json"));
+    assert_non_null(sink_by_name("jsonl"));
+    assert_non_null(sink_by_name("csv"));
     assert_null(sink_by_name("tabl"));
     assert_null(sink_by_name(""));
 }
@@ -54,6 +57,12 @@ static void sink_says_at_open_what_it_cannot_show(void **state)
     assert_null(sink);
     assert_int_equal(err.code, ERR_USAGE);
     assert_string_equal(err.text, "-o json cannot show the output of watch");
+    options.kinds = RECORD_ROWS;
+    options.command = "parse";
+    assert_int_equal(sink_open(sink_by_name("table"), &options, catcher_drain,
+                               &catcher, &sink, &err),
+                     ERR_USAGE);
+    assert_string_equal(err.text, "-o table cannot show the output of parse");
     assert_int_equal(catcher.calls, 0);
     catcher_fini(&catcher);
 }
@@ -82,9 +91,10 @@ static void sink_drains_nothing_before_the_first_record(void **state)
 
 static void sink_takes_several_phones(void **state)
 {
-    static const char *const marks[] = {"Pixel 7", "Pixel 7", "PACKAGE",
-                                        "\"device\""};
-    static const size_t wanted[] = {2, 2, 1, 2};
+    static const char *const marks[] = {
+        "Pixel 7", "Pixel 7", "PACKAGE", "\"device\":{", "{\"type\":\"phone\"",
+        "proto,"};
+    static const size_t wanted[] = {2, 2, 1, 2, 2, 1};
     struct world world;
     size_t i;
 
@@ -224,6 +234,69 @@ static void sink_says_when_memory_runs_out_wherever_it_does(void **state)
     world_fini(&world);
 }
 
+/* As one who reads rows while they are written has to put them. */
+static void put_parts(struct sink *sink, const struct result *result)
+{
+    struct result_end end = {
+        .snapshot = result->snapshot,
+        .hidden = result->hidden,
+        .row_count = result->snapshot->rows.len,
+        .connection_count = result->connection_count,
+        .is_partial = result->is_partial,
+    };
+    struct record record = {.kind = RECORD_PHONE};
+    size_t i;
+
+    record.of.result = result;
+    assert_int_equal(sink_put(sink, &record, NULL), 0);
+    record.kind = RECORD_CONNECTION;
+    for (i = 0; i < result->connection_count; i++) {
+        /* Nothing of a row is needed any more when the next one comes. */
+        struct connection connection = result->connections[i];
+
+        record.of.connection = &connection;
+        assert_int_equal(sink_put(sink, &record, NULL), 0);
+        memset(&connection, 0xff, sizeof(connection));
+    }
+    record.kind = RECORD_END;
+    record.of.end = &end;
+    assert_int_equal(sink_put(sink, &record, NULL), 0);
+}
+
+static void sink_writes_the_same_in_parts_as_whole(void **state)
+{
+    static const char *const formats[] = {"json", "jsonl", "csv"};
+    struct world world;
+    size_t i;
+
+    (void)state;
+    world_make_usual(&world);
+    for (i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        struct sink_options options = options_of(0);
+        struct catcher whole;
+        struct catcher parts;
+        struct sink *sink;
+
+        catcher_init(&whole);
+        catcher_init(&parts);
+        render(formats[i], &options, world_result(&world), &whole);
+        options.kinds = RECORD_ROWS;
+        assert_int_equal(sink_open(sink_by_name(formats[i]), &options,
+                                   catcher_drain, &parts, &sink, NULL),
+                         0);
+        put_parts(sink, world_result(&world));
+        assert_int_equal(sink_close(sink, NULL), 0);
+        assert_int_equal(parts.streams[SINK_DATA].len,
+                         whole.streams[SINK_DATA].len);
+        assert_memory_equal(parts.streams[SINK_DATA].data,
+                            whole.streams[SINK_DATA].data,
+                            whole.streams[SINK_DATA].len);
+        catcher_fini(&whole);
+        catcher_fini(&parts);
+    }
+    world_fini(&world);
+}
+
 static int swallow(void *ctx, enum sink_stream stream, const char *bytes,
                    size_t len)
 {
@@ -260,6 +333,41 @@ static void sink_shows_many_rows_in_little_memory(void **state)
     world_fini(&world);
 }
 
+/* What was asked for in all, freed or not, to write so many rows. */
+static size_t memory_for(const char *format, size_t count)
+{
+    struct sink_options options = options_of(0);
+    struct world world;
+    size_t written = 0;
+    struct sink *sink;
+
+    world_make_many(&world, count);
+    options.kinds = RECORD_ROWS;
+    (void)failmalloc_total();
+    assert_int_equal(sink_open(sink_by_name(format), &options, swallow,
+                               &written, &sink, NULL),
+                     0);
+    put_parts(sink, world_result(&world));
+    assert_int_equal(sink_close(sink, NULL), 0);
+    assert_true(written > count * (size_t)60);
+    world_fini(&world);
+    return failmalloc_total();
+}
+
+static void sink_of_rows_needs_the_same_memory_for_any_number(void **state)
+{
+    static const char *const formats[] = {"json", "jsonl", "csv"};
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        size_t few = memory_for(formats[i], 1);
+
+        assert_true(few > 0 && few < (size_t)256 * 1024);
+        assert_int_equal(memory_for(formats[i], MANY), few);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,10 +375,12 @@ int main(void)
         cmocka_unit_test(sink_says_at_open_what_it_cannot_show),
         cmocka_unit_test(sink_drains_nothing_before_the_first_record),
         cmocka_unit_test(sink_takes_several_phones),
+        cmocka_unit_test(sink_writes_the_same_in_parts_as_whole),
         cmocka_unit_test(sink_returns_what_the_drain_gave),
         cmocka_unit_test(sink_returns_a_failure_of_the_last_drain),
         cmocka_unit_test(sink_says_when_memory_runs_out_wherever_it_does),
         cmocka_unit_test(sink_shows_many_rows_in_little_memory),
+        cmocka_unit_test(sink_of_rows_needs_the_same_memory_for_any_number),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

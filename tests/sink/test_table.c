@@ -36,6 +36,10 @@ static const struct golden {
     {"listening-piped.txt", world_make_listening, 0, PLAIN, "-l"},
     {"all-80.txt", world_make_all, 80, PLAIN, "rows without a peer"},
     {"all-110.txt", world_make_all, 110, PLAIN, "likewise with LOCAL"},
+    {"netstat-80.txt", world_make_netstat, 80, PLAIN, "names and gaps"},
+    {"netstat-110.txt", world_make_netstat, 110, PLAIN, "likewise, LOCAL"},
+    {"netstat-extended-80.txt", world_make_netstat, 80, EXTENDED, "-e"},
+    {"netstat-extended-piped.txt", world_make_netstat, 0, EXTENDED, "-e"},
     {"empty-80.txt", world_make_empty, 80, PLAIN, "kinds of empty"},
     {"empty-piped.txt", world_make_empty, 0, PLAIN, "a header is left"},
 };

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -110,6 +111,63 @@ static void text_in_a_field_has_no_blank_and_no_comma(void **state)
     assert_int_equal(text_width(text, TEXT_FIELD), 21);
 }
 
+static void text_in_a_cell_doubles_quotation_marks(void **state)
+{
+    struct str text = str_from("a \"b\",c;\xe2\x80\xae\t\\");
+
+    (void)state;
+    assert_appends(text, TEXT_CELL, "a \"\"b\"\",c;\\u{202e}\\x09\\\\", "cell");
+    assert_appends(text, TEXT_CELL_WORD, "a\\x20\"\"b\"\",c;\\u{202e}\\x09\\\\",
+                   "word in a cell");
+}
+
+/* One byte at a time, which the code does eight at a time. */
+static bool is_plain_byte(unsigned byte, enum text_escape escape)
+{
+    static const char *const others[] = {
+        [TEXT_VISIBLE] = "\\",   [TEXT_FIELD] = "\\ ,",
+        [TEXT_CELL] = "\\ ,;\"", [TEXT_CELL_WORD] = "\\ ,;\"",
+        [TEXT_JSON] = "\\\"",
+    };
+
+    return byte >= 0x20 && byte < 0x7f &&
+           strchr(others[escape], (int)byte) == NULL;
+}
+
+/* That byte at each place of a text of that length. */
+static void assert_plainness(unsigned byte, size_t len, enum text_escape escape)
+{
+    char bytes[20];
+    struct str text = {bytes, len};
+    size_t at;
+
+    for (at = 0; at < len; at++) {
+        memset(bytes, '!', sizeof(bytes));
+        bytes[at] = (char)byte;
+        if (text_is_plain(text, escape) != is_plain_byte(byte, escape)) {
+            fail_msg("0x%02x at %zu of %zu, escape %d", byte, at, len,
+                     (int)escape);
+        }
+    }
+}
+
+static void text_is_plain_when_each_of_its_bytes_is(void **state)
+{
+    enum text_escape escape;
+    size_t len;
+    unsigned byte;
+
+    (void)state;
+    for (escape = TEXT_VISIBLE; escape <= TEXT_JSON; escape++) {
+        assert_true(text_is_plain(str_from(""), escape));
+        for (byte = 0; byte < 256; byte++) {
+            for (len = 1; len <= 20; len++) {
+                assert_plainness(byte, len, escape);
+            }
+        }
+    }
+}
+
 static void text_with_a_zero_byte_goes_on_after_it(void **state)
 {
     struct str text = {"a\0b", 3};
@@ -141,11 +199,12 @@ static void assert_harmless(const struct buf *buf, size_t width,
         assert_true(point >= 0x20 && !(point >= 0x7f && point <= 0x9f));
         assert_true(point < 0x2028 || point > 0x202e);
         assert_true(escape != TEXT_FIELD || (point != ' ' && point != ','));
+        assert_true(escape != TEXT_CELL_WORD || point != ' ');
         columns += point == '\\' ? 1 : text_width(one, TEXT_VISIBLE);
         rest.ptr += len;
         rest.len -= len;
     }
-    if (escape != TEXT_JSON) {
+    if (escape == TEXT_VISIBLE || escape == TEXT_FIELD) {
         assert_int_equal(columns, width);
     }
 }
@@ -157,7 +216,7 @@ static void text_of_any_bytes_becomes_harmless(void **state)
 
     (void)state;
     for (round = 0; round < 3000; round++) {
-        enum text_escape escape = (enum text_escape)(round % 3);
+        enum text_escape escape = (enum text_escape)(round % 5);
         char bytes[64];
         struct str text = {bytes, round % sizeof(bytes)};
         struct buf buf;
@@ -171,7 +230,8 @@ static void text_of_any_bytes_becomes_harmless(void **state)
         }
         buf_init(&buf, OUT_MAX);
         assert_int_equal(text_append(&buf, text, escape), 0);
-        assert_harmless(&buf, text_width(text, escape), escape);
+        assert_harmless(
+            &buf, escape <= TEXT_FIELD ? text_width(text, escape) : 0, escape);
         buf_fini(&buf);
     }
 }
@@ -238,6 +298,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_escaped_for_where_it_goes),
         cmocka_unit_test(text_in_a_field_has_no_blank_and_no_comma),
+        cmocka_unit_test(text_in_a_cell_doubles_quotation_marks),
+        cmocka_unit_test(text_is_plain_when_each_of_its_bytes_is),
         cmocka_unit_test(text_with_a_zero_byte_goes_on_after_it),
         cmocka_unit_test(text_of_any_bytes_becomes_harmless),
         cmocka_unit_test(text_says_when_the_buffer_is_full),

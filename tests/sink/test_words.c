@@ -33,6 +33,7 @@ static void words_are_those_of_the_contract(void **state)
     assert_null(words_direction(DIRECTION_UNKNOWN));
     assert_string_equal(words_pid_how(PID_BY_FD), "fd");
     assert_string_equal(words_pid_how(PID_ONLY_PROCESS), "only-process");
+    assert_string_equal(words_pid_how(PID_BY_NETSTAT), "netstat");
     assert_null(words_pid_how(PID_UNKNOWN));
 }
 
@@ -101,6 +102,71 @@ static void words_flag_ports_that_were_called_and_open_listeners(void **state)
             fail_msg("%s: %s", rows[i].why, count == 0 ? "-" : flags[0]);
         }
     }
+}
+
+/* What netstat leaves out is not known, and is not zero. */
+static void words_know_what_a_source_tells(void **state)
+{
+    struct sock_row row = {.remote = addr_of("203.0.113.10")};
+
+    (void)state;
+    assert_string_equal(words_source(&row), "procfs");
+    assert_true(words_has_remote_addr(&row));
+    assert_true(words_has_remote_port(&row));
+    assert_true(words_has_tries(&row));
+    assert_false(words_has_drops(&row));
+    row.source = SOCK_FROM_NETSTAT;
+    assert_string_equal(words_source(&row), "netstat");
+    assert_true(words_has_remote_addr(&row));
+    assert_false(words_has_remote_port(&row));
+    assert_false(words_has_tries(&row));
+    row.timer = SOCK_TIMER_KEEPALIVE;
+    assert_true(words_has_tries(&row));
+    row.remote = (struct addr){.family = ADDR_NONE};
+    assert_false(words_has_remote(&row));
+    row.remote_text = "api.bank.example";
+    assert_true(words_has_remote(&row));
+    assert_false(words_has_remote_addr(&row));
+    row.remote_port = 443;
+    assert_true(words_has_remote_port(&row));
+    row.proto = SOCK_UDP;
+    assert_false(words_has_tries(&row));
+    assert_false(words_has_drops(&row));
+    row.source = SOCK_FROM_PROCFS;
+    assert_true(words_has_drops(&row));
+}
+
+static void words_flag_what_was_cut(void **state)
+{
+    struct sock_row row = {.state = SOCK_LISTEN, .is_local_cut = true};
+    struct connection connection = {.row = &row};
+    const char *flags[WORDS_FLAGS_MAX];
+
+    (void)state;
+    /* Not "non-loopback": where it listens is what is cut. */
+    assert_int_equal(words_flags(&connection, flags), 1);
+    assert_string_equal(flags[0], "local-cut");
+    row.is_remote_cut = true;
+    assert_int_equal(words_flags(&connection, flags), 2);
+    assert_string_equal(flags[1], "remote-cut");
+}
+
+static void words_tell_remotes_apart(void **state)
+{
+    struct sock_row a = {.remote_text = "a.example", .remote_port = 443};
+    struct sock_row b = a;
+
+    (void)state;
+    assert_int_equal(words_compare_remote(&a, &b), 0);
+    b.remote_port = 444;
+    assert_true(words_compare_remote(&a, &b) < 0);
+    b.is_remote_cut = true;
+    a.remote_port = 445;
+    assert_true(words_compare_remote(&a, &b) < 0);
+    b.remote_text = NULL;
+    assert_true(words_compare_remote(&a, &b) > 0);
+    b.remote = addr_of("203.0.113.10");
+    assert_true(words_compare_remote(&a, &b) < 0);
 }
 
 static void words_flag_what_an_owner_rests_on(void **state)
@@ -181,6 +247,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_those_of_the_contract),
         cmocka_unit_test(words_flag_ports_that_were_called_and_open_listeners),
+        cmocka_unit_test(words_know_what_a_source_tells),
+        cmocka_unit_test(words_flag_what_was_cut),
+        cmocka_unit_test(words_tell_remotes_apart),
         cmocka_unit_test(words_flag_what_an_owner_rests_on),
         cmocka_unit_test(words_read_the_time_wait_timer),
     };

@@ -269,6 +269,68 @@ void world_make_empty(struct world *world)
     world->result.hidden.unowned = 3;
 }
 
+/* A row as netstat -p gives it: no inode, and never a timer. */
+static struct sock_row *netstat_row(struct world *world,
+                                    const struct owner *owner,
+                                    const char *local, const char *remote)
+{
+    struct sock_row *row =
+        world_sock(world, owner, T, local, remote, SOCK_ESTABLISHED);
+
+    row->source = SOCK_FROM_NETSTAT;
+    row->inode = 0;
+    row->is_uid_unknown = owner == NULL;
+    return row;
+}
+
+/* The other end by name, or by as much of it as there was room for. */
+static void set_remote_text(struct sock_row *row, const char *text, bool is_cut)
+{
+    memset(&row->remote, 0, sizeof(row->remote));
+    row->remote_text = text;
+    row->is_remote_cut = is_cut;
+}
+
+static void set_local_cut(struct sock_row *row)
+{
+    memset(&row->local, 0, sizeof(row->local));
+    row->is_local_cut = true;
+}
+
+void world_make_netstat(struct world *world)
+{
+    struct owner *owner;
+    struct sock_row *row;
+
+    world_init(world);
+    owner = world_owner(world, 10093, bank);
+    row = netstat_row(world, owner, "192.0.2.17:47919", "203.0.113.1:443");
+    set_remote_text(row, "edge-24.cdn.exam", true);
+    row->inode = 75412;
+    row->pid = 24685;
+    row->process = "com.example.bank";
+    world_last(world)->pid = row->pid;
+    world_last(world)->process = row->process;
+    world_last(world)->pid_how = PID_BY_NETSTAT;
+    row = netstat_row(world, owner, "192.0.2.17:47920", "203.0.113.1:443");
+    set_remote_text(row, "edge-24.cdn.exam", true);
+    row = netstat_row(world, owner, "192.0.2.17:47921", "203.0.113.1:443");
+    set_remote_text(row, "api.bank.example", false);
+    row->timer = SOCK_TIMER_KEEPALIVE;
+    row->timer_ms = 26200;
+    row = netstat_row(world, owner, "[2001:db8::17]:47922", "[2001:db8::2]:80");
+    set_remote_text(row, "2001:db8:4:81f:1", true);
+    (void)netstat_row(world, NULL, "192.0.2.17:47923", "198.51.100.7:0");
+    row = netstat_row(world, NULL, "192.0.2.17:47924", "198.51.100.8:5228");
+    set_local_cut(row);
+    row = netstat_row(world, NULL, "192.0.2.17:8080", "-");
+    set_local_cut(row);
+    row->state = SOCK_LISTEN;
+    world_last(world)->direction = DIRECTION_LISTEN;
+    row = netstat_row(world, NULL, "192.0.2.17:40112", "203.0.113.9:443");
+    row->proto = U;
+}
+
 void world_make_many(struct world *world, size_t count)
 {
     struct owner *owner;

@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * CSV (RFC 4180) with a header line, one socket per line, for spreadsheets
+ * and tables of databases. Lines end in LF, as most tools write and all
+ * read them. A column is called like the path to the same value in JSON;
+ * what is unknown is an empty cell, a list is separated by blanks. What is
+ * hidden, skipped or warned of is not in it.
+ *
+ * Texts are escaped as in tables, so that no byte of theirs is a control. A
+ * cell that a spreadsheet would take for a formula gets an apostrophe in
+ * front, and so does one that begins with an apostrophe: whoever takes one
+ * off has the text again.
+ */
+#include "sink/ports.h"
+#include "sink/sink_state.h"
+#include "sink/stamp.h"
+#include "sink/words.h"
+
+/*
+ * Room at the beginning of a row and after each text: far more than all
+ * cells without a text of others can take.
+ */
+#define ROW_ROOM ((size_t)4096)
+/* What fits for certain; longer texts take the long way. */
+#define SHORT_MAX (ROW_ROOM / 4)
+
+struct csv_state {
+    char taken_at[STAMP_CAP]; /* "" or when the phone's tables were read */
+};
+
+struct csv_row {
+    struct out *out;
+    const struct result *phone;
+    const struct connection *connection;
+    const struct sock_row *sock;
+    const struct owner *owner; /* or NULL */
+    const char *taken_at;
+};
+
+/* Writes a cell where `to` points into row->out; returns its end. */
+typedef char *(*put_cell)(char *to, const struct csv_row *row);
+
+struct csv_column {
+    const char *name;
+    put_cell put;
+};
+
+/*
+ * The first character decides: = + - @ and what input methods for Chinese
+ * and Japanese make of them (U+FF1D, U+FF0B, U+FF0D, U+FF20). Tabs and line
+ * ends, which some programs skip, are escaped and so do not come first.
+ */
+static bool is_formula(const char *text)
+{
+    const unsigned char *wide = (const unsigned char *)text;
+
+    switch (text[0]) {
+    case '=':
+    case '+':
+    case '-':
+    case '@':
+    case '\'':
+        return true;
+    default:
+        return wide[0] == 0xef && wide[1] == 0xbc &&
+               (wide[2] == 0x9d || wide[2] == 0x8b || wide[2] == 0x8d ||
+                wide[2] == 0xa0);
+    }
+}
+
+static char *put_bytes(char *to, const char *bytes, size_t len)
+{
+    memcpy(to, bytes, len);
+    return to + len;
+}
+
+/* The long way: of any length, with anything in it. */
+static char *put_quoted(char *to, struct out *out, const char *text)
+{
+    *to++ = '"';
+    if (is_formula(text)) {
+        *to++ = '\'';
+    }
+    out_wrote(out, to);
+    out_text(out, str_from(text), TEXT_CELL);
+    out_char(out, '"');
+    return out_room(out, ROW_ROOM);
+}
+
+/* NULL unless it is short and needs no quotation marks. */
+static char *put_plain(char *to, struct out *out, const char *text)
+{
+    struct str all = str_from(text);
+
+    if (all.len > SHORT_MAX || !text_is_plain(all, TEXT_CELL)) {
+        return NULL;
+    }
+    if (is_formula(text)) {
+        *to++ = '\'';
+    }
+    out_wrote(out, put_bytes(to, all.ptr, all.len));
+    return out_room(out, ROW_ROOM);
+}
+
+/* What others wrote; nothing for NULL. */
+static char *put_text(char *to, struct out *out, const char *text)
+{
+    char *end;
+
+    if (text == NULL) {
+        return to;
+    }
+    end = put_plain(to, out, text);
+    return end == NULL ? put_quoted(to, out, text) : end;
+}
+
+/* A word of ours; nothing for NULL. */
+static char *put_word(char *to, const char *word)
+{
+    return word == NULL ? to : put_bytes(to, word, strlen(word));
+}
+
+static char *put_number(char *to, bool is_known, uint64_t value)
+{
+    if (!is_known) {
+        return to;
+    }
+    if (value < 10) {
+        *to = (char)('0' + value);
+        return to + 1;
+    }
+    return out_digits(to, value);
+}
+
+static char *put_addr(char *to, const struct addr *addr, bool is_known)
+{
+    char text[ADDR_TEXT_CAP];
+
+    return is_known ? put_word(to, addr_format(addr, text)) : to;
+}
+
+static char *put_proto(char *to, const struct csv_row *row)
+{
+    return put_word(to, sock_proto_name(row->sock->proto));
+}
+
+static char *put_family(char *to, const struct csv_row *row)
+{
+    return put_word(to, sock_family_name(row->sock->family));
+}
+
+static char *put_local_addr(char *to, const struct csv_row *row)
+{
+    return put_addr(to, &row->sock->local,
+                    row->sock->local.family != ADDR_NONE);
+}
+
+static char *put_local_port(char *to, const struct csv_row *row)
+{
+    return put_number(to, true, row->sock->local_port);
+}
+
+static char *put_remote_addr(char *to, const struct csv_row *row)
+{
+    return put_addr(to, &row->sock->remote, words_has_remote_addr(row->sock));
+}
+
+static char *put_remote_port(char *to, const struct csv_row *row)
+{
+    return put_number(to, words_has_remote_port(row->sock),
+                      row->sock->remote_port);
+}
+
+static char *put_remote_service(char *to, const struct csv_row *row)
+{
+    return words_is_service_known(row->connection)
+               ? put_word(to, ports_service(row->sock->proto,
+                                            row->sock->remote_port))
+               : to;
+}
+
+static char *put_remote_text(char *to, const struct csv_row *row)
+{
+    return put_text(to, row->out, row->sock->remote_text);
+}
+
+static char *put_remote_cut(char *to, const struct csv_row *row)
+{
+    return put_word(to, row->sock->is_remote_cut ? "true" : "false");
+}
+
+static char *put_state(char *to, const struct csv_row *row)
+{
+    char text[SOCK_STATE_TEXT_CAP];
+
+    return put_word(to, sock_state_name(row->sock, text));
+}
+
+static char *put_direction(char *to, const struct csv_row *row)
+{
+    return put_word(to, words_direction(row->connection->direction));
+}
+
+static char *put_tx_queue(char *to, const struct csv_row *row)
+{
+    return put_number(to, true, row->sock->tx_queue);
+}
+
+static char *put_rx_queue(char *to, const struct csv_row *row)
+{
+    return put_number(to, true, row->sock->rx_queue);
+}
+
+static char *put_timer(char *to, const struct csv_row *row)
+{
+    char text[WORDS_TIMER_CAP];
+
+    return put_word(to, words_timer(row->sock, text));
+}
+
+static char *put_timer_ms(char *to, const struct csv_row *row)
+{
+    char text[WORDS_TIMER_CAP];
+
+    return put_number(to, words_timer(row->sock, text) != NULL,
+                      row->sock->timer_ms);
+}
+
+static char *put_retransmits(char *to, const struct csv_row *row)
+{
+    return put_number(to, words_has_tries(row->sock), row->sock->retransmits);
+}
+
+static char *put_probes(char *to, const struct csv_row *row)
+{
+    return put_number(to, words_has_tries(row->sock), row->sock->probes);
+}
+
+static char *put_drops(char *to, const struct csv_row *row)
+{
+    return put_number(to, words_has_drops(row->sock), row->sock->drops);
+}
+
+static char *put_uid(char *to, const struct csv_row *row)
+{
+    return row->owner == NULL ? to : out_digits(to, row->owner->uid);
+}
+
+static char *put_uid_name(char *to, const struct csv_row *row)
+{
+    return row->owner == NULL ? to
+                              : put_text(to, row->out, row->owner->uid_name);
+}
+
+static char *put_user(char *to, const struct csv_row *row)
+{
+    return row->owner == NULL ? to : out_digits(to, row->owner->user);
+}
+
+static char *put_inode(char *to, const struct csv_row *row)
+{
+    return put_number(to, row->sock->inode != 0, row->sock->inode);
+}
+
+/* A list: no word of it has a blank in it, so that blanks part them. */
+static char *put_list(char *to, struct out *out, const char *const *words,
+                      size_t count)
+{
+    size_t i;
+
+    *to++ = '"';
+    for (i = 0; i < count; i++) {
+        if (i > 0) {
+            *to++ = ' ';
+        } else if (is_formula(words[0])) {
+            *to++ = '\'';
+        }
+        out_wrote(out, to);
+        out_text(out, str_from(words[i]), TEXT_CELL_WORD);
+        to = out_room(out, ROW_ROOM);
+    }
+    *to++ = '"';
+    return to;
+}
+
+static char *put_packages(char *to, const struct csv_row *row)
+{
+    const struct owner *owner = row->owner;
+    char *end;
+
+    if (owner == NULL || owner->package_count == 0) {
+        return to;
+    }
+    end = owner->package_count == 1
+              ? put_plain(to, row->out, owner->packages[0])
+              : NULL;
+    return end == NULL
+               ? put_list(to, row->out, owner->packages, owner->package_count)
+               : end;
+}
+
+static char *put_attribution(char *to, const struct csv_row *row)
+{
+    return put_word(to, words_attribution(row->connection->attribution));
+}
+
+static char *put_pid(char *to, const struct csv_row *row)
+{
+    return put_number(to, row->connection->pid >= 0,
+                      (uint64_t)row->connection->pid);
+}
+
+static char *put_process(char *to, const struct csv_row *row)
+{
+    return put_text(to, row->out, row->connection->process);
+}
+
+static char *put_pid_how(char *to, const struct csv_row *row)
+{
+    return put_word(to, words_pid_how(row->connection->pid_how));
+}
+
+static char *put_source(char *to, const struct csv_row *row)
+{
+    return put_word(to, words_source(row->sock));
+}
+
+static char *put_flags(char *to, const struct csv_row *row)
+{
+    const char *flags[WORDS_FLAGS_MAX];
+    size_t count = words_flags(row->connection, flags);
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        to = put_word(to, i > 0 ? " " : "");
+        to = put_word(to, flags[i]);
+    }
+    return to;
+}
+
+static char *put_closed_at(char *to, const struct csv_row *row)
+{
+    char text[STAMP_CAP];
+    int64_t ms;
+
+    return words_closed_at(row->phone->snapshot, row->sock, &ms)
+               ? put_word(to, stamp_utc(ms, text))
+               : to;
+}
+
+static char *put_device(char *to, const struct csv_row *row)
+{
+    return put_text(to, row->out, row->phone->serial);
+}
+
+static char *put_taken_at(char *to, const struct csv_row *row)
+{
+    return put_word(to, row->taken_at);
+}
+
+/* New columns are added at the end; none is moved, renamed or taken away. */
+static const struct csv_column columns[] = {
+    {"proto", put_proto},
+    {"family", put_family},
+    {"local_addr", put_local_addr},
+    {"local_port", put_local_port},
+    {"remote_addr", put_remote_addr},
+    {"remote_port", put_remote_port},
+    {"remote_service", put_remote_service},
+    {"remote_text", put_remote_text},
+    {"remote_cut", put_remote_cut},
+    {"state", put_state},
+    {"direction", put_direction},
+    {"tx_queue", put_tx_queue},
+    {"rx_queue", put_rx_queue},
+    {"timer", put_timer},
+    {"timer_ms", put_timer_ms},
+    {"retransmits", put_retransmits},
+    {"probes", put_probes},
+    {"drops", put_drops},
+    {"uid", put_uid},
+    {"uid_name", put_uid_name},
+    {"user", put_user},
+    {"inode", put_inode},
+    {"packages", put_packages},
+    {"attribution", put_attribution},
+    {"pid", put_pid},
+    {"process", put_process},
+    {"pid_how", put_pid_how},
+    {"source", put_source},
+    {"flags", put_flags},
+    {"closed_at", put_closed_at},
+    {"device", put_device},
+    {"taken_at", put_taken_at},
+};
+
+#define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))
+
+static void csv_open(struct sink *sink)
+{
+    struct out *out = &sink->data;
+    size_t i;
+
+    if ((sink->options.kinds & RECORD_DEVICES) != 0) {
+        out_puts(out, "serial,via,state,state_text,model,product,next\n");
+        return;
+    }
+    for (i = 0; i < COLUMN_COUNT; i++) {
+        out_puts(out, i > 0 ? "," : "");
+        out_puts(out, columns[i].name);
+    }
+    out_char(out, '\n');
+}
+
+static void begin_phone(struct sink *sink, const struct result *result)
+{
+    struct csv_state *state = sink->state;
+
+    if (stamp_utc(result->snapshot->taken_at_ms, state->taken_at) == NULL) {
+        state->taken_at[0] = '\0';
+    }
+}
+
+static void put_connection(struct sink *sink,
+                           const struct connection *connection)
+{
+    const struct csv_state *state = sink->state;
+    struct out *out = &sink->data;
+    const struct csv_row row = {.out = out,
+                                .phone = sink->phone,
+                                .connection = connection,
+                                .sock = connection->row,
+                                .owner = connection->owner,
+                                .taken_at = state->taken_at};
+    char *to = out_room(out, ROW_ROOM);
+    size_t i;
+
+    for (i = 0; i < COLUMN_COUNT; i++) {
+        to = columns[i].put(to, &row);
+        *to++ = i + 1 < COLUMN_COUNT ? ',' : '\n';
+    }
+    out_wrote(out, to);
+}
+
+static void put_devices(struct out *out, const struct device_list *list)
+{
+    size_t i;
+    size_t k;
+
+    for (i = 0; i < list->count; i++) {
+        const struct device *device = &list->devices[i];
+        const char *const cells[] = {
+            device->serial, device->via,     device->state, device->state_text,
+            device->model,  device->product, device->next};
+
+        for (k = 0; k < sizeof(cells) / sizeof(cells[0]); k++) {
+            char *to = out_room(out, ROW_ROOM);
+
+            to = put_text(to, out, cells[k]);
+            *to++ = k + 1 < sizeof(cells) / sizeof(cells[0]) ? ',' : '\n';
+            out_wrote(out, to);
+        }
+    }
+}
+
+static int csv_put(struct sink *sink, const struct record *record)
+{
+    switch (record->kind) {
+    case RECORD_CONNECTION:
+        put_connection(sink, record->of.connection);
+        break;
+    case RECORD_PHONE:
+        begin_phone(sink, record->of.result);
+        break;
+    case RECORD_END:
+        break; /* counts and warnings have no line here */
+    default:
+        put_devices(&sink->data, record->of.devices);
+        break;
+    }
+    return 0;
+}
+
+const struct sink_ops sink_csv = {
+    .name = "csv",
+    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES,
+    .state_size = sizeof(struct csv_state),
+    .open = csv_open,
+    .put = csv_put,
+};

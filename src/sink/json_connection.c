@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One connection as JSON: what a million rows are made of, and the same in
+ * every format of JSON. See json_parts.h.
+ */
+#include "sink/json_parts.h"
+#include "sink/json_run.h"
+#include "sink/ports.h"
+#include "sink/stamp.h"
+#include "sink/words.h"
+
+JSON_INLINED void put_addr(struct json_run *run, const struct addr *addr,
+                           bool is_known)
+{
+    char text[ADDR_TEXT_CAP];
+
+    json_run_word(run, "addr", is_known ? addr_format(addr, text) : NULL);
+}
+
+JSON_INLINED void put_local(struct json_run *run, const struct sock_row *row)
+{
+    json_run_open(run, "local", '{');
+    put_addr(run, &row->local, row->local.family != ADDR_NONE);
+    json_run_number(run, "port", true, row->local_port);
+    json_run_close(run, '}');
+}
+
+/* The object is always there, also for a listener: its members are null. */
+JSON_INLINED void put_remote(struct json_run *run,
+                             const struct connection *connection)
+{
+    const struct sock_row *row = connection->row;
+    const char *service = NULL;
+
+    if (words_is_service_known(connection)) {
+        service = ports_service(row->proto, row->remote_port);
+    }
+    json_run_open(run, "remote", '{');
+    put_addr(run, &row->remote, words_has_remote_addr(row));
+    json_run_number(run, "port", words_has_remote_port(row), row->remote_port);
+    json_run_word(run, "service", service);
+    json_run_text(run, "text", row->remote_text);
+    json_run_literal(run, "cut", row->is_remote_cut ? "true" : "false");
+    json_run_close(run, '}');
+}
+
+JSON_INLINED void put_counters(struct json_run *run, const struct sock_row *row)
+{
+    char text[WORDS_TIMER_CAP];
+    const char *timer = words_timer(row, text);
+    bool has_tries = words_has_tries(row);
+
+    json_run_number(run, "tx_queue", true, row->tx_queue);
+    json_run_number(run, "rx_queue", true, row->rx_queue);
+    json_run_word(run, "timer", timer);
+    json_run_number(run, "timer_ms", timer != NULL, row->timer_ms);
+    json_run_number(run, "retransmits", has_tries, row->retransmits);
+    json_run_number(run, "probes", has_tries, row->probes);
+    json_run_number(run, "drops", words_has_drops(row), row->drops);
+}
+
+JSON_INLINED void put_uid(struct json_run *run, const struct owner *owner)
+{
+    bool is_known = owner != NULL;
+    bool is_named = is_known && owner->uid_name[0] != '\0';
+
+    json_run_number(run, "uid", is_known, is_known ? owner->uid : 0);
+    json_run_text(run, "uid_name", is_named ? owner->uid_name : NULL);
+    json_run_number(run, "user", is_known, is_known ? owner->user : 0);
+}
+
+JSON_INLINED void put_owner(struct json_run *run,
+                            const struct connection *connection)
+{
+    const struct owner *owner = connection->owner;
+    uint64_t inode = connection->row->inode;
+    size_t i;
+
+    put_uid(run, owner);
+    json_run_number(run, "inode", inode != 0, inode);
+    json_run_open(run, "packages", '[');
+    for (i = 0; owner != NULL && i < owner->package_count; i++) {
+        json_run_text(run, NULL, owner->packages[i]);
+    }
+    json_run_close(run, ']');
+    json_run_word(run, "attribution",
+                  words_attribution(connection->attribution));
+    json_run_number(run, "pid", connection->pid >= 0,
+                    (uint64_t)connection->pid);
+    json_run_text(run, "process", connection->process);
+    json_run_word(run, "pid_how", words_pid_how(connection->pid_how));
+    json_run_literal(run, "holders", "[]");
+}
+
+JSON_INLINED void put_flags(struct json_run *run,
+                            const struct connection *connection)
+{
+    const char *flags[WORDS_FLAGS_MAX];
+    size_t count = words_flags(connection, flags);
+    size_t i;
+
+    json_run_open(run, "flags", '[');
+    for (i = 0; i < count; i++) {
+        json_run_word(run, NULL, flags[i]);
+    }
+    json_run_close(run, ']');
+}
+
+JSON_INLINED void put_closed_at(struct json_run *run,
+                                const struct snapshot *snapshot,
+                                const struct sock_row *row)
+{
+    char text[STAMP_CAP];
+    int64_t ms;
+    bool is_known = words_closed_at(snapshot, row, &ms);
+
+    json_run_word(run, "closed_at", is_known ? stamp_utc(ms, text) : NULL);
+}
+
+void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
+                         const struct connection *connection)
+{
+    const struct sock_row *row = connection->row;
+    struct json_run run = *into; /* see json_run.h: nobody else knows it */
+    char state[SOCK_STATE_TEXT_CAP];
+
+    json_run_word(&run, "proto", sock_proto_name(row->proto));
+    json_run_word(&run, "family", sock_family_name(row->family));
+    put_local(&run, row);
+    put_remote(&run, connection);
+    json_run_word(&run, "state", sock_state_name(row, state));
+    json_run_word(&run, "direction", words_direction(connection->direction));
+    put_counters(&run, row);
+    put_owner(&run, connection);
+    /* path, ptr, network: what later stages find out about the way. */
+    json_run_literal(&run, "path",
+                     "{\"interface\":null,\"kind\":null,\"proxied\":null}");
+    json_run_word(&run, "source", words_source(row));
+    put_flags(&run, connection);
+    put_closed_at(&run, snapshot, row);
+    json_run_literal(&run, "ptr",
+                     "{\"status\":\"skipped\",\"names\":[],"
+                     "\"confirmed\":null}");
+    json_run_literal(&run, "network",
+                     "{\"status\":\"skipped\",\"source\":null,\"asn\":null,"
+                     "\"prefix\":null,\"name\":null,\"org\":null,"
+                     "\"country\":null,\"fetched_at\":null}");
+    *into = run;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON by lines: each line is an object that says its type, the first is the
+ * header, the last the end. Without the end the output was cut. The parts
+ * are those of the other JSON, but what belongs to a phone names it on every
+ * line, so that each line can be understood alone.
+ */
+#include "sink/devices.h"
+#include "sink/json_parts.h"
+#include "sink/json_run.h"
+#include "sink/sink_state.h"
+
+struct jsonl_state {
+    struct json_writer json;
+    struct json_totals totals; /* of all phones */
+    size_t devices;
+};
+
+static void begin_line(struct json_writer *json, const char *type)
+{
+    json_open_object(json, NULL, JSON_INLINE);
+    json_text(json, "type", type);
+}
+
+static void jsonl_open(struct sink *sink)
+{
+    struct jsonl_state *state = sink->state;
+
+    json_init(&state->json, &sink->data);
+    begin_line(&state->json, "header");
+    json_put_schema(&state->json, &sink->options);
+    json_close(&state->json);
+}
+
+static void put_connection(struct sink *sink,
+                           const struct connection *connection)
+{
+    struct jsonl_state *state = sink->state;
+    struct json_writer *json = &state->json;
+    struct json_run run;
+
+    json_open_object(json, NULL, JSON_INLINE);
+    run = json_run_begin(json);
+    json_run_literal(&run, "type", "\"connection\"");
+    json_run_text(&run, "device", sink->phone->serial);
+    json_put_connection(&run, sink->phone->snapshot, connection);
+    json_run_end(&run);
+    json_close(json);
+}
+
+static void put_phone(struct json_writer *json, const struct result *result)
+{
+    begin_line(json, "phone");
+    json_put_phone(json, result);
+    json_close(json);
+}
+
+static void end_phone(struct sink *sink, const struct result_end *end)
+{
+    struct jsonl_state *state = sink->state;
+    struct json_writer *json = &state->json;
+    size_t i;
+
+    for (i = 0; i < end->snapshot->warnings.len; i++) {
+        begin_line(json, "warning");
+        json_text(json, "device", sink->phone->serial);
+        json_put_warning(json, snapshot_warning(end->snapshot, i));
+        json_close(json);
+    }
+    json_totals_add(&state->totals, end);
+}
+
+static void put_devices(struct jsonl_state *state,
+                        const struct device_list *list)
+{
+    size_t i;
+
+    for (i = 0; i < list->count; i++) {
+        begin_line(&state->json, "device");
+        devices_put_json(&state->json, &list->devices[i]);
+        json_close(&state->json);
+    }
+    state->devices += list->count;
+}
+
+static int jsonl_put(struct sink *sink, const struct record *record)
+{
+    struct jsonl_state *state = sink->state;
+
+    switch (record->kind) {
+    case RECORD_CONNECTION:
+        put_connection(sink, record->of.connection);
+        break;
+    case RECORD_PHONE:
+        put_phone(&state->json, record->of.result);
+        break;
+    case RECORD_END:
+        end_phone(sink, record->of.end);
+        break;
+    default:
+        put_devices(state, record->of.devices);
+        break;
+    }
+    return 0;
+}
+
+static void jsonl_close(struct sink *sink)
+{
+    struct jsonl_state *state = sink->state;
+    struct json_writer *json = &state->json;
+
+    begin_line(json, "end");
+    json_text(json, "status", json_status(&state->totals));
+    if ((sink->options.kinds & RECORD_DEVICES) != 0) {
+        json_open_object(json, "summary", JSON_INLINE);
+        json_u64(json, "devices", state->devices);
+        json_close(json);
+    } else {
+        json_put_summary(json, &state->totals);
+        json_put_hidden(json, &state->totals);
+    }
+    json_close(json);
+}
+
+const struct sink_ops sink_jsonl = {
+    .name = "jsonl",
+    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES,
+    .state_size = sizeof(struct jsonl_state),
+    .open = jsonl_open,
+    .put = jsonl_put,
+    .close = jsonl_close,
+};
