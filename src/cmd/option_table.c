@@ -119,7 +119,8 @@ static int take_output(const char *argument, struct settings *out,
     }
     if (format == NULL) {
         return err_set(err, ERR_USAGE,
-                       "-o %s: no such format; there are table and json",
+                       "-o %s: no such format; there are table, json, jsonl, "
+                       "csv",
                        argument);
     }
     if (colon != NULL && colon[1] == '\0') {
@@ -310,7 +311,8 @@ const struct option_row option_table[] = {
     {NULL, 'L', "server-socket", "SOCKET",
      "the adb server as adb's -L names it: tcp:HOST:PORT", take_socket},
     {NULL, 'o', "output", "FORMAT[:FILE]",
-     "table (default) or json, to a file; may be repeated", take_output},
+     "table (default), json, jsonl or csv, to a file;\nmay be repeated",
+     take_output},
     {NULL, 0, "json", NULL, "short for -o json", take_json},
     {NULL, 0, "record", "FILE", "keep what the phone printed", take_record},
     {NULL, 0, "replay", "FILE", "ask a recording instead of a phone",

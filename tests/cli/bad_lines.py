@@ -51,7 +51,8 @@ USAGE = {
     "conns --expect any": "--expect any: one of none, some",
     "conns --via usb": "--via usb: one of auto, server, tcp",
     "conns --color red": "--color red: one of auto, always, never",
-    "conns -o xml": "-o xml: no such format; there are table and json",
+    "conns -o xml":
+        "-o xml: no such format; there are table, json, jsonl, csv",
     "conns -o json:": "-o json:: the file's name is missing",
     "conns -o json -o table": TWO,
     "conns --json -o json": TWO,
