@@ -63,6 +63,64 @@ static void netstat_reads_rows_without_a_header(void **state)
     assert_int_equal(reader.flavour, NETSTAT_UNKNOWN);
 }
 
+/* A name has no family: the other end or the label tells. */
+static void netstat_joins_the_families_of_both_ends(void **state)
+{
+    static const char text[] =
+        "udp6 0 0 a.example:1 b.example:2\n"
+        "udplite 0 0 a.example:1 b.example:2\n"
+        "udplite6 0 0 a.example:1 b.example:2\n"
+        "udpl6 0 0 a.example:1 b.example:2\n"
+        "raw6 0 0 a.example:1 b.example:2 7\n"
+        "tcp6 0 0 a.example:1 ::ffff:192.0.2.1:2 CLOSE\n"
+        "tcp6 0 0 ::ffff:192.0.2.1:1 b.example:2 CLOSE\n"
+        "tcp 0 0 a.example:1 2001:db8::1:2 CLOSE\n"
+        "tcp 0 0 192.0.2.1:1 ::ffff:192.0.2.2:2 CLOSE\n"
+        "tcp 0 0 192.0.2.1:1 2001:db8::1:2 CLOSE\n"
+        "tcp 0 0 2001:db8::1:2 192.0.2.1:1 CLOSE\n"
+        "tcp6 0 0 :::* ::ffff:192.0.2.1:1 CLOSE\n"
+        "tcp 0 0 2001:db8::5c1f:22:55557 192.0.2.1:1 CLOSE\n"
+        "tcp 0 0 192.0.2.1:1 2001:db8::5c1f:22:55557 CLOSE\n";
+    static const char want[] =
+        "udp ipv6 \"a.example\"~ 1 \"b.example\" 2 UNCONNECTED 0/0 - -\n"
+        "udplite ipv4 \"a.example\"~ 1 \"b.example\" 2 CLOSE 0/0 - -\n"
+        "udplite ipv6 \"a.example\"~ 1 \"b.example\" 2 CLOSE 0/0 - -\n"
+        "udplite ipv6 \"a.example\"~ 1 \"b.example\" 2 CLOSE 0/0 - -\n"
+        "raw ipv6 \"a.example\"~ 1 \"b.example\" 2 CLOSE 0/0 - -\n"
+        "tcp ipv4-mapped \"a.example\"~ 1 192.0.2.1 2 CLOSE 0/0 - -\n"
+        "tcp ipv4-mapped 192.0.2.1 1 \"b.example\" 2 CLOSE 0/0 - -\n"
+        "tcp ipv6 \"a.example\"~ 1 2001:db8::1 2 CLOSE 0/0 - -\n"
+        "tcp ipv4-mapped 192.0.2.1 1 192.0.2.2 2 CLOSE 0/0 - -\n"
+        "tcp ipv6 192.0.2.1 1 2001:db8::1 2 CLOSE 0/0 - -\n"
+        "tcp ipv6 2001:db8::1 2 192.0.2.1 1 CLOSE 0/0 - -\n"
+        "tcp ipv4-mapped 0.0.0.0 0 192.0.2.1 1 CLOSE 0/0 - -\n"
+        "tcp ipv6 \"2001:db8::5c1f:22:55557\"~ 0 192.0.2.1 1 CLOSE 0/0 - -\n"
+        "tcp ipv6 192.0.2.1 1 \"2001:db8::5c1f:22:55557\"~ 0 CLOSE 0/0 - -\n";
+    struct netstat_reader reader;
+
+    (void)state;
+    netstat_text_gives(&reader, text, want);
+}
+
+/* The two ends of every range. */
+static void netstat_reads_numbers_to_their_limits(void **state)
+{
+    static const char text[] =
+        "tcp 4294967295 4294967295 192.0.2.1:65535 192.0.2.2:0 LISTEN "
+        "4294967295 18446744073709551615 2147483647/a\n"
+        "tcp 0 0 192.0.2.1:1 192.0.2.2:2 LISTEN -2147483648 1\n"
+        "raw 0 0 0.0.0.0:255 0.0.0.0:* 255\n";
+    static const char want[] =
+        "tcp ipv4 192.0.2.1 65535 192.0.2.2 0 LISTEN 4294967295/4294967295 "
+        "4294967295/18446744073709551615 2147483647/a\n"
+        "tcp ipv4 192.0.2.1 1 192.0.2.2 2 LISTEN 0/0 2147483648/1 -\n"
+        "raw ipv4 0.0.0.0 255 0.0.0.0 0 UNKNOWN(0xff) 0/0 - -\n";
+    struct netstat_reader reader;
+
+    (void)state;
+    netstat_text_gives(&reader, text, want);
+}
+
 static const struct {
     const char *why;
     const char *line;
@@ -191,6 +249,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(netstat_reads_rows_without_a_header),
+        cmocka_unit_test(netstat_joins_the_families_of_both_ends),
+        cmocka_unit_test(netstat_reads_numbers_to_their_limits),
         cmocka_unit_test(netstat_skips_lines_it_cannot_read),
         cmocka_unit_test(netstat_does_not_read_over_a_nul),
         cmocka_unit_test(netstat_reads_long_lines),
