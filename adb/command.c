@@ -8,6 +8,7 @@
 #include <adb/shell.h>
 
 #include "base/buf.h"
+#include "base/deadline.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -225,6 +226,11 @@ static int read_piece(struct adb_shell *shell, size_t cap, int timeout_ms,
         rc = fill(shell, &budget, err);
         if (rc == 0) {
             rc = next_piece(shell, cap, out, err);
+        }
+        /* Bytes that say nothing may come for ever. */
+        if (rc == 0 && out->kind == SHELL_NOTHING &&
+            deadline_is_over(&budget.deadline)) {
+            rc = budget_is_over(&budget, shell->stream->what, err);
         }
     }
     return rc;

@@ -281,6 +281,10 @@ FLOODS = [
         lambda shell: [shell.err(b"e" * 65536) for _ in iter(int, 1)]),
          CONNS + " --timeout 1s", 1,
          "{phone}: not done after 1 s (--timeout gives it more)"),
+    Case("endless packets with nothing in them", both(
+        lambda shell: [shell.out(b"") for _ in iter(int, 1)]),
+         CONNS + " --timeout 1s", 1,
+         "{phone}: not done after 1 s (--timeout gives it more)"),
     Case("a byte at a time", both(
         lambda shell: [shell.out(bytes([c])) for c in
                        answer(shell.token())] and shell.exit()),
