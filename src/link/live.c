@@ -21,18 +21,25 @@
  * Reads the script itself from standard input: a builtin, so no process is
  * started for it, and by number of bytes, so nothing has to be closed.
  */
-#define BOOTSTRAP "IFS= read -r -N %zu S;"
-#define BEGIN "eval \"$S\""
+#define BOOTSTRAP "IFS= read -r -N %zu S;eval \"$S\""
 
 /*
- * Phones without the shell protocol may have a terminal between, which sends
- * the script back before it runs. It is not told not to, because their
- * toolbox has no stty: instead this is printed when all was read, and what
- * comes before it is not looked at. (In mksh "read -N" takes the terminal
- * out of its line mode, so that no line can be too long.) '#' is in it once.
+ * The same for phones without the shell protocol, where a terminal may be
+ * between, which sends the script back. It is not told not to, because their
+ * toolbox has no stty. Instead the script goes in pieces, and the shell says
+ * when it has read one: what comes before that is the echo. There is never
+ * more of it than any terminal holds; else the rest of it would come later,
+ * between what the script prints. (In mksh "read -N" takes the terminal out of
+ * its line mode.)
  */
-#define MARK "#adbnet-has-read-its-script"
-#define PRINT_MARK "print -rn -- '" MARK "';"
+#define PIECES                                                             \
+    "S= r=%zu n=%zu;while [ $r -gt 0 ];do [ $r -lt $n ]&&n=$r;IFS= read "  \
+    "-r -N $n C||exit;S=$S$C r=$((r-n));print -rn -- '" MARK "';done;eval" \
+    " \"$S\""
+#define PIECE_SIZE ((size_t)1024)
+
+/* Not in any script of ours, and '#' is in it once: see skip_echo(). */
+#define MARK "#adbnet-has-read-it"
 #define MARK_LEN (sizeof(MARK) - 1)
 
 struct live {
@@ -45,7 +52,11 @@ struct live {
 /* One request under way. */
 struct exchange {
     struct adb_shell *shell;
-    size_t mark_left; /* bytes of MARK that are waited for; 0: open */
+    const char *script; /* what is still to be sent of it */
+    size_t script_len;
+    size_t piece_size;
+    size_t marks;   /* that are still to come; 0: what comes is output */
+    size_t matched; /* bytes of the next one */
     runner_bytes on_bytes;
     void *ctx;
 };
@@ -61,54 +72,85 @@ static int wait_ms(const struct deadline *total, int idle_ms)
     return idle_ms >= 0 && idle_ms < left ? idle_ms : left;
 }
 
+static int send_piece(struct exchange *exchange, int timeout_ms,
+                      struct adb_err *err)
+{
+    const char *piece = exchange->script;
+    size_t len = exchange->script_len < exchange->piece_size
+                     ? exchange->script_len
+                     : exchange->piece_size;
+
+    exchange->script += len;
+    exchange->script_len -= len;
+    return adb_shell_write(exchange->shell, piece, len, timeout_ms, err);
+}
+
+/* What goes into the service string; sets what has to follow on input. */
+static int write_command(const struct live *live, const struct request *request,
+                         struct exchange *out, struct buf *command)
+{
+    size_t len = request->script_len;
+    int rc;
+
+    if (len <= ADB_COMMAND_MAX) {
+        rc = buf_append(command, request->script, len);
+        return rc == 0 ? buf_append(command, "", 1) : rc;
+    }
+    out->script = request->script;
+    out->script_len = len;
+    if (adb_device_has_shell_protocol(live->device)) {
+        out->piece_size = len;
+        rc = buf_printf(command, BOOTSTRAP, len);
+    } else {
+        out->piece_size = PIECE_SIZE;
+        out->marks = (len + PIECE_SIZE - 1) / PIECE_SIZE;
+        rc = buf_printf(command, PIECES, len, PIECE_SIZE);
+    }
+    return rc == 0 ? buf_append(command, "", 1) : rc;
+}
+
 static int open_shell(struct live *live, const struct request *request,
                       const struct deadline *total, struct exchange *out,
                       struct adb_err *err)
 {
-    bool has_protocol = adb_device_has_shell_protocol(live->device);
     struct buf command;
-    size_t rest = 0;
     int rc;
 
     buf_init(&command, ADB_COMMAND_MAX + 1);
-    if (request->script_len <= ADB_COMMAND_MAX) {
-        rc = buf_append(&command, request->script, request->script_len);
-    } else {
-        rest = request->script_len;
-        rc = buf_printf(
-            &command,
-            has_protocol ? BOOTSTRAP BEGIN : BOOTSTRAP PRINT_MARK BEGIN, rest);
-        out->mark_left = has_protocol ? 0 : MARK_LEN;
-    }
-    if (rc == 0) {
-        rc = buf_append(&command, "", 1);
-    }
+    rc = write_command(live, request, out, &command);
     if (rc < 0) {
-        buf_fini(&command);
         err->code = rc;
-        return rc;
+    } else {
+        rc = adb_shell_open(live->device, (const char *)command.data,
+                            wait_ms(total, request->idle_ms), &out->shell, err);
     }
-    rc = adb_shell_open(live->device, (const char *)command.data,
-                        wait_ms(total, request->idle_ms), &out->shell, err);
     buf_fini(&command);
-    if (rc == 0 && rest > 0) {
-        rc = adb_shell_write(out->shell, request->script, rest,
-                             wait_ms(total, request->idle_ms), err);
+    if (rc == 0 && out->script_len > 0) {
+        rc = send_piece(out, wait_ms(total, request->idle_ms), err);
     }
     return rc;
 }
 
-/* How many of the bytes belong to what comes before the mark, or to it. */
-static size_t skip_to_mark(struct exchange *exchange, const char *bytes,
-                           size_t len)
+/*
+ * How many of the bytes are echo or the mark behind it. *out_is_due: the
+ * shell has read what it was sent.
+ */
+static size_t skip_echo(struct exchange *exchange, const char *bytes,
+                        size_t len, bool *out_is_due)
 {
     size_t i;
 
-    for (i = 0; i < len && exchange->mark_left > 0; i++) {
-        if (bytes[i] == MARK[MARK_LEN - exchange->mark_left]) {
-            exchange->mark_left--;
+    *out_is_due = false;
+    for (i = 0; i < len && exchange->marks > 0; i++) {
+        if (bytes[i] == MARK[exchange->matched]) {
+            exchange->matched++;
         } else {
-            exchange->mark_left = MARK_LEN - (bytes[i] == MARK[0]);
+            exchange->matched = bytes[i] == MARK[0];
+        }
+        if (exchange->matched == MARK_LEN) {
+            exchange->matched = 0;
+            exchange->marks--;
+            *out_is_due = exchange->script_len > 0;
         }
     }
     return i;
@@ -128,6 +170,7 @@ static int pump(struct live *live, struct exchange *exchange, int timeout_ms,
                 struct runner_end *end, struct adb_err *err)
 {
     enum adb_shell_event event;
+    bool is_due;
     size_t len;
     size_t skip;
     int rc = adb_shell_read(exchange->shell, live->bytes, READ_SIZE, timeout_ms,
@@ -138,16 +181,17 @@ static int pump(struct live *live, struct exchange *exchange, int timeout_ms,
         return rc;
     }
     if (event == ADB_SHELL_EXIT) {
-        return exchange->mark_left > 0 ? never_began(live, err) : 0;
+        return exchange->marks > 0 ? never_began(live, err) : 0;
     }
-    skip = skip_to_mark(exchange, live->bytes, len);
-    if (skip == len) {
-        return 1;
+    skip = skip_echo(exchange, live->bytes, len, &is_due);
+    if (is_due) {
+        rc = send_piece(exchange, timeout_ms, err);
+    } else if (skip < len) {
+        rc = exchange->on_bytes(
+            exchange->ctx,
+            event == ADB_SHELL_STDOUT ? RUNNER_STDOUT : RUNNER_STDERR,
+            clock_wall_ms(live->clock), live->bytes + skip, len - skip);
     }
-    rc = exchange->on_bytes(
-        exchange->ctx,
-        event == ADB_SHELL_STDOUT ? RUNNER_STDOUT : RUNNER_STDERR,
-        clock_wall_ms(live->clock), live->bytes + skip, len - skip);
     return rc < 0 ? rc : 1;
 }
 

@@ -4,11 +4,13 @@
  * own: what is too long for a service string travels on standard input. Not
  * a test by itself: server_survives runs it.
  *
- * usage: long_request SERVER_PORT SERIAL    SERVER_PORT 0: directly
+ * usage: long_request SERVER_PORT SERIAL [LONGEST]
+ * SERVER_PORT 0: directly
  */
 #include "link/link.h"
 
 #include "base/buf.h"
+#include "base/cursor.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,7 +60,7 @@ static int ask(struct link *link, size_t len, struct err *err)
     struct runner_end end;
     struct answer answer;
     struct buf script;
-    unsigned long shown = 0;
+    uint64_t shown = 0;
     int rc;
 
     buf_init(&script, SCRIPT_MAX);
@@ -70,7 +72,10 @@ static int ask(struct link *link, size_t len, struct err *err)
         rc = runner_run(link->runner, &request, take, &answer, &end, err);
     }
     if (rc == 0 && buf_append(&answer.text, "", 1) == 0) {
-        shown = strtoul((const char *)answer.text.data, NULL, 10);
+        struct cursor cursor =
+            cursor_from(str_from((const char *)answer.text.data));
+
+        (void)cursor_u64(&cursor, SCRIPT_MAX, &shown);
         if (script.len != len || shown + 23 != len || end.exit_status > 0) {
             rc =
                 err_set(err, ERR_PROTO, "%zu bytes: status %d, it says: %.200s",
@@ -89,19 +94,22 @@ int main(int argc, char **argv)
                                    .clock = clock_system()};
     struct link link;
     struct err err = {.text = ""};
+    uint64_t longest = SCRIPT_MAX;
+    uint64_t port = 0;
     size_t i;
     int rc;
 
-    if (argc != 3) {
+    if (argc < 3 || argc > 4 || !str_to_u64(str_from(argv[1]), 65535, &port) ||
+        (argc == 4 && !str_to_u64(str_from(argv[3]), SCRIPT_MAX, &longest))) {
         return 2;
     }
     options.serial = argv[2];
-    options.server.port = (uint16_t)strtoul(argv[1], NULL, 10);
+    options.server.port = (uint16_t)port;
     if (options.server.port == 0) {
         options.via = LINK_TCP;
     }
     rc = link_open(&options, &link, &err);
-    for (i = 0; i < LENGTH_COUNT && rc == 0; i++) {
+    for (i = 0; i < LENGTH_COUNT && lengths[i] <= longest && rc == 0; i++) {
         rc = ask(&link, lengths[i], &err);
         (void)printf("%zu bytes: %s\n", lengths[i], rc == 0 ? "ok" : err.text);
     }
