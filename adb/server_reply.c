@@ -198,7 +198,9 @@ static bool split_line(struct str line, struct parts *parts,
     while (cursor_token(&cursor, &word)) {
         take_attribute(word, parts);
     }
-    return parts->serial.len > 0 && parts->state_text.len > 0;
+    /* A zero byte would end the strings early; no server writes one. */
+    return parts->serial.len > 0 && parts->state_text.len > 0 &&
+           memchr(line.ptr, '\0', line.len) == NULL;
 }
 
 /*

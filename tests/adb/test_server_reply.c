@@ -290,6 +290,19 @@ static void server_reply_survives_a_cut_anywhere(void **state)
     adb_device_list_free(NULL);
 }
 
+static void server_reply_leaves_out_lines_with_zero_bytes(void **state)
+{
+    static const char text[] = "\0a device\nb dev\0ice\nc device usb:\0\n"
+                               "d device\n";
+    struct adb_device_list *list = parse(text, sizeof(text) - 1);
+
+    (void)state;
+    assert_int_equal(list->count, 1);
+    assert_string_equal(list->entries[0].serial, "d");
+    assert_int_equal(list->bad_count, 3);
+    adb_device_list_free(list);
+}
+
 static void server_reply_of_nothing_is_an_empty_list(void **state)
 {
     struct adb_device_list *list = parse("\n\n \t\r\n", 6);
@@ -389,6 +402,7 @@ int main(void)
         cmocka_unit_test(server_reply_reads_lines_of_every_kind),
         cmocka_unit_test(server_reply_reads_all_lines_in_order),
         cmocka_unit_test(server_reply_survives_a_cut_anywhere),
+        cmocka_unit_test(server_reply_leaves_out_lines_with_zero_bytes),
         cmocka_unit_test(server_reply_of_nothing_is_an_empty_list),
         cmocka_unit_test(server_reply_makes_failures_into_sentences),
     };

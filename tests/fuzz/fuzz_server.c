@@ -37,6 +37,15 @@ static void check_string(const char *text, size_t max)
     expect(strchr(text, '\n') == NULL);
 }
 
+static void check_is_trimmed(const char *text)
+{
+    size_t len = strlen(text);
+
+    expect(len > 0);
+    expect(strchr(" \t\r", text[0]) == NULL);
+    expect(strchr(" \t\r", text[len - 1]) == NULL);
+}
+
 static void check_devices(struct str text)
 {
     struct adb_device_list *list;
@@ -48,6 +57,8 @@ static void check_devices(struct str text)
         const struct adb_device_entry *entry = &list->entries[i];
 
         check_string(entry->serial, text.len);
+        check_is_trimmed(entry->serial);
+        check_is_trimmed(entry->state_text);
         check_string(entry->state_text, text.len);
         check_string(entry->devpath, text.len);
         check_string(entry->product, text.len);

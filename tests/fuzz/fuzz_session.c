@@ -16,6 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define STREAMS_MAX 256 /* of one input, all told */
 #define ACTIONS_MAX 400
+#define FLOOD 300
+#define FLOODS_MAX 8
 
 struct input {
     const uint8_t *data;
@@ -37,6 +39,7 @@ struct play {
     int is_cut;
     struct known known[STREAMS_MAX + 1];
     uint32_t last_id;
+    size_t floods;
     size_t key_count;
     size_t tried; /* keys, in their order */
     size_t signed_count;
@@ -250,8 +253,17 @@ static void hear_packet(struct play *play, struct input *input)
         header.check = wire_checksum(bytes + WIRE_HEADER_LEN, header.length);
     }
     wire_encode(&header, bytes);
-    model_hears(play, &header);
-    feed(play, bytes, WIRE_HEADER_LEN + header.length);
+    /* A flood fills an inbox, which no input could do packet by packet. */
+    i = 1;
+    if (header.command == WIRE_WRTE && kind & 0x40 &&
+        play->floods < FLOODS_MAX) {
+        play->floods++;
+        i = FLOOD;
+    }
+    for (; i > 0; i--) {
+        model_hears(play, &header);
+        feed(play, bytes, WIRE_HEADER_LEN + header.length);
+    }
 }
 
 static void hear_bytes(struct play *play, struct input *input)
