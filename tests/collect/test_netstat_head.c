@@ -28,69 +28,69 @@ static void netstat_forgets_a_header_at_the_next_command(void **state)
     assert_true(netstat_hides_ports(&reader));
 }
 
+static const struct {
+    const char *why;
+    const char *text;
+    const char *want;
+} toybox_ages[] = {
+    {"before a sign of age: the port counts",
+     HEADER "\n"
+            "tcp 0 0 192.0.2.1:1 lb-f100.edge.exampl:ftp CLOSE\n",
+     "tcp ipv4 192.0.2.1 1 \"lb-f100.edge.exampl\"~ 21 CLOSE 0/0 - -\n"},
+    {"old: it may have been cut",
+     HEADER "\n"
+            "tcp 0 0 192.0.2.1:1 192.0.2.2:2 ESTABLISHED \n"
+            "tcp 0 0 192.0.2.1:1 lb-f100.edge.exampl:ftp CLOSE\n",
+     "tcp ipv4 192.0.2.1 1 192.0.2.2 2 ESTABLISHED 0/0 - -\n"
+     "tcp ipv4 192.0.2.1 1 \"lb-f100.edge.exampl:ftp\"~ 0 CLOSE 0/0 - -\n"},
+    {"a blank behind a shorter state is every toybox's",
+     HEADER "\n"
+            "tcp 0 0 192.0.2.1:1 192.0.2.2:2 CLOSE \n"
+            "tcp 0 0 192.0.2.1:1 lb-f100.edge.exampl:ftp CLOSE\n",
+     "tcp ipv4 192.0.2.1 1 192.0.2.2 2 CLOSE 0/0 - -\n"
+     "tcp ipv4 192.0.2.1 1 \"lb-f100.edge.exampl\"~ 21 CLOSE 0/0 - -\n"},
+    {"a blank behind another column, too",
+     HEADER "\n"
+            "tcp 0 0 192.0.2.1:1 192.0.2.2:2 ESTABLISHED 0 1 \n"
+            "tcp 0 0 192.0.2.1:1 192.0.2.2:2 ESTABLISHED 7/a \n"
+            "tcp 0 0 192.0.2.1:1 lb-f100.edge.exampl:ftp CLOSE\n",
+     "tcp ipv4 192.0.2.1 1 192.0.2.2 2 ESTABLISHED 0/0 0/1 -\n"
+     "tcp ipv4 192.0.2.1 1 192.0.2.2 2 ESTABLISHED 0/0 - 7/a\n"
+     "tcp ipv4 192.0.2.1 1 \"lb-f100.edge.exampl\"~ 21 CLOSE 0/0 - -\n"},
+    {"new: somebody else's blank changes nothing",
+     HEADER "\n"
+            "tcp6 0 0 2001:db8::1:1 2001:db8::2:2 ESTABLISHED \n"
+            "tcp 0 0 192.0.2.1:1 lb-f100.edge.exampl:ftp CLOSE\n",
+     "tcp ipv6 2001:db8::1 1 2001:db8::2 2 ESTABLISHED 0/0 - -\n"
+     "tcp ipv4 192.0.2.1 1 \"lb-f100.edge.exampl\"~ 21 CLOSE 0/0 - -\n"},
+    {"20 characters of a program, before and after a tcp6",
+     HEADER " PID/Program Name\n" GOOD "CLOSE 24685/com.example.vi\n"
+            "tcp6 0 0 2001:db8::1:1 2001:db8::2:2 CLOSE -\n" GOOD
+            "CLOSE 24685/com.example.vi\n",
+     "tcp ipv4 192.0.2.1 1 192.0.2.2 2 CLOSE 0/0 - 24685/com.example.vi~\n"
+     "tcp ipv6 2001:db8::1 1 2001:db8::2 2 CLOSE 0/0 - -\n"
+     "tcp ipv4 192.0.2.1 1 192.0.2.2 2 CLOSE 0/0 - 24685/com.example.vi\n"},
+    {"20 characters where 19 are kept are another netstat's",
+     HEADER " PID/Program name\n" GOOD "CLOSE 24685/com.example.vi\n",
+     "tcp ipv4 192.0.2.1 1 192.0.2.2 2 CLOSE 0/0 - 24685/com.example.vi\n"},
+};
+
 /*
  * 0.7.0 ends rows with a blank, cuts ports and keeps 20 characters of a
  * program; from 0.7.3 on tcp6 is a label, and neither is so.
  */
 static void netstat_tells_old_toybox_from_new(void **state)
 {
-    static const struct {
-        const char *why;
-        const char *text;
-        const char *want;
-    } cases[] = {
-        {"before a sign of age: the port counts",
-         HEADER "\n"
-                "tcp 0 0 192.0.2.1:1 lb-f100.edge.exampl:ftp CLOSE\n",
-         "tcp ipv4 192.0.2.1 1 \"lb-f100.edge.exampl\"~ 21 CLOSE 0/0 - -\n"},
-        {"old: it may have been cut",
-         HEADER "\n"
-                "tcp 0 0 192.0.2.1:1 192.0.2.2:2 ESTABLISHED \n"
-                "tcp 0 0 192.0.2.1:1 lb-f100.edge.exampl:ftp CLOSE\n",
-         "tcp ipv4 192.0.2.1 1 192.0.2.2 2 ESTABLISHED 0/0 - -\n"
-         "tcp ipv4 192.0.2.1 1 \"lb-f100.edge.exampl:ftp\"~ 0 CLOSE 0/0 - -\n"},
-        {"a blank behind a shorter state is every toybox's",
-         HEADER "\n"
-                "tcp 0 0 192.0.2.1:1 192.0.2.2:2 CLOSE \n"
-                "tcp 0 0 192.0.2.1:1 lb-f100.edge.exampl:ftp CLOSE\n",
-         "tcp ipv4 192.0.2.1 1 192.0.2.2 2 CLOSE 0/0 - -\n"
-         "tcp ipv4 192.0.2.1 1 \"lb-f100.edge.exampl\"~ 21 CLOSE 0/0 - -\n"},
-        {"a blank behind another column, too",
-         HEADER "\n"
-                "tcp 0 0 192.0.2.1:1 192.0.2.2:2 ESTABLISHED 0 1 \n"
-                "tcp 0 0 192.0.2.1:1 192.0.2.2:2 ESTABLISHED 7/a \n"
-                "tcp 0 0 192.0.2.1:1 lb-f100.edge.exampl:ftp CLOSE\n",
-         "tcp ipv4 192.0.2.1 1 192.0.2.2 2 ESTABLISHED 0/0 0/1 -\n"
-         "tcp ipv4 192.0.2.1 1 192.0.2.2 2 ESTABLISHED 0/0 - 7/a\n"
-         "tcp ipv4 192.0.2.1 1 \"lb-f100.edge.exampl\"~ 21 CLOSE 0/0 - -\n"},
-        {"new: somebody else's blank changes nothing",
-         HEADER "\n"
-                "tcp6 0 0 2001:db8::1:1 2001:db8::2:2 ESTABLISHED \n"
-                "tcp 0 0 192.0.2.1:1 lb-f100.edge.exampl:ftp CLOSE\n",
-         "tcp ipv6 2001:db8::1 1 2001:db8::2 2 ESTABLISHED 0/0 - -\n"
-         "tcp ipv4 192.0.2.1 1 \"lb-f100.edge.exampl\"~ 21 CLOSE 0/0 - -\n"},
-        {"20 characters of a program, before and after a tcp6",
-         HEADER " PID/Program Name\n" GOOD "CLOSE 24685/com.example.vi\n"
-                "tcp6 0 0 2001:db8::1:1 2001:db8::2:2 CLOSE -\n" GOOD
-                "CLOSE 24685/com.example.vi\n",
-         "tcp ipv4 192.0.2.1 1 192.0.2.2 2 CLOSE 0/0 - 24685/com.example.vi~\n"
-         "tcp ipv6 2001:db8::1 1 2001:db8::2 2 CLOSE 0/0 - -\n"
-         "tcp ipv4 192.0.2.1 1 192.0.2.2 2 CLOSE 0/0 - 24685/com.example.vi\n"},
-        {"20 characters where 19 are kept are another netstat's",
-         HEADER " PID/Program name\n" GOOD "CLOSE 24685/com.example.vi\n",
-         "tcp ipv4 192.0.2.1 1 192.0.2.2 2 CLOSE 0/0 - 24685/com.example.vi\n"},
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < sizeof(toybox_ages) / sizeof(toybox_ages[0]); i++) {
         struct netstat_reader reader;
         struct buf out;
 
-        print_message("%s\n", cases[i].why);
+        print_message("%s\n", toybox_ages[i].why);
         buf_init(&out, NETSTAT_TEXT_MAX);
         netstat_init(&reader);
-        netstat_text(&reader, cases[i].text, false, &out);
-        assert_string_equal((const char *)out.data, cases[i].want);
+        netstat_text(&reader, toybox_ages[i].text, false, &out);
+        assert_string_equal((const char *)out.data, toybox_ages[i].want);
         buf_fini(&out);
     }
 }
@@ -113,6 +113,34 @@ static void netstat_suspects_every_width_under_a_squeezed_header(void **state)
     (void)state;
     netstat_text_gives(&reader, text, want);
     assert_int_equal(reader.flavour, NETSTAT_TOYBOX);
+}
+
+/* What is 23 wide has room under -W, what is 51 wide had none without. */
+static void netstat_suspects_the_width_of_the_header(void **state)
+{
+    static const char wide[] =
+        HEADER_WIDE "\n"
+                    "tcp6 0 0 2001:db8::1:443 2001:db8::5c1f:22:55557 CLOSE\n";
+    static const char want_wide[] =
+        "tcp ipv6 2001:db8::1 443 2001:db8::5c1f:22 55557 CLOSE 0/0 - -\n";
+    static const char narrow[] =
+        HEADER "\n"
+               "tcp 0 0 192.0.2.1:443 "
+               "a-name-that-is-whole-here-as-others-show.example:443 CLOSE\n"
+               "tcp 0 0 192.0.2.1:443 "
+               "a-name-that-is-whole-as-others-show-here.example:80 CLOSE\n";
+    static const char want_narrow[] =
+        "tcp ipv4 192.0.2.1 443 "
+        "\"a-name-that-is-whole-here-as-others-show.example\"~ 443 CLOSE 0/0 - "
+        "-\n"
+        "tcp ipv4 192.0.2.1 443 "
+        "\"a-name-that-is-whole-as-others-show-here.example\" 80 CLOSE 0/0 - "
+        "-\n";
+    struct netstat_reader reader;
+
+    (void)state;
+    netstat_text_gives(&reader, wide, want_wide);
+    netstat_text_gives(&reader, narrow, want_narrow);
 }
 
 static void netstat_knows_prompts(void **state)
@@ -230,6 +258,7 @@ int main(void)
         cmocka_unit_test(netstat_forgets_a_header_at_the_next_command),
         cmocka_unit_test(netstat_tells_old_toybox_from_new),
         cmocka_unit_test(netstat_suspects_every_width_under_a_squeezed_header),
+        cmocka_unit_test(netstat_suspects_the_width_of_the_header),
         cmocka_unit_test(netstat_knows_prompts),
         cmocka_unit_test(netstat_wants_the_columns_of_the_header),
         cmocka_unit_test(netstat_says_what_looks_like_one),

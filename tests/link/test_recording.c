@@ -274,55 +274,55 @@ static void a_failure_is_recorded_without_the_serial(void **state)
 
 #define HEAD "adbnet-recording 1\nown - 0 - 0\n"
 
+static const struct {
+    const char *text;
+    const char *sentence;
+    const char *why;
+} broken_texts[] = {
+    {"", "not a recording of adbnet", "empty"},
+    {"tcp\n", "not a recording of adbnet", "something else"},
+    {"adbnet-recording 2\n", "a recording of format 2; this adbnet reads 1",
+     "newer"},
+    {"adbnet-recording 1\nown x\n", "recording, line 2: not understood",
+     "no addresses"},
+    {HEAD, "the recording holds no (further) request 'snapshot'", "no request"},
+    {HEAD "request sample 1\nend 0 exit 0\n",
+     "the recording holds no (further) request 'snapshot'", "another"},
+    {HEAD "request snapshot x\n", "recording, line 3: not understood",
+     "no time"},
+    {HEAD "request snapshot 1\no 0 a\\n\n", "the recording ends too early",
+     "cut"},
+    {HEAD "request snapshot 1\no x a\\n\n", "recording, line 4: not understood",
+     "no time"},
+    {HEAD "request snapshot 1\no 0 a\\q\n", "recording, line 4: not understood",
+     "no such escape"},
+    {HEAD "request snapshot 1\no 0 a\\x1\n",
+     "recording, line 4: not understood", "half an escape"},
+    {HEAD "request snapshot 1\n# a person\nz\n",
+     "recording, line 5: not understood", "no such mark"},
+    {HEAD "request snapshot 1\nend 0 exit 256\n",
+     "recording, line 4: not understood", "no exit status"},
+    {HEAD "request snapshot 1\nend 0 error 5 x\n",
+     "recording, line 4: not understood", "no code"},
+    {HEAD "request snapshot 9223372036854775807\no 1 a\\n\n",
+     "recording, line 3: not understood", "sums would overflow"},
+    {HEAD "request snapshot 1\no -9223372036854775807 a\\n\n",
+     "recording, line 4: not understood", "differences would overflow"},
+    {HEAD "request snapshot 1\nend 9223372036854775807 exit 0\n",
+     "recording, line 4: not understood", "the end would overflow"},
+};
+
 static void a_broken_recording_is_refused_by_line(void **state)
 {
-    static const struct {
-        const char *text;
-        const char *sentence;
-        const char *why;
-    } cases[] = {
-        {"", "not a recording of adbnet", "empty"},
-        {"tcp\n", "not a recording of adbnet", "something else"},
-        {"adbnet-recording 2\n", "a recording of format 2; this adbnet reads 1",
-         "newer"},
-        {"adbnet-recording 1\nown x\n", "recording, line 2: not understood",
-         "no addresses"},
-        {HEAD, "the recording holds no (further) request 'snapshot'",
-         "no request"},
-        {HEAD "request sample 1\nend 0 exit 0\n",
-         "the recording holds no (further) request 'snapshot'", "another"},
-        {HEAD "request snapshot x\n", "recording, line 3: not understood",
-         "no time"},
-        {HEAD "request snapshot 1\no 0 a\\n\n", "the recording ends too early",
-         "cut"},
-        {HEAD "request snapshot 1\no x a\\n\n",
-         "recording, line 4: not understood", "no time"},
-        {HEAD "request snapshot 1\no 0 a\\q\n",
-         "recording, line 4: not understood", "no such escape"},
-        {HEAD "request snapshot 1\no 0 a\\x1\n",
-         "recording, line 4: not understood", "half an escape"},
-        {HEAD "request snapshot 1\n# a person\nz\n",
-         "recording, line 5: not understood", "no such mark"},
-        {HEAD "request snapshot 1\nend 0 exit 256\n",
-         "recording, line 4: not understood", "no exit status"},
-        {HEAD "request snapshot 1\nend 0 error 5 x\n",
-         "recording, line 4: not understood", "no code"},
-        {HEAD "request snapshot 9223372036854775807\no 1 a\\n\n",
-         "recording, line 3: not understood", "sums would overflow"},
-        {HEAD "request snapshot 1\no -9223372036854775807 a\\n\n",
-         "recording, line 4: not understood", "differences would overflow"},
-        {HEAD "request snapshot 1\nend 9223372036854775807 exit 0\n",
-         "recording, line 4: not understood", "the end would overflow"},
-    };
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (i = 0; i < sizeof(broken_texts) / sizeof(broken_texts[0]); i++) {
         struct received received;
         struct runner_end end;
         struct link link;
         struct err err = {.text = ""};
-        int rc = replay_open(str_from(cases[i].text), &link, &err);
+        int rc = replay_open(str_from(broken_texts[i].text), &link, &err);
 
         receive_init(&received);
         if (rc == 0) {
@@ -330,8 +330,8 @@ static void a_broken_recording_is_refused_by_line(void **state)
             link_close(&link);
         }
         receive_fini(&received);
-        if (rc >= 0 || strcmp(err.text, cases[i].sentence) != 0) {
-            fail_msg("case %zu (%s): rc %d '%s'", i, cases[i].why, rc,
+        if (rc >= 0 || strcmp(err.text, broken_texts[i].sentence) != 0) {
+            fail_msg("case %zu (%s): rc %d '%s'", i, broken_texts[i].why, rc,
                      err.text);
         }
     }
