@@ -264,6 +264,7 @@ static int package_done(struct sections *sections)
     if (rc < 0) {
         return rc;
     }
+    sections->users_told++;
     /* Android 16 refuses with status 0 and a sentence. */
     if (now->status != 0 || now->rows == 0) {
         now->rows_bad = 0;
@@ -388,6 +389,7 @@ static int on_section(void *ctx, struct str name, struct str argument)
         i++;
     }
     sections->kind = i < count ? &kinds[i] : NULL;
+    sections->seen |= i < count ? 1u << i : 0;
     sections->now =
         i < SECTIONS_TABLE_COUNT ? &sections->tables[i] : &sections->other;
     memset(sections->now, 0, sizeof(*sections->now));
@@ -523,6 +525,33 @@ void sections_init(struct sections *sections, struct snapshot *out)
     memset(sections, 0, sizeof(*sections));
     sections->out = out;
     sections->now = &sections->other;
+}
+
+int sections_warn_missing(struct sections *sections)
+{
+    struct snapshot *out = sections->out;
+    const char *first = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if ((sections->seen >> i & 1u) == 0) {
+            first = count++ == 0 ? kinds[i].name : first;
+        }
+    }
+    if (count > 0) {
+        return snapshot_warn(out, "section-missing", true,
+                             "the phone's answer has its end, but lacks %zu "
+                             "sections: %s%s",
+                             count, first, count > 1 ? " and others" : "");
+    }
+    if (sections->users_told < out->users.len) {
+        sections->has_package_failure = true;
+        return snapshot_warn(out, "section-missing", true,
+                             "the phone's answer has its end, but the "
+                             "packages of %zu users only, of %zu",
+                             sections->users_told, out->users.len);
+    }
+    return 0;
 }
 
 bool sections_have_table(const struct sections *sections)

@@ -33,8 +33,10 @@ struct sections {
     struct section *now;
     struct section tables[SECTIONS_TABLE_COUNT];
     struct section other; /* any other; filled anew each time */
+    unsigned seen;        /* a bit for each kind that has begun */
     uint32_t user;        /* whose packages these are */
     bool is_user_good;
+    size_t users_told;        /* whose packages came, or why they did not */
     bool is_whole;            /* all bytes of the section that ends came */
     bool has_package_failure; /* a list is missing, and not for being refused */
     size_t without_uid;       /* packages whose uid pm did not tell */
@@ -51,6 +53,12 @@ void sections_init(struct sections *sections, struct snapshot *out);
 
 /* Of the section that has begun and not ended, or NULL. */
 const char *sections_open_name(const struct sections *sections);
+
+/*
+ * Of a complete answer: warns of every section that the script always prints
+ * and that is not there. 0 or a negative code.
+ */
+int sections_warn_missing(struct sections *sections);
 
 /* At least one row, or a table that was read to its end. */
 bool sections_have_table(const struct sections *sections);

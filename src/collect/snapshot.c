@@ -276,6 +276,7 @@ static int finish(struct collector *collector, int run_rc,
     if (run_rc < 0 || !framing_is_complete(&collector->framing)) {
         rc = warn_cut(collector, run_rc, run_err);
     } else {
+        rc = sections_warn_missing(&collector->sections);
         out->has_all_packages =
             out->packages.len > 0 && !collector->sections.has_package_failure;
     }

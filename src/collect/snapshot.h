@@ -59,6 +59,7 @@ struct collect_options {
  *   stream-cut        the answer ended before its end        partial
  *   timed-out         the time was over                      partial
  *   limit-reached     more than any real phone has           partial
+ *   section-missing   a section that is always printed      partial
  *   section-cut       bytes of a complete section lack       partial
  *   table-denied      no permission for a table              partial
  *   table-missing     the kernel has no such table

@@ -146,6 +146,28 @@ static void sections_lives_without_any_other_section(void **state)
     check(answers, sizeof(answers) / sizeof(answers[0]));
 }
 
+static void sections_are_missed_in_an_answer_that_has_its_end(void **state)
+{
+    static const struct answer answers[] = {
+        {"nobody said who is in front",
+         BEGIN TABLES PROCESSES FACTS USERS PACKAGES0 PACKAGES10 END(9), 0,
+         "section-missing!", 3},
+        {"a table less",
+         BEGIN SECTION("tcp", HEADER ROW1, "0") SECTION("tcp6", HEADER, "0")
+             SECTION("udp", HEADER, "0") PROCESSES REST END(9),
+         0, "section-missing!", 1},
+        {"a user less",
+         BEGIN TABLES PROCESSES FACTS USERS CURRENT PACKAGES0 END(9), 0,
+         "section-missing!", 3},
+    };
+
+    (void)state;
+    check(answers, sizeof(answers) / sizeof(answers[0]));
+    assert_int_equal(collect(answers[2].text, strlen(answers[2].text)), 0);
+    assert_false(out.has_all_packages);
+    snapshot_fini(&out);
+}
+
 static void sections_counts_rows_it_cannot_read(void **state)
 {
     static const struct answer answers[] = {
@@ -188,7 +210,7 @@ static void sections_counts_a_line_that_is_too_long(void **state)
     memcpy(text, head, sizeof(head) - 1);
     memcpy(text + len - (sizeof(tail) - 1), tail, sizeof(tail) - 1);
     assert_int_equal(collect(text, len), 0);
-    assert_string_equal(warnings, "rows-bad");
+    assert_string_equal(warnings, "section-missing! rows-bad");
     assert_int_equal(out.rows.len, 2);
     assert_int_equal(out.rows_bad, 1);
     snapshot_fini(&out);
@@ -201,6 +223,7 @@ int main(void)
         cmocka_unit_test(sections_says_which_table_is_missing_and_why),
         cmocka_unit_test(sections_loses_one_user_at_most_when_pm_refuses),
         cmocka_unit_test(sections_lives_without_any_other_section),
+        cmocka_unit_test(sections_are_missed_in_an_answer_that_has_its_end),
         cmocka_unit_test(sections_counts_rows_it_cannot_read),
         cmocka_unit_test(sections_counts_a_line_that_is_too_long),
     };
