@@ -51,6 +51,8 @@ static const struct {
     {"a service is no protocol", "0.0.0.0:https", RAW, "0.0.0.0", 0, SOCK_IPV4,
      "0.0.0.0:https", 0, 0},
     {"a name", "cdn.example.net:443", 0, "-", 443, -1, "cdn.example.net", 0, 0},
+    {"all letters", "A.az-Z_9.example:443", 0, "-", 443, -1, "A.az-Z_9.example",
+     0, 0},
     {"a name and an unknown service", "cdn.example.net:x", V6, "-", 0, -1,
      "cdn.example.net:x", 0, 0},
     {"23 wide: perhaps cut", "2001:db8::5c1f:22:55557", V6, "-", 55557,

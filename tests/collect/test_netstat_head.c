@@ -115,7 +115,7 @@ static void netstat_suspects_every_width_under_a_squeezed_header(void **state)
     assert_int_equal(reader.flavour, NETSTAT_TOYBOX);
 }
 
-/* What is 23 wide has room under -W, what is 51 wide had none without. */
+/* 23 is suspect without -W, 51 with it, 52 where longer ones were seen. */
 static void netstat_suspects_the_width_of_the_header(void **state)
 {
     static const char wide[] =
