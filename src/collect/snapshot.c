@@ -16,6 +16,8 @@
 #define REQUEST_MAX ((size_t)64 * 1024)
 /* What is kept of the phone's stderr, to be shown. */
 #define STDERR_CAP 200
+/* The script's commands complain in a line or two, if at all. */
+#define STDERR_MAX ((uint64_t)1024 * 1024)
 /* pm gets most of the time there is until the request would be ended. */
 #define WAIT_S_MAX 8
 
@@ -25,6 +27,7 @@ struct collector {
     struct err err;                 /* of what was read, not of the runner */
     int64_t begin_at_ms;            /* when the first frame was here */
     char complaint[STDERR_CAP + 1]; /* start of stderr, terminated */
+    uint64_t stderr_len;
     const struct log *log;
 };
 
@@ -55,7 +58,13 @@ static int on_bytes(void *ctx, enum runner_stream stream, int64_t at_ms,
         log_debug(collector->log, "phone's stderr: %.*s",
                   len > 1000 ? 1000 : (int)len, bytes);
         keep_complaint(collector, bytes, len);
-        return 0;
+        collector->stderr_len += len;
+        return collector->stderr_len <= STDERR_MAX
+                   ? 0
+                   : err_set(&collector->err, ERR_LIMIT,
+                             "the phone's shell complained for more than 1 "
+                             "MiB, beginning with: %.40s",
+                             collector->complaint);
     }
     rc = framing_feed(&collector->framing, bytes, len, &collector->err);
     if (!had_begun && collector->sections.has_begun) {
