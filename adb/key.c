@@ -45,7 +45,6 @@ static bool encode(struct key *key)
     BIGNUM *e = NULL;
     bool is_good =
         EVP_PKEY_is_a(key->pkey, "RSA") &&
-        EVP_PKEY_get_bits(key->pkey) == (int)KEY_BITS &&
         EVP_PKEY_get_bn_param(key->pkey, OSSL_PKEY_PARAM_RSA_N, &n) == 1 &&
         EVP_PKEY_get_bn_param(key->pkey, OSSL_PKEY_PARAM_RSA_E, &e) == 1 &&
         BN_num_bits(e) <= 32 &&

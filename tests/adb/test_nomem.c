@@ -129,6 +129,7 @@ static int use_a_phone(void *ctx, struct adb_err *err)
         HOST(CLSE, 1, 11, ""),
         GONE,
     };
+    static const struct adb_key_places places = {"/nowhere", NULL, NULL};
     unsigned wanted = fail_in;
     struct canned canned;
     struct adb_device *device;
@@ -137,6 +138,7 @@ static int use_a_phone(void *ctx, struct adb_err *err)
     fail_in = 0;
     canned_init(&canned, lines, *(const size_t *)ctx);
     canned.is_lenient = true;
+    canned.options.keys = &places;
     fail_in = wanted;
     device = canned_connect(&canned, err);
     rc = device == NULL ? err->code : run_command(device, err);
