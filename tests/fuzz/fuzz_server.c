@@ -42,8 +42,8 @@ static void check_is_trimmed(const char *text)
     size_t len = strlen(text);
 
     expect(len > 0);
-    expect(strchr(" \t\r", text[0]) == NULL);
-    expect(strchr(" \t\r", text[len - 1]) == NULL);
+    expect(strchr(" \t", text[0]) == NULL);
+    expect(strchr(" \t", text[len - 1]) == NULL);
 }
 
 static void check_devices(struct str text)

@@ -306,6 +306,9 @@ static void read_stream(struct play *play, uint32_t id, size_t cap)
     size_t len;
 
     expect(before <= INBOX_MAX);
+    /* A phone that has filled the inbox still waits for an answer. */
+    expect(before < LIMIT_STREAM_BUFFER ||
+           play->known[id].acked < play->known[id].heard);
     expect(session_read(play->session, id, buf, cap, &len) == 0);
     expect(len == (before < cap ? before : cap));
     note(play, buf, len);
