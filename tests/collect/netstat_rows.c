@@ -91,8 +91,9 @@ int main(void)
             print_row(rc, &row);
         }
     }
-    printf("end\t%u\t%u\t%d\t%d\t%zu\n", reader.flavour, reader.listing,
-           netstat_hides_ports(&reader), reader.has_all_pids, reader.garbled);
+    printf("end\t%u\t%u\t%d\t%d\t%zu\n", (unsigned)reader.flavour,
+           (unsigned)reader.listing, netstat_hides_ports(&reader),
+           reader.has_all_pids, reader.garbled);
     buf_fini(&in);
     return 0;
 }
