@@ -167,6 +167,10 @@ static void a_replay_gives_what_was_recorded(void **state)
     receive_init(&live);
     receive_init(&again);
     assert_int_equal(record(&canned, &text, &live), 0);
+    for (size_t i = 0; i < text.len; i++) {
+        assert_true(text.data[i] == '\n' ||
+                    (text.data[i] >= 0x20 && text.data[i] <= 0x7e));
+    }
     assert_int_equal(replay_open(str_of(&text), &link, &err), 0);
     assert_string_equal(link.via, "replay");
     assert_string_equal(link.serial, "...5555");
