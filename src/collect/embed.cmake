@@ -25,10 +25,10 @@ string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
 string(REPEAT "0x..," 12 row)
 string(REGEX REPLACE "(${row})" "\\1\n    " bytes "${bytes}")
 file(WRITE "${OUT}" "/* Made from ${NAME}.sh by embed.cmake. */
-#include \"collect/script.h\"
+#include \"collect/script_pieces.h\"
 
-const char script_${NAME}_text[] = {
+static const char text[] = {
     ${bytes}0x00
 };
-const size_t script_${NAME}_len = ${len};
+const struct script_piece script_${NAME} = {text, ${len}};
 ")

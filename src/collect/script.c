@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parameters checked, script appended. See script.h. */
+/* Parameters checked, pieces put together. See script.h. */
 #include "collect/script.h"
 
 #include "collect/framing.h"
+#include "collect/script_pieces.h"
 
 /* The highest user id: uids are 32 bits and a user has 100 000 of them. */
 #define USER_ID_MAX 42949
 #define WAIT_S_MAX 60
+
+/* In the order in which they run. */
+static const struct script_piece *const pieces[] = {
+    &script_head,      &script_start, &script_tables,
+    &script_processes, &script_rest,
+};
 
 static int check(const struct script_params *params, struct err *err)
 {
@@ -46,8 +53,8 @@ int script_snapshot(struct buf *out, const struct script_params *params,
     if (rc == 0) {
         rc = buf_puts(out, "'\n");
     }
-    if (rc == 0) {
-        rc = buf_append(out, script_snapshot_text, script_snapshot_len);
+    for (size_t i = 0; rc == 0 && i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+        rc = buf_append(out, pieces[i]->text, pieces[i]->len);
     }
     if (rc < 0) {
         return err_set(err, rc, "no room for the text of the request");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The text that is sent to the phone: parameters as plain assignments, then
- * the script as it was built in. Pure. Nothing reaches a shell before it has
- * been checked here against a strict pattern.
+ * the pieces of the script that were asked for. Pure. Nothing reaches a
+ * shell before it has been checked here against a strict pattern.
  */
 #ifndef ADBNET_COLLECT_SCRIPT_H
 #define ADBNET_COLLECT_SCRIPT_H
@@ -35,9 +35,5 @@ struct script_params {
  */
 int script_snapshot(struct buf *out, const struct script_params *params,
                     struct err *err);
-
-/* The script without parameters, stripped; terminated. Made by CMake. */
-extern const char script_snapshot_text[];
-extern const size_t script_snapshot_len;
 
 #endif

@@ -2,6 +2,8 @@
 /* The request: what stands in it, how long it is, what is never let in. */
 #include "collect/script.h"
 
+#include "collect/script_pieces.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -24,9 +26,10 @@ static void script_puts_parameters_before_the_text(void **state)
     buf_init(&text, ROOM);
     assert_int_equal(script_snapshot(&text, &params, &err), 0);
     assert_memory_equal(text.data, head, strlen(head));
-    assert_int_equal(text.len, strlen(head) + script_snapshot_len);
-    assert_memory_equal(text.data + strlen(head), script_snapshot_text,
-                        script_snapshot_len);
+    assert_memory_equal(text.data + strlen(head), script_head.text,
+                        script_head.len);
+    assert_memory_equal(text.data + text.len - script_rest.len,
+                        script_rest.text, script_rest.len);
     buf_fini(&text);
 }
 
@@ -48,23 +51,30 @@ static void script_fits_into_one_piece(void **state)
 /* What the generator may leave out, and what it must not. */
 static void script_is_stripped_and_whole(void **state)
 {
-    const char *line = script_snapshot_text;
+    static const struct script_piece *const all[] = {
+        &script_head,      &script_start, &script_tables,
+        &script_processes, &script_rest,
+    };
 
     (void)state;
-    assert_int_equal(strlen(script_snapshot_text), script_snapshot_len);
-    while (*line != '\0') {
-        const char *end = strchr(line, '\n');
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        const char *line = all[i]->text;
 
-        assert_non_null(end);
-        assert_true(end > line);
-        assert_false(line[0] == ' ' || line[0] == '\t');
-        assert_false(line[0] == '#' && (line[1] == ' ' || line[1] == '\n'));
-        line = end + 1;
+        assert_int_equal(strlen(line), all[i]->len);
+        while (*line != '\0') {
+            const char *end = strchr(line, '\n');
+
+            assert_non_null(end);
+            assert_true(end > line);
+            assert_false(line[0] == ' ' || line[0] == '\t');
+            assert_false(line[0] == '#' && (line[1] == ' ' || line[1] == '\n'));
+            line = end + 1;
+        }
     }
-    assert_non_null(strstr(script_snapshot_text, "F=\"\n#$T \"\n"));
-    assert_non_null(strstr(script_snapshot_text, "section $1\"\n"));
-    assert_non_null(strstr(script_snapshot_text, "; do\n"));
-    assert_non_null(strstr(script_snapshot_text, "UserInfo\\{}\n"));
+    assert_non_null(strstr(script_head.text, "F=\"\n#$T \"\n"));
+    assert_non_null(strstr(script_head.text, "section $1\"\n"));
+    assert_non_null(strstr(script_tables.text, "; do\n"));
+    assert_non_null(strstr(script_head.text, "UserInfo\\{}\n"));
 }
 
 static void script_refuses_what_could_harm(void **state)

@@ -2,7 +2,9 @@
 #
 # Runs on the phone, in /system/bin/sh (mksh R48 and later): one look at the
 # sockets, the processes, the packages and the phone. framing.h has the
-# format of what it prints. The host puts three assignments in front:
+# format of what it prints. script.c puts the pieces together: this one with
+# what the others call, then those that were asked for, then rest.sh. Three
+# assignments stand in front:
 #
 #   T  the token of the frame lines
 #   U  users whose packages are wanted at once, "0 10"
@@ -155,71 +157,3 @@ table() {
     cat <&0 2>&1
     s=$?
 }
-
-print -r -- "${F}begin adbnet-snapshot/1 $USER_ID $EPOCHREALTIME"
-
-pm=pm am=am
-if [ -x /system/bin/cmd ]; then
-    pm='cmd package' am='cmd activity'
-fi
-start facts facts
-start users "exec $pm list users"
-start current-user "exec $am get-current-user"
-for u in 0 $U; do
-    packages $u
-done
-# Users of whom a process runs are asked for at once too: pm is what takes
-# long. The list of processes itself is made after the tables, so that it
-# has the owner of whatever they show.
-for u in $(stat -c %u /proc/[0-9]* </dev/null 2>/dev/null); do
-    user $u
-done
-
-for u in tcp tcp6 udp udp6; do
-    begin $u
-    s=
-    { table </proc/net/$u; } 2>/dev/null
-    if [ -z "$s" ]; then
-        cat /proc/net/$u </dev/null 2>&1
-        s=$?
-    fi
-    finish $s
-done
-
-# Of a process: pid, uid, and argv[0] up to 255 bytes, of which all but
-# harmless ones are replaced: a newline would make a row of its own. One
-# system call reads it. A kernel thread is root's, has no argv and no row; an
-# argv[0] that is empty, or an argv that is unmapped, is a row, else a process
-# could hide.
-begin processes
-set -- $(stat -c '%u %n' /proc/[0-9]* </dev/null 2>/dev/null)
-o=
-while [ $# -gt 1 ]; do
-    l=
-    if IFS= read -r -d '' -n 255 l <$2/cmdline || [ -n "$l" ] ||
-        [ $1 != 0 -a -e $2/cmdline ]; then
-        case $l in
-        '') l=? ;;
-        *[!A-Za-z0-9._:@/-]*) l=${l//[!A-Za-z0-9._:@\/-]/?} ;;
-        esac
-        o="$o${2#/proc/} $1 $l
-"
-    fi
-    user $1
-    shift 2
-done 2>/dev/null
-print -rn -- "$o"
-[ -n "$o" ]
-finish "$? ${#o}"
-
-u=3
-while [ $u -lt $n ]; do
-    copy $u
-    u=$((u + 1))
-done
-for u in $R; do
-    n=9
-    packages $u
-    [ $n -gt 9 ] && copy 9
-done
-print -r -- "${F}end $N $EPOCHREALTIME"

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The list of processes.
+
+# Of a process: pid, uid, and argv[0] up to 255 bytes, of which all but
+# harmless ones are replaced: a newline would make a row of its own. One
+# system call reads it. A kernel thread is root's, has no argv and no row; an
+# argv[0] that is empty, or an argv that is unmapped, is a row, else a process
+# could hide.
+begin processes
+set -- $(stat -c '%u %n' /proc/[0-9]* </dev/null 2>/dev/null)
+o=
+while [ $# -gt 1 ]; do
+    l=
+    if IFS= read -r -d '' -n 255 l <$2/cmdline || [ -n "$l" ] ||
+        [ $1 != 0 -a -e $2/cmdline ]; then
+        case $l in
+        '') l=? ;;
+        *[!A-Za-z0-9._:@/-]*) l=${l//[!A-Za-z0-9._:@\/-]/?} ;;
+        esac
+        o="$o${2#/proc/} $1 $l
+"
+    fi
+    user $1
+    shift 2
+done 2>/dev/null
+print -rn -- "$o"
+[ -n "$o" ]
+finish "$? ${#o}"

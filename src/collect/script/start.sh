@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Begins, and starts what takes long: it runs while the tables are read.
+
+print -r -- "${F}begin adbnet-snapshot/1 $USER_ID $EPOCHREALTIME"
+
+pm=pm am=am
+if [ -x /system/bin/cmd ]; then
+    pm='cmd package' am='cmd activity'
+fi
+start facts facts
+start users "exec $pm list users"
+start current-user "exec $am get-current-user"
+for u in 0 $U; do
+    packages $u
+done
+# Users of whom a process runs are asked for at once too: pm is what takes
+# long. The list of processes itself is made after the tables, so that it
+# has the owner of whatever they show.
+for u in $(stat -c %u /proc/[0-9]* </dev/null 2>/dev/null); do
+    user $u
+done

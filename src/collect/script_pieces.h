@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The pieces of the script, script/NAME.sh without comments and indentation.
+ * Made by CMake. Private to collect/script.c and its test.
+ */
+#ifndef ADBNET_COLLECT_SCRIPT_PIECES_H
+#define ADBNET_COLLECT_SCRIPT_PIECES_H
+
+#include <stddef.h>
+
+struct script_piece {
+    const char *text; /* terminated */
+    size_t len;
+};
+
+extern const struct script_piece script_head;
+extern const struct script_piece script_start;
+extern const struct script_piece script_tables;
+extern const struct script_piece script_processes;
+extern const struct script_piece script_rest;
+
+#endif

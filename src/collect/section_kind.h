@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The seam between sections.c, which knows what every section has in common,
+ * and the readers of one kind each. A new section is a struct section_kind
+ * in a file of its own and a line in the list of sections.c. Pure. Private to
+ * collect/sections*.c.
+ */
+#ifndef ADBNET_COLLECT_SECTION_KIND_H
+#define ADBNET_COLLECT_SECTION_KIND_H
+
+#include "collect/sections.h"
+
+/* How the script says that a command kept silent and was killed. */
+#define STATUS_KILLED 143
+
+struct section_kind {
+    const char *name;
+    bool is_table;    /* of sockets: bad lines are rows that are missing */
+    bool is_optional; /* not every request asks for it */
+    unsigned proto;   /* of a table */
+    /* > 0: a row, taken. 0: nothing to take. ERR_PROTO: not one of its. */
+    int (*line)(struct sections *sections, struct str line);
+    int (*done)(struct sections *sections);
+};
+
+extern const struct section_kind section_tcp;
+extern const struct section_kind section_tcp6;
+extern const struct section_kind section_udp;
+extern const struct section_kind section_udp6;
+extern const struct section_kind section_processes;
+extern const struct section_kind section_users;
+extern const struct section_kind section_packages;
+extern const struct section_kind section_facts;
+extern const struct section_kind section_current_user;
+
+/* A copy in the snapshot's pool. 0, ERR_LIMIT or ERR_NOMEM. */
+int section_keep(struct sections *sections, struct str text, const char **out);
+
+/* Status and the best line of what has failed, for the end of a sentence. */
+int section_warn_failed(struct sections *sections, const char *code,
+                        const char *text);
+
+#endif

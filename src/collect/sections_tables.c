@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The socket tables of the kernel. See section_kind.h. */
+#include "collect/procnet.h"
+#include "collect/section_kind.h"
+
+#include <string.h>
+
+static int table_line(struct sections *sections, struct str line)
+{
+    struct sock_row row;
+    int rc = procnet_parse(line, sections->kind->proto, &row);
+
+    if (rc <= 0) {
+        return rc;
+    }
+    rc = vec_push(&sections->out->rows, &row);
+    return rc < 0 ? rc : 1;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t len = strlen(text);
+    size_t end_len = strlen(end);
+
+    return len >= end_len && strcmp(text + len - end_len, end) == 0;
+}
+
+/* cat failed: its last line says why, and is no bad row. */
+static int table_failed(struct sections *sections)
+{
+    struct section *now = sections->now;
+    const char *name = sections->kind->name;
+
+    if (now->rows_bad > 0) {
+        now->rows_bad--;
+        sections->out->rows_bad--;
+    }
+    if (ends_with(now->sample, "No such file or directory")) {
+        return snapshot_warn(sections->out, "table-missing", false,
+                             "this phone's kernel has no table %s", name);
+    }
+    if (ends_with(now->sample, "Permission denied")) {
+        return snapshot_warn(sections->out, "table-denied", true,
+                             "the phone does not let its shell read "
+                             "/proc/net/%s: its sockets are missing here",
+                             name);
+    }
+    return snapshot_warn(sections->out, "table-failed", true,
+                         "reading /proc/net/%s on the phone failed with "
+                         "status %d: %s",
+                         name, now->status,
+                         now->sample[0] == '\0' ? "no reason given"
+                                                : now->sample);
+}
+
+static int table_done(struct sections *sections)
+{
+    struct section *now = sections->now;
+
+    if (now->status != 0) {
+        return table_failed(sections);
+    }
+    if (now->rows_bad > 0) {
+        memcpy(sections->rows_sample, now->sample, sizeof(now->sample));
+    }
+    return 0;
+}
+
+const struct section_kind section_tcp = {
+    .name = "tcp",
+    .is_table = true,
+    .proto = SOCK_TCP,
+    .line = table_line,
+    .done = table_done,
+};
+
+const struct section_kind section_tcp6 = {
+    .name = "tcp6",
+    .is_table = true,
+    .proto = SOCK_TCP,
+    .line = table_line,
+    .done = table_done,
+};
+
+const struct section_kind section_udp = {
+    .name = "udp",
+    .is_table = true,
+    .proto = SOCK_UDP,
+    .line = table_line,
+    .done = table_done,
+};
+
+const struct section_kind section_udp6 = {
+    .name = "udp6",
+    .is_table = true,
+    .proto = SOCK_UDP,
+    .line = table_line,
+    .done = table_done,
+};
