@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Statements and transactions. Opening is in db_open.c. */
+#include "db/db_state.h"
+
+#include <stdlib.h>
+
+struct db_stmt {
+    struct db *db;
+    sqlite3_stmt *handle;
+    int rc; /* of a bind, told at the next step */
+};
+
+int db_fail(struct db *db, int code, struct err *err)
+{
+    int meaning = ERR_IO;
+
+    switch (code & 0xff) {
+    case SQLITE_NOMEM:
+        return err_set(err, ERR_NOMEM, "out of memory");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        meaning = ERR_PROTO;
+        break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        meaning = ERR_TIMEOUT;
+        break;
+    case SQLITE_TOOBIG:
+    case SQLITE_FULL:
+        meaning = ERR_LIMIT;
+        break;
+    default:
+        break;
+    }
+    return err_set(err, meaning, "%s: %s", db->what,
+                   sqlite3_errmsg(db->handle));
+}
+
+int db_exec(struct db *db, const char *sql, struct err *err)
+{
+    int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+
+    return rc == SQLITE_OK ? 0 : db_fail(db, rc, err);
+}
+
+int db_begin(struct db *db, struct err *err)
+{
+    return db_exec(db, "BEGIN IMMEDIATE", err);
+}
+
+int db_commit(struct db *db, struct err *err)
+{
+    return db_exec(db, "COMMIT", err);
+}
+
+void db_rollback(struct db *db)
+{
+    /* Fails when nothing was begun, or SQLite has rolled back already. */
+    (void)sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+int db_prepare(struct db *db, const char *sql, struct db_stmt **out,
+               struct err *err)
+{
+    struct db_stmt *stmt = calloc(1, sizeof(*stmt));
+    int rc;
+
+    *out = NULL;
+    if (stmt == NULL) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
+    stmt->db = db;
+    rc = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                            &stmt->handle, NULL);
+    if (rc != SQLITE_OK) {
+        free(stmt);
+        return db_fail(db, rc, err);
+    }
+    *out = stmt;
+    return 0;
+}
+
+void db_finish(struct db_stmt *stmt)
+{
+    if (stmt != NULL) {
+        (void)sqlite3_finalize(stmt->handle);
+        free(stmt);
+    }
+}
+
+static void keep(struct db_stmt *stmt, int rc)
+{
+    if (stmt->rc == SQLITE_OK) {
+        stmt->rc = rc;
+    }
+}
+
+void db_bind_i64(struct db_stmt *stmt, int index, int64_t value)
+{
+    keep(stmt, sqlite3_bind_int64(stmt->handle, index, value));
+}
+
+void db_bind_text(struct db_stmt *stmt, int index, const char *text)
+{
+    keep(stmt, sqlite3_bind_text(stmt->handle, index, text, -1, SQLITE_STATIC));
+}
+
+void db_bind_blob(struct db_stmt *stmt, int index, const void *bytes,
+                  size_t len)
+{
+    keep(stmt, sqlite3_bind_blob64(stmt->handle, index, len > 0 ? bytes : "",
+                                   len, SQLITE_STATIC));
+}
+
+void db_bind_null(struct db_stmt *stmt, int index)
+{
+    keep(stmt, sqlite3_bind_null(stmt->handle, index));
+}
+
+int db_step(struct db_stmt *stmt, struct err *err)
+{
+    int rc = stmt->rc;
+
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_step(stmt->handle);
+    }
+    if (rc == SQLITE_ROW || rc == SQLITE_DONE) {
+        return rc == SQLITE_ROW;
+    }
+    return db_fail(stmt->db, rc, err);
+}
+
+void db_reset(struct db_stmt *stmt)
+{
+    stmt->rc = SQLITE_OK;
+    /* Repeats the failure of the step before, which was told then. */
+    (void)sqlite3_reset(stmt->handle);
+    (void)sqlite3_clear_bindings(stmt->handle);
+}
+
+int64_t db_column_i64(struct db_stmt *stmt, int column)
+{
+    return sqlite3_column_int64(stmt->handle, column);
+}
+
+const char *db_column_text(struct db_stmt *stmt, int column)
+{
+    return (const char *)sqlite3_column_text(stmt->handle, column);
+}
+
+const void *db_column_blob(struct db_stmt *stmt, int column, size_t *out_len)
+{
+    const void *bytes = sqlite3_column_blob(stmt->handle, column);
+
+    *out_len = (size_t)sqlite3_column_bytes(stmt->handle, column);
+    return bytes;
+}
+
+bool db_column_is_null(struct db_stmt *stmt, int column)
+{
+    return sqlite3_column_type(stmt->handle, column) == SQLITE_NULL;
+}
