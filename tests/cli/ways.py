@@ -162,6 +162,8 @@ class Rig(Way):
         while time.monotonic() < end:
             if subprocess.run(words, stdout=subprocess.DEVNULL).returncode == 0:
                 break
+        else:
+            raise AssertionError("the phone's pm was not seen to run")
         # The tables are read within milliseconds of that.
         time.sleep(0.3)
         if self.on_asked:
