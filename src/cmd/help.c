@@ -37,9 +37,8 @@ static void print_options(const char *command)
     for (i = 0; i < option_count; i++) {
         const struct option_row *row = &option_table[i];
 
-        if (command == NULL
-                ? row->command == NULL
-                : row->command != NULL && strcmp(row->command, command) == 0) {
+        if (command == NULL ? row->commands == NULL
+                            : option_is_of(row, command)) {
             print_option(row);
         }
     }

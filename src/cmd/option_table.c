@@ -356,3 +356,20 @@ const struct option_row option_table[] = {
 };
 
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
+
+bool option_is_of(const struct option_row *row, const char *command)
+{
+    struct cursor cursor;
+    struct str word;
+
+    if (row->commands == NULL) {
+        return false;
+    }
+    cursor = cursor_from(str_from(row->commands));
+    while (cursor_token(&cursor, &word)) {
+        if (str_is(word, command)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -9,7 +9,7 @@
 #define SETTINGS_TIMEOUT_MS 30000
 
 struct option_row {
-    const char *command;  /* the only command that has it; NULL: all */
+    const char *commands; /* that have it, "conns parse"; NULL: all */
     char letter;          /* 0: none */
     const char *name;     /* without "--"; NULL: none */
     const char *argument; /* for --help: "SERIAL"; NULL: takes none */
@@ -19,5 +19,8 @@ struct option_row {
 
 extern const struct option_row option_table[];
 extern const size_t option_count;
+
+/* The row is for that command, and not for all of them. */
+bool option_is_of(const struct option_row *row, const char *command);
 
 #endif

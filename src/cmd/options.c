@@ -71,8 +71,8 @@ static const struct option_row *find_row(int code,
         if (row->letter != code) {
             continue;
         }
-        if (found == NULL || (command != NULL && row->command != NULL &&
-                              strcmp(row->command, command->name) == 0)) {
+        if (found == NULL ||
+            (command != NULL && option_is_of(row, command->name))) {
             found = row;
         }
     }
@@ -154,12 +154,12 @@ static int check_commands(const struct settings *settings,
     for (i = 0; i < option_count; i++) {
         const struct option_row *row = &option_table[i];
 
-        if (!seen[i] || row->command == NULL || settings->command == NULL ||
-            strcmp(row->command, settings->command->name) == 0) {
+        if (!seen[i] || row->commands == NULL || settings->command == NULL ||
+            option_is_of(row, settings->command->name)) {
             continue;
         }
-        return err_set(err, ERR_USAGE, "--%s is an option of %s, not of %s",
-                       row->name, row->command, settings->command->name);
+        return err_set(err, ERR_USAGE, "--%s is no option of %s, but of: %s",
+                       row->name, settings->command->name, row->commands);
     }
     return 0;
 }
