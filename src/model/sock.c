@@ -115,5 +115,5 @@ bool sock_is_loopback(const struct sock_row *row)
 
 bool sock_is_unowned(const struct sock_row *row)
 {
-    return row->uid == 0 && row->inode == 0;
+    return row->is_uid_unknown || (row->uid == 0 && row->inode == 0);
 }

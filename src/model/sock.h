@@ -96,7 +96,10 @@ bool sock_is_udp_without_peer(const struct sock_row *row);
 /* Either end is a loopback address. */
 bool sock_is_loopback(const struct sock_row *row);
 
-/* The kernel printed no owner: TIME_WAIT, orphans, children not accepted. */
+/*
+ * The kernel printed no owner (TIME_WAIT, orphans, children not accepted),
+ * or netstat was not asked for one.
+ */
 bool sock_is_unowned(const struct sock_row *row);
 
 #endif

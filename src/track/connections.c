@@ -78,24 +78,31 @@ static enum direction direction_of(const struct vec *listeners,
     return DIRECTION_OUT;
 }
 
+/* What netstat printed, else what follows from there being one process. */
+static void join_process(const struct sock_row *row, struct connection *out)
+{
+    if (row->pid > 0) {
+        out->pid = row->pid;
+        out->process = row->process;
+        out->pid_how = PID_BY_NETSTAT;
+        out->attribution = ATTRIBUTION_PID;
+    } else if (out->owner != NULL && out->owner->only_pid >= 0) {
+        out->pid = out->owner->only_pid;
+        out->process = out->owner->only_process;
+        out->pid_how = PID_ONLY_PROCESS;
+    }
+}
+
 static void join(const struct owners *owners, const struct sock_row *row,
                  struct connection *out)
 {
     out->pid = -1;
     out->attribution = ATTRIBUTION_NONE;
-    if (sock_is_unowned(row)) {
-        return;
+    out->owner = sock_is_unowned(row) ? NULL : owners_find(owners, row->uid);
+    if (out->owner != NULL) {
+        out->attribution = out->owner->attribution;
     }
-    out->owner = owners_find(owners, row->uid);
-    if (out->owner == NULL) {
-        return;
-    }
-    out->attribution = out->owner->attribution;
-    if (out->owner->only_pid >= 0) {
-        out->pid = out->owner->only_pid;
-        out->process = out->owner->only_process;
-        out->pid_how = PID_ONLY_PROCESS;
-    }
+    join_process(row, out);
 }
 
 int connections_join(const struct snapshot *snapshot,

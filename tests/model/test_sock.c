@@ -184,6 +184,8 @@ static void sock_is_unowned_only_without_uid_and_inode(void **state)
     assert_false(sock_is_unowned(&row));
     row.inode = 0;
     assert_false(sock_is_unowned(&row));
+    row.is_uid_unknown = true;
+    assert_true(sock_is_unowned(&row));
 }
 
 int main(void)

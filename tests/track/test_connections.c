@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which process a row is given, and how that is known. */
+#include "fixture.h"
+
+#include "track/connections.h"
+
+#define REMOTE "203.0.113.10"
+
+struct view {
+    struct snapshot snapshot;
+    struct owners owners;
+    struct vec connections;
+};
+
+static int set_up(void **state)
+{
+    static struct view view;
+
+    memset(&view, 0, sizeof(view));
+    make_phone(&view.snapshot);
+    *state = &view;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct view *view = *state;
+
+    vec_fini(&view->connections);
+    owners_fini(&view->owners);
+    snapshot_fini(&view->snapshot);
+    return 0;
+}
+
+static struct sock_row *add(struct view *view, uint32_t uid, uint64_t inode)
+{
+    struct vec *rows = &view->snapshot.rows;
+
+    add_row(&view->snapshot, SOCK_TCP, "192.0.2.17",
+            40000 + (unsigned)rows->len, REMOTE, 443, SOCK_ESTABLISHED, uid,
+            inode);
+    return vec_at(rows, rows->len - 1);
+}
+
+static void join(struct view *view)
+{
+    assert_int_equal(owners_init(&view->owners, &view->snapshot), 0);
+    assert_int_equal(
+        connections_join(&view->snapshot, &view->owners, &view->connections),
+        0);
+}
+
+static const struct connection *joined(const struct view *view, size_t i)
+{
+    return vec_at(&view->connections, i);
+}
+
+static void connections_take_the_process_that_netstat_printed(void **state)
+{
+    struct view *view = *state;
+    struct sock_row *row = add(view, 10093, 1);
+
+    row->source = SOCK_FROM_NETSTAT;
+    row->pid = 501;
+    row->process = "com.example.ban";
+    join(view);
+    assert_int_equal(joined(view, 0)->pid, 501);
+    assert_string_equal(joined(view, 0)->process, "com.example.ban");
+    assert_int_equal(joined(view, 0)->pid_how, PID_BY_NETSTAT);
+    assert_int_equal(joined(view, 0)->attribution, ATTRIBUTION_PID);
+    assert_int_equal(joined(view, 0)->owner->uid, 10093);
+}
+
+static void connections_know_a_pid_without_a_uid(void **state)
+{
+    struct view *view = *state;
+    struct sock_row *row = add(view, 0, 1);
+
+    row->is_uid_unknown = true;
+    row->pid = 777;
+    join(view);
+    assert_null(joined(view, 0)->owner);
+    assert_int_equal(joined(view, 0)->pid, 777);
+    assert_null(joined(view, 0)->process);
+    assert_int_equal(joined(view, 0)->attribution, ATTRIBUTION_PID);
+}
+
+static void connections_do_not_take_an_unknown_uid_for_root(void **state)
+{
+    struct view *view = *state;
+
+    add(view, 0, 1)->is_uid_unknown = true;
+    add(view, 0, 2);
+    join(view);
+    assert_null(joined(view, 0)->owner);
+    assert_int_equal(joined(view, 0)->pid, -1);
+    assert_int_equal(joined(view, 0)->attribution, ATTRIBUTION_NONE);
+    assert_int_equal(joined(view, 1)->owner->uid, 0);
+    assert_int_equal(joined(view, 1)->pid, 1);
+    assert_int_equal(joined(view, 1)->pid_how, PID_ONLY_PROCESS);
+}
+
+static void connections_name_the_only_process_of_a_uid(void **state)
+{
+    struct view *view = *state;
+
+    add(view, 10211, 1);
+    add(view, 10093, 2);
+    join(view);
+    assert_int_equal(joined(view, 0)->pid, 510);
+    assert_string_equal(joined(view, 0)->process, "com.example.dbg");
+    assert_int_equal(joined(view, 0)->pid_how, PID_ONLY_PROCESS);
+    assert_int_equal(joined(view, 0)->attribution, ATTRIBUTION_UID);
+    assert_int_equal(joined(view, 1)->pid, -1);
+    assert_int_equal(joined(view, 1)->pid_how, PID_UNKNOWN);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(connections_take_the_process_that_netstat_printed),
+        TEST(connections_know_a_pid_without_a_uid),
+        TEST(connections_do_not_take_an_unknown_uid_for_root),
+        TEST(connections_name_the_only_process_of_a_uid),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
