@@ -4,6 +4,8 @@
 
 #include "base/err.h"
 
+#include <string.h>
+
 /* A listener as far as a connection's direction needs it. */
 struct listener {
     struct addr addr;
@@ -93,8 +95,8 @@ static void join_process(const struct sock_row *row, struct connection *out)
     }
 }
 
-static void join(const struct owners *owners, const struct sock_row *row,
-                 struct connection *out)
+static void find_owner(const struct owners *owners, const struct sock_row *row,
+                       struct connection *out)
 {
     out->pid = -1;
     out->attribution = ATTRIBUTION_NONE;
@@ -105,24 +107,53 @@ static void join(const struct owners *owners, const struct sock_row *row,
     join_process(row, out);
 }
 
+int connections_begin(struct join *join, const struct snapshot *snapshot,
+                      const struct owners *owners)
+{
+    int rc;
+
+    join->owners = owners;
+    vec_init(&join->listeners, sizeof(struct listener), snapshot->rows.max);
+    rc = find_listeners(snapshot, &join->listeners);
+    if (rc < 0) {
+        connections_end(join);
+    }
+    return rc;
+}
+
+void connections_end(struct join *join)
+{
+    vec_fini(&join->listeners);
+}
+
+void connections_join_row(const struct join *join, const struct sock_row *row,
+                          struct connection *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->row = row;
+    find_owner(join->owners, row, out);
+    out->direction = direction_of(&join->listeners, row);
+}
+
 int connections_join(const struct snapshot *snapshot,
                      const struct owners *owners, struct vec *out)
 {
-    struct vec listeners;
+    struct join join;
     size_t i;
     int rc;
 
     vec_init(out, sizeof(struct connection), snapshot->rows.max);
-    vec_init(&listeners, sizeof(struct listener), snapshot->rows.max);
-    rc = find_listeners(snapshot, &listeners);
+    rc = connections_begin(&join, snapshot, owners);
+    if (rc < 0) {
+        return rc;
+    }
     for (i = 0; i < snapshot->rows.len && rc == 0; i++) {
-        struct connection connection = {.row = snapshot_row(snapshot, i)};
+        struct connection connection;
 
-        join(owners, connection.row, &connection);
-        connection.direction = direction_of(&listeners, connection.row);
+        connections_join_row(&join, snapshot_row(snapshot, i), &connection);
         rc = vec_push(out, &connection);
     }
-    vec_fini(&listeners);
+    connections_end(&join);
     if (rc < 0) {
         vec_fini(out);
     }

@@ -17,4 +17,23 @@
 int connections_join(const struct snapshot *snapshot,
                      const struct owners *owners, struct vec *out);
 
+/*
+ * The same row by row, for rows that are never all there at once: of the
+ * snapshot the listeners count, which direction is told by, and of the
+ * owners those of the rows.
+ */
+struct join {
+    const struct owners *owners; /* borrowed */
+    struct vec listeners;
+};
+
+/* 0 or a negative err_code; then there is nothing to end. */
+int connections_begin(struct join *join, const struct snapshot *snapshot,
+                      const struct owners *owners);
+void connections_end(struct join *join);
+
+/* The row must outlive out. */
+void connections_join_row(const struct join *join, const struct sock_row *row,
+                          struct connection *out);
+
 #endif

@@ -235,27 +235,42 @@ static size_t *hide(const struct select_options *options,
     return counter;
 }
 
-static int keep(const struct select_options *options,
-                const struct snapshot *snapshot, const struct vec *all,
-                struct selection *selection)
+bool select_wants(const struct select_options *options,
+                  const struct snapshot *snapshot, struct selection *selection,
+                  struct connection *connection)
 {
     size_t bin = 0;
+    size_t *counter;
+
+    connection->asked_rank =
+        (uint32_t)who_rank(options, selection, connection->owner);
+    counter = hide(options, snapshot, selection, connection, &bin);
+    if (counter != NULL) {
+        (*counter)++;
+    }
+    return counter == NULL;
+}
+
+static int keep(const struct select_options *options,
+                const struct snapshot *snapshot, const struct owners *owners,
+                struct selection *selection)
+{
+    struct join join;
     size_t i;
-    int rc = 0;
+    int rc = connections_begin(&join, snapshot, owners);
 
-    for (i = 0; i < all->len && rc == 0; i++) {
-        struct connection *connection = vec_at(all, i);
-        size_t *counter;
+    if (rc < 0) {
+        return rc;
+    }
+    for (i = 0; i < snapshot->rows.len && rc == 0; i++) {
+        struct connection connection;
 
-        connection->asked_rank =
-            (uint32_t)who_rank(options, selection, connection->owner);
-        counter = hide(options, snapshot, selection, connection, &bin);
-        if (counter != NULL) {
-            (*counter)++;
-        } else {
-            rc = vec_push(&selection->connections, connection);
+        connections_join_row(&join, snapshot_row(snapshot, i), &connection);
+        if (select_wants(options, snapshot, selection, &connection)) {
+            rc = vec_push(&selection->connections, &connection);
         }
     }
+    connections_end(&join);
     return rc;
 }
 
@@ -303,12 +318,10 @@ static int check_user(const struct select_options *options,
     return 0;
 }
 
-int select_connections(const struct select_options *options,
-                       const struct snapshot *snapshot,
-                       const struct owners *owners, struct selection *out,
-                       struct err *err)
+int select_begin(const struct select_options *options,
+                 const struct snapshot *snapshot, const struct owners *owners,
+                 struct selection *out, struct err *err)
 {
-    struct vec all;
     int rc;
 
     memset(out, 0, sizeof(*out));
@@ -316,25 +329,31 @@ int select_connections(const struct select_options *options,
     vec_init(&out->matches, sizeof(struct target_match), options->target_count);
     vec_init(&out->targets, sizeof(struct target_result),
              options->target_count);
-    vec_init(&all, sizeof(struct connection), snapshot->rows.max);
     out->own = certain_own(&options->own, snapshot);
     rc = check_user(options, snapshot, err);
     if (rc == 0) {
         rc = resolve(options, snapshot, owners, out, err);
     }
-    if (rc == 0) {
-        rc = connections_join(snapshot, owners, &all);
-        if (rc == 0) {
-            rc = keep(options, snapshot, &all, out);
-        }
-        if (rc < 0) {
-            (void)err_set(err, rc, "out of memory");
-        }
-    }
-    vec_fini(&all);
     if (rc < 0) {
         selection_fini(out);
+    }
+    return rc;
+}
+
+int select_connections(const struct select_options *options,
+                       const struct snapshot *snapshot,
+                       const struct owners *owners, struct selection *out,
+                       struct err *err)
+{
+    int rc = select_begin(options, snapshot, owners, out, err);
+
+    if (rc < 0) {
         return rc;
+    }
+    rc = keep(options, snapshot, owners, out);
+    if (rc < 0) {
+        selection_fini(out);
+        return err_set(err, rc, "out of memory");
     }
     order_connections(&out->connections);
     return 0;

@@ -58,6 +58,20 @@ int select_connections(const struct select_options *options,
 void selection_fini(struct selection *selection);
 
 /*
+ * The same row by row, for rows that are never all there at once: out is
+ * made ready, its connections stay empty. Of the snapshot all is looked at
+ * but the rows (and those only for what adbnet's own connection is).
+ */
+int select_begin(const struct select_options *options,
+                 const struct snapshot *snapshot, const struct owners *owners,
+                 struct selection *out, struct err *err);
+
+/* A joined row is shown; if not, it is counted. Sets its asked_rank. */
+bool select_wants(const struct select_options *options,
+                  const struct snapshot *snapshot, struct selection *selection,
+                  struct connection *connection);
+
+/*
  * The states that a word of --state means: a state's name, or one of ss's
  * groups all, connected, synchronized, bucket, big. 0: unknown word.
  */

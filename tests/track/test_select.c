@@ -2,6 +2,7 @@
 /* Which rows are shown, which are counted, in which order. */
 #include "fixture.h"
 
+#include "track/connections.h"
 #include "track/select.h"
 
 struct view {
@@ -375,6 +376,40 @@ static void a_what_that_is_nothing_fails_with_its_sentence(void **state)
     assert_int_equal(view->selection.connections.len, 0);
 }
 
+/* One after the other, as the whole does it, but for the order. */
+static void select_takes_rows_one_by_one(void **state)
+{
+    struct view *view = *state;
+    struct selection one_by_one;
+    struct err err;
+    struct join join;
+    size_t count = 0;
+    size_t whole = look(view);
+
+    assert_int_equal(select_begin(&view->options, &view->snapshot,
+                                  &view->owners, &one_by_one, &err),
+                     0);
+    assert_int_equal(connections_begin(&join, &view->snapshot, &view->owners),
+                     0);
+    for (size_t i = 0; i < view->snapshot.rows.len; i++) {
+        struct connection connection;
+
+        connections_join_row(&join, snapshot_row(&view->snapshot, i),
+                             &connection);
+        if (select_wants(&view->options, &view->snapshot, &one_by_one,
+                         &connection)) {
+            count++;
+            assert_true(shows_inode(view, connection.row->inode));
+        }
+    }
+    assert_int_equal(count, whole);
+    assert_int_equal(one_by_one.connections.len, 0);
+    assert_memory_equal(&one_by_one.hidden, &view->selection.hidden,
+                        sizeof(one_by_one.hidden));
+    connections_end(&join);
+    selection_fini(&one_by_one);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -400,6 +435,7 @@ int main(void)
         CASE(an_app_on_adbd_s_port_is_not_ours),
         CASE(directions_come_from_listeners),
         CASE(a_what_that_is_nothing_fails_with_its_sentence),
+        CASE(select_takes_rows_one_by_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
