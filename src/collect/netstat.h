@@ -52,8 +52,8 @@ enum netstat_line_kind {
 };
 
 /*
- * The slices are borrowed from the line. row.remote_text and row.process
- * are NULL: the caller copies what it keeps into its pool and sets them.
+ * The slices are borrowed from the line. The texts of row are NULL:
+ * netstat_rows.h copies them into a pool and sets them.
  */
 struct netstat_row {
     struct sock_row row;

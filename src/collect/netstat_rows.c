@@ -31,7 +31,11 @@ int netstat_rows_take(struct netstat_reader *reader, struct str line,
     *out = row.row;
     rc = keep(pool, row.remote_text, &out->remote_text);
     if (rc == 0) {
+        rc = keep(pool, row.local_text, &out->local_text);
+    }
+    if (rc == 0) {
         rc = keep(pool, row.process, &out->process);
     }
+    out->is_process_cut = row.is_process_cut;
     return rc < 0 ? rc : kind;
 }

@@ -31,7 +31,11 @@ enum sock_state {
 };
 
 /* Who told. */
-enum sock_source { SOCK_FROM_PROCFS = 0, SOCK_FROM_NETSTAT = 1 };
+enum sock_source {
+    SOCK_FROM_PROCFS = 0,
+    SOCK_FROM_NETSTAT = 1,
+    SOCK_FROM_BOTH = 2 /* all that procfs tells, pid and process of netstat */
+};
 
 enum sock_timer {
     SOCK_TIMER_NONE = 0,
@@ -60,15 +64,19 @@ struct sock_row {
     uint64_t inode;
     /*
      * What netstat prints and procfs does not have. Texts live in the
-     * snapshot's pool. A remote_text is a name, or an address of which only
-     * the beginning came (is_remote_cut); remote is ADDR_NONE then.
+     * snapshot's pool. A text stands for an end that is not known: a name, or
+     * an address of which only the beginning came (is_remote_cut), and the
+     * address is ADDR_NONE; or all of "ADDRESS:SERVICE" or "NAME:SERVICE"
+     * when nobody knows the service's number, and the port is 0.
      */
     const char *remote_text;
+    const char *local_text;
     const char *process; /* as netstat -p has it; NULL: not said */
     int32_t pid;         /* 0: not said */
     uint8_t source;      /* enum sock_source */
     bool is_remote_cut;
     bool is_local_cut;   /* local is ADDR_NONE then, its port is good */
+    bool is_process_cut; /* process is, or may be, only a beginning */
     bool is_uid_unknown; /* netstat without -e; uid is 0 and means nothing */
 };
 

@@ -157,7 +157,8 @@ static char *put_local_addr(char *to, const struct csv_row *row)
 
 static char *put_local_port(char *to, const struct csv_row *row)
 {
-    return put_number(to, true, row->sock->local_port);
+    return put_number(to, words_has_local_port(row->sock),
+                      row->sock->local_port);
 }
 
 static char *put_remote_addr(char *to, const struct csv_row *row)

@@ -21,7 +21,7 @@ JSON_INLINED void put_local(struct json_run *run, const struct sock_row *row)
 {
     json_run_open(run, "local", '{');
     put_addr(run, &row->local, row->local.family != ADDR_NONE);
-    json_run_number(run, "port", true, row->local_port);
+    json_run_number(run, "port", words_has_local_port(row), row->local_port);
     json_run_close(run, '}');
 }
 

@@ -327,7 +327,7 @@ static void put_kernel_details(struct para *para, const struct sock_row *row)
     const char *timer = words_timer(row, name);
     char counts[3][COUNT_CAP];
     char ticking[64] = "";
-    bool is_procfs = row->source == SOCK_FROM_PROCFS;
+    bool is_procfs = row->source != SOCK_FROM_NETSTAT;
     char inode[32];
     char text[256];
 

@@ -200,14 +200,30 @@ static void put_addr(struct pen *pen, const struct addr *addr)
     pen_puts(pen, addr->family == ADDR_V6 ? "]" : "");
 }
 
+/* As netstat printed it; with the port in it when that is not known. */
+static void put_text(struct pen *pen, const char *text, bool is_cut,
+                     bool has_port)
+{
+    bool is_v6 = !has_port && strchr(text, ':') != NULL;
+
+    pen_puts(pen, is_v6 ? "[" : "");
+    pen_text(pen, text, TEXT_FIELD);
+    pen_puts(pen, is_cut ? ".." : "");
+    pen_puts(pen, is_v6 ? "]" : "");
+}
+
 void table_put_local(struct pen *pen, const struct sock_row *row)
 {
-    if (row->is_local_cut) {
+    bool has_port = !words_has_local_port(row);
+
+    if (row->local_text != NULL) {
+        put_text(pen, row->local_text, row->is_local_cut, has_port);
+    } else if (row->is_local_cut) {
         pen_puts(pen, "..");
     } else {
         put_addr(pen, &row->local);
     }
-    if (row->local.family != ADDR_NONE || row->local_port != 0) {
+    if (!has_port && (row->local.family != ADDR_NONE || row->local_port != 0)) {
         pen_puts(pen, ":");
         pen_u64(pen, row->local_port);
     }
@@ -220,12 +236,11 @@ void table_put_remote(struct pen *pen, const struct sock_row *row)
         return;
     }
     if (row->remote_text != NULL) {
-        bool is_v6 = strchr(row->remote_text, ':') != NULL;
-
-        pen_puts(pen, is_v6 ? "[" : "");
-        pen_text(pen, row->remote_text, TEXT_FIELD);
-        pen_puts(pen, row->is_remote_cut ? ".." : "");
-        pen_puts(pen, is_v6 ? "]" : "");
+        put_text(pen, row->remote_text, row->is_remote_cut,
+                 row->remote_port == 0);
+        if (row->remote_port == 0) {
+            return;
+        }
     } else if (row->is_remote_cut) {
         pen_puts(pen, "..");
     } else {

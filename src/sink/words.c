@@ -59,7 +59,9 @@ const char *words_pid_how(enum pid_how how)
 
 const char *words_source(const struct sock_row *row)
 {
-    return row->source == SOCK_FROM_NETSTAT ? "netstat" : "procfs";
+    return row->source == SOCK_FROM_NETSTAT ? "netstat"
+           : row->source == SOCK_FROM_BOTH  ? "both"
+                                            : "procfs";
 }
 
 int words_compare_remote(const struct sock_row *a, const struct sock_row *b)
@@ -91,7 +93,12 @@ bool words_has_remote_addr(const struct sock_row *row)
 bool words_has_remote_port(const struct sock_row *row)
 {
     return row->remote_port != 0 ||
-           (row->source == SOCK_FROM_PROCFS && words_has_remote(row));
+           (row->source != SOCK_FROM_NETSTAT && words_has_remote(row));
+}
+
+bool words_has_local_port(const struct sock_row *row)
+{
+    return row->local_port != 0 || row->local_text == NULL;
 }
 
 bool words_is_service_known(const struct connection *connection)
@@ -133,12 +140,12 @@ const char *words_timer(const struct sock_row *row, char out[WORDS_TIMER_CAP])
 bool words_has_tries(const struct sock_row *row)
 {
     return row->proto == SOCK_TCP &&
-           (row->source == SOCK_FROM_PROCFS || row->timer != SOCK_TIMER_NONE);
+           (row->source != SOCK_FROM_NETSTAT || row->timer != SOCK_TIMER_NONE);
 }
 
 bool words_has_drops(const struct sock_row *row)
 {
-    return row->proto == SOCK_UDP && row->source == SOCK_FROM_PROCFS;
+    return row->proto == SOCK_UDP && row->source != SOCK_FROM_NETSTAT;
 }
 
 bool words_closed_at(const struct snapshot *snapshot,
@@ -184,6 +191,9 @@ size_t words_flags(const struct connection *connection,
     }
     if (connection->row->is_remote_cut) {
         out[count++] = "remote-cut";
+    }
+    if (connection->row->is_process_cut) {
+        out[count++] = "process-cut";
     }
     return count;
 }

@@ -14,7 +14,7 @@ const char *words_attribution(enum attribution attribution);
 const char *words_direction(enum direction direction);
 /* "only-process"; NULL when there is no pid */
 const char *words_pid_how(enum pid_how how);
-/* "procfs" */
+/* "procfs", "netstat", "both" */
 const char *words_source(const struct sock_row *row);
 
 /* A total order of other ends: addresses, then names, then ports. */
@@ -29,6 +29,7 @@ bool words_has_remote(const struct sock_row *row);
  */
 bool words_has_remote_addr(const struct sock_row *row);
 bool words_has_remote_port(const struct sock_row *row);
+bool words_has_local_port(const struct sock_row *row);
 
 /*
  * The remote port is the one that was called, so that its number says

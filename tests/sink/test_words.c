@@ -134,6 +134,14 @@ static void words_know_what_a_source_tells(void **state)
     assert_false(words_has_drops(&row));
     row.source = SOCK_FROM_PROCFS;
     assert_true(words_has_drops(&row));
+    /* All that procfs tells is known when netstat told some of it too. */
+    row.source = SOCK_FROM_BOTH;
+    assert_string_equal(words_source(&row), "both");
+    assert_true(words_has_drops(&row));
+    row.proto = SOCK_TCP;
+    row.remote_port = 0;
+    assert_true(words_has_tries(&row));
+    assert_true(words_has_remote_port(&row));
 }
 
 static void words_flag_what_was_cut(void **state)
@@ -149,6 +157,9 @@ static void words_flag_what_was_cut(void **state)
     row.is_remote_cut = true;
     assert_int_equal(words_flags(&connection, flags), 2);
     assert_string_equal(flags[1], "remote-cut");
+    row.is_process_cut = true;
+    assert_int_equal(words_flags(&connection, flags), 3);
+    assert_string_equal(flags[2], "process-cut");
 }
 
 static void words_tell_remotes_apart(void **state)

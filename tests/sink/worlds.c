@@ -329,6 +329,11 @@ void world_make_netstat(struct world *world)
     world_last(world)->direction = DIRECTION_LISTEN;
     row = netstat_row(world, NULL, "192.0.2.17:40112", "203.0.113.9:443");
     row->proto = U;
+    /* Services that nobody knows the numbers of. */
+    row = netstat_row(world, NULL, "192.0.2.17:0", "203.0.113.8:0");
+    memset(&row->local, 0, sizeof(row->local));
+    row->local_text = "phone.example:x-even";
+    row->remote_text = "203.0.113.8:x-odd";
 }
 
 void world_make_many(struct world *world, size_t count)
