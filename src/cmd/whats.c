@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The arguments of a command as targets. See whats.h. */
+/* Words of the command line as targets. See whats.h. */
 #include "cmd/whats.h"
 
 #include <stdlib.h>
 
-int whats_parse(const struct settings *settings, struct target **out,
+int whats_parse(const char *const *words, int count, struct target **out,
                 struct err *err)
 {
-    int count = settings->argument_count;
     int rc = 0;
     int i;
 
@@ -16,7 +15,7 @@ int whats_parse(const struct settings *settings, struct target **out,
         return err_set(err, ERR_NOMEM, "out of memory");
     }
     for (i = 0; i < count && rc == 0; i++) {
-        rc = target_parse(settings->arguments[i], &(*out)[i], err);
+        rc = target_parse(words[i], &(*out)[i], err);
     }
     return rc;
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The arguments of a command as targets. */
+/* Words of the command line as targets. */
 #ifndef ADBNET_CMD_WHATS_H
 #define ADBNET_CMD_WHATS_H
 
-#include "cmd/settings.h"
+#include "track/target.h"
 
 /*
- * One target per argument; the caller frees *out, also after a failure. 0
- * or a negative code with its sentence.
+ * One target per word; the caller frees *out, also after a failure. 0 or a
+ * negative code with its sentence.
  */
-int whats_parse(const struct settings *settings, struct target **out,
+int whats_parse(const char *const *words, int count, struct target **out,
                 struct err *err);
 
 #endif

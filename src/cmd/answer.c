@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owners, choice, outputs: what conns and parse have in common. */
+#include "cmd/answer.h"
+
+#include "base/format.h"
+#include "cmd/say.h"
+
+/* -p promises processes; what cannot be told is said. */
+static void say_unknown_processes(const struct settings *settings,
+                                  const struct result *result)
+{
+    char text[160];
+    size_t unknown = 0;
+    size_t i;
+
+    for (i = 0; i < result->connection_count; i++) {
+        unknown += result->connections[i].pid < 0;
+    }
+    if (settings->want_programs && unknown > 0) {
+        say_note(settings,
+                 format_text(text, sizeof(text),
+                             "-p: for %zu of %zu sockets the process is not "
+                             "known; telling the processes of one uid apart "
+                             "needs root",
+                             unknown, result->connection_count));
+    }
+}
+
+static int print(const struct answer *answer, const struct selection *selection,
+                 bool is_partial, struct err *err)
+{
+    const struct settings *settings = answer->settings;
+    struct result result = {
+        .serial = answer->serial,
+        .via = answer->via,
+        .snapshot = answer->snapshot,
+        .targets = selection->targets.items,
+        .target_count = selection->targets.len,
+        .connections = selection->connections.items,
+        .connection_count = selection->connections.len,
+        .hidden = selection->hidden,
+        .is_listening_view = settings->want_listening && !settings->want_all,
+        .is_partial = is_partial,
+    };
+    struct record record = {.kind = RECORD_RESULT, .of = {&result}};
+    int rc = outputs_print(answer->outputs, &record,
+                           answer->snapshot->taken_at_ms, err);
+
+    if (rc == 0) {
+        say_unknown_processes(settings, &result);
+    }
+    return rc;
+}
+
+struct select_options answer_choices(const struct answer *answer)
+{
+    const struct settings *settings = answer->settings;
+    struct select_options options = {
+        .want_all = settings->want_all,
+        .want_listening = settings->want_listening,
+        .want_tcp = settings->want_tcp,
+        .want_udp = settings->want_udp,
+        .states = settings->states,
+        .user_choice = settings->user_choice,
+        .user = settings->user,
+        .targets = answer->targets,
+        .target_count = answer->target_count,
+        .own = answer->own,
+    };
+
+    return options;
+}
+
+int answer_verdict(const struct settings *settings, size_t count,
+                   bool is_partial)
+{
+    enum expectation expectation = settings->expectation;
+
+    if ((expectation == EXPECT_NONE && count > 0) ||
+        (expectation == EXPECT_SOME && count == 0)) {
+        return EXIT_NEGATIVE;
+    }
+    return is_partial ? EXIT_PARTIAL : EXIT_OK;
+}
+
+static int choose_and_print(const struct answer *answer,
+                            const struct owners *owners, int *out_status,
+                            struct err *err)
+{
+    struct select_options options = answer_choices(answer);
+    struct selection selection;
+    bool is_partial;
+    int rc =
+        select_connections(&options, answer->snapshot, owners, &selection, err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    is_partial = say_warnings(answer->settings, answer->snapshot);
+    *out_status =
+        answer_verdict(answer->settings, selection.connections.len, is_partial);
+    rc = print(answer, &selection, is_partial, err);
+    selection_fini(&selection);
+    return rc == FILE_OUT_PIPE_CLOSED ? 0 : rc;
+}
+
+int answer_print(const struct answer *answer, int *out_status, struct err *err)
+{
+    struct owners owners;
+    int rc = owners_init(&owners, answer->snapshot);
+
+    if (rc < 0) {
+        return err_set(err, rc, "out of memory");
+    }
+    rc = choose_and_print(answer, &owners, out_status, err);
+    owners_fini(&owners);
+    return rc;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a snapshot to what is printed of it, and the exit status. */
+#ifndef ADBNET_CMD_ANSWER_H
+#define ADBNET_CMD_ANSWER_H
+
+#include "cmd/outputs.h"
+#include "model/snapshot.h"
+
+/* All borrowed. */
+struct answer {
+    const struct settings *settings;
+    const struct snapshot *snapshot;
+    const char *serial; /* or NULL */
+    const char *via;
+    struct own_connection own;
+    const struct target *targets;
+    size_t target_count;
+    struct outputs *outputs;
+};
+
+/* What the command line wants shown of the rows. */
+struct select_options answer_choices(const struct answer *answer);
+
+/* The status that the number of rows and what was expected call for. */
+int answer_verdict(const struct settings *settings, size_t count,
+                   bool is_partial);
+
+/*
+ * Joins, chooses, says the warnings, prints. 0 with the exit status in
+ * *out_status, or a negative code with its sentence in err.
+ */
+int answer_print(const struct answer *answer, int *out_status, struct err *err);
+
+#endif
