@@ -46,16 +46,14 @@ static int canceled(const char *name, struct adb_err *err)
     return fail_with(err, ADB_ERR_CANCELED, "%s: canceled", name);
 }
 
-int budget_wait(const struct budget *budget, int fd, short events,
-                const char *name, struct adb_err *err)
+int budget_wait_any(const struct budget *budget, struct pollfd *fds,
+                    size_t count, const char *name, struct adb_err *err)
 {
-    struct pollfd fds[2] = {
-        {.fd = budget->cancel_fd, .events = POLLIN},
-        {.fd = fd, .events = events},
-    };
-
+    fds[0].fd = budget->cancel_fd;
+    fds[0].events = POLLIN;
     for (;;) {
-        int ready = poll(fds, 2, deadline_poll_ms(&budget->deadline));
+        int ready =
+            poll(fds, (nfds_t)count, deadline_poll_ms(&budget->deadline));
 
         if (ready < 0 && errno != EINTR) {
             return fail_with(err, ADB_ERR_IO, "%s: waiting failed (error %d)",
@@ -68,6 +66,14 @@ int budget_wait(const struct budget *budget, int fd, short events,
             return budget_is_over(budget, name, err);
         }
     }
+}
+
+int budget_wait(const struct budget *budget, int fd, short events,
+                const char *name, struct adb_err *err)
+{
+    struct pollfd fds[2] = {{.fd = -1}, {.fd = fd, .events = events}};
+
+    return budget_wait_any(budget, fds, 2, name, err);
 }
 
 int budget_check(const struct budget *budget, const char *name,

@@ -11,6 +11,8 @@
 
 #include "base/deadline.h"
 
+#include <stddef.h>
+
 struct budget {
     struct deadline deadline;
     int timeout_ms; /* as it was given, for sentences */
@@ -27,6 +29,15 @@ struct budget budget_start(const struct clock *clock, int timeout_ms,
  */
 int budget_wait(const struct budget *budget, int fd, short events,
                 const char *name, struct adb_err *err);
+
+struct pollfd;
+
+/*
+ * The same for any of several descriptors. fds[0] is left free for the one
+ * that cancels; count includes it.
+ */
+int budget_wait_any(const struct budget *budget, struct pollfd *fds,
+                    size_t count, const char *name, struct adb_err *err);
 
 /* ADB_ERR_CANCELED if it is, without waiting. */
 int budget_check(const struct budget *budget, const char *name,

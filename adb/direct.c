@@ -78,6 +78,15 @@ static int take(struct direct *direct, bool *out_moved)
     return rc;
 }
 
+static const char *gone_text(const struct adb_transport *transport, int code)
+{
+    if (transport->ops->gone_text != NULL) {
+        return transport->ops->gone_text;
+    }
+    return code == ADB_ERR_CLOSED ? "the phone closed the connection"
+                                  : "the connection broke";
+}
+
 /*
  * The transport is at its end. What the phone sent before it went is still
  * taken, so that the last words of a command are not lost.
@@ -101,13 +110,18 @@ static void bury(struct adb_device *device, int code)
         session_kill(direct->session, &why);
         return;
     }
-    fail_with(&why, code,
-              code != ADB_ERR_CLOSED ? "%s: the connection broke"
-              : session_state(direct->session) == SESSION_CONNECTING
-                  ? "%s: closed the connection without a word of adb; is it "
-                    "a phone's adbd?"
-                  : "%s: the phone closed the connection",
-              device->name);
+    if (code == ADB_ERR_NOMEM) {
+        (void)fail_nomem(&why);
+    } else if (code == ADB_ERR_CLOSED && !direct->transport->ops->has_no_end &&
+               session_state(direct->session) == SESSION_CONNECTING) {
+        fail_with(&why, code,
+                  "%s: closed the connection without a word of adb; is it a "
+                  "phone's adbd?",
+                  device->name);
+    } else {
+        fail_with(&why, code, "%s: %s", device->name,
+                  gone_text(direct->transport, code));
+    }
     session_kill(direct->session, &why);
 }
 
@@ -318,6 +332,38 @@ static void direct_free(struct direct *direct)
     free(direct);
 }
 
+/* No phone has it. */
+#define NO_SERVICE "adbnet-end:"
+
+/*
+ * Whether the phone has nothing more to say. It answers in order, so once it
+ * has refused a service, everything before that was read. All streams are
+ * closed by now; one whose OPEN was not answered before may have sent since,
+ * so that a second proof is needed.
+ */
+static bool is_said_all(struct adb_device *device, const struct budget *budget)
+{
+    struct session *session = direct_of(device)->session;
+    bool is_certain = false;
+    int rc = session_state(session) == SESSION_ONLINE ? 0 : ADB_ERR_CLOSED;
+
+    while (rc == 0 && !is_certain) {
+        uint32_t id;
+
+        is_certain = !session_is_opening(session);
+        rc = session_open(session, NO_SERVICE, &id, NULL);
+        while (rc == 0 &&
+               session_stream_state(session, id) == SESSION_STREAM_OPENING) {
+            rc = pump(device, budget, NULL);
+        }
+        if (session_stream_state(session, id) != SESSION_STREAM_REFUSED) {
+            rc = rc < 0 ? rc : ADB_ERR_PROTO;
+        }
+        (void)session_close(session, id);
+    }
+    return rc == 0;
+}
+
 /*
  * The orderly end: what is queued goes out, then the phone's last packets
  * are read until it closes too. Closing with bytes unread would reset the
@@ -330,9 +376,13 @@ static void direct_close(struct adb_device *device)
         budget_start(device->caller.clock, LIMIT_CLOSE_MS, NULL);
     int rc = drain_queue(device, &budget, NULL);
 
-    direct->transport->ops->end(direct->transport);
-    while (rc == 0) {
-        rc = pump(device, &budget, NULL);
+    if (!direct->transport->ops->has_no_end) {
+        direct->transport->ops->end(direct->transport);
+        while (rc == 0) {
+            rc = pump(device, &budget, NULL);
+        }
+    } else if (rc == 0 && is_said_all(device, &budget)) {
+        direct->transport->ops->end(direct->transport);
     }
     direct_free(direct);
     device->route = NULL;
@@ -463,10 +513,12 @@ int direct_start(struct adb_device *device, struct adb_transport *transport,
     keys_free(direct->keys);
     direct->keys = NULL;
     if (rc == ADB_ERR_TIMEOUT && !direct->has_heard) {
-        fail_with(err, rc,
-                  "%s: something listens there but does not answer; is it a "
-                  "phone's adbd?",
-                  device->name);
+        const char *text = transport->ops->silent_text;
+
+        fail_with(err, rc, "%s: %s", device->name,
+                  text != NULL ? text
+                               : "something listens there but does not "
+                                 "answer; is it a phone's adbd?");
     }
     if (rc < 0) {
         direct_free(direct);

@@ -26,6 +26,7 @@ SAME(OFFLINE);
 SAME(NO_SERVER);
 SAME(REFUSED);
 SAME(PERM);
+SAME(BUSY);
 static_assert(ADB_ERR_TEXT_CAP == ERR_TEXT_CAP, "sentences differ in room");
 
 static void make_printable(char *text)

@@ -55,4 +55,13 @@
 /* The orderly end of a connection, milliseconds. */
 #define LIMIT_CLOSE_MS 1000
 
+/* So long a phone on USB has to be silent to count as done, where it could
+ * not be asked; in tests 20 of 20 new connections then worked. */
+#define LIMIT_SILENCE_MS 100
+
+/* A phone that did not answer on USB has this long to begin anew before it is
+ * tried again; and so often it is looked whether it has. */
+#define LIMIT_USB_RETURN_MS 1000
+#define LIMIT_USB_LOOK_MS 100
+
 #endif

@@ -137,6 +137,12 @@ enum session_stream_state session_stream_state(const struct session *session,
                                                uint32_t id);
 
 /*
+ * Whether the phone has not answered an OPEN yet, also of a stream that was
+ * closed: such a stream may still send.
+ */
+bool session_is_opening(const struct session *session);
+
+/*
  * Bytes that can be read now, also from a stream that ended and in a dead
  * session. 0 for none and for an unknown id.
  */

@@ -263,6 +263,18 @@ enum session_stream_state session_stream_state(const struct session *session,
     return stream->state;
 }
 
+bool session_is_opening(const struct session *session)
+{
+    size_t i;
+
+    for (i = 0; i < session->stream_count; i++) {
+        if (session->streams[i]->state == SESSION_STREAM_OPENING) {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t session_unread(const struct session *session, uint32_t id)
 {
     const struct stream *stream = find(session, id);

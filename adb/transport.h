@@ -46,7 +46,10 @@ struct adb_transport_ops {
                 const struct budget *budget, const char *name,
                 struct adb_err *err);
 
-    /* Nothing will be sent any more; what the phone sent can be read. */
+    /*
+     * Nothing will be sent any more. Where a connection has no end of its
+     * own: and the phone has nothing more to say, which was proved.
+     */
     void (*end)(struct adb_transport *transport);
 
     /* Both ends, or ADB_ERR_ARG where there is no such thing. */
@@ -55,6 +58,16 @@ struct adb_transport_ops {
 
     /* Closes and frees. */
     void (*close)(struct adb_transport *transport);
+
+    /*
+     * The phone does not see when this connection ends (USB). What it still
+     * has to say then meets the next host, so it is to be read before.
+     */
+    bool has_no_end;
+
+    /* What sentences say after "NAME: ". */
+    const char *gone_text;   /* it ended, or broke */
+    const char *silent_text; /* nothing was ever heard */
 };
 
 /* The first member of each kind of transport. */

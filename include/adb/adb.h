@@ -13,5 +13,6 @@
 #include <adb/options.h>
 #include <adb/server.h>
 #include <adb/shell.h>
+#include <adb/usb.h>
 
 #endif

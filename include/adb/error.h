@@ -33,7 +33,8 @@ enum adb_error {
     ADB_ERR_OFFLINE = -12,      /* known, but it does not answer (yet) */
     ADB_ERR_NO_SERVER = -13,    /* no adb server listens there */
     ADB_ERR_REFUSED = -14,      /* the phone refused the service */
-    ADB_ERR_PERM = -15          /* this user may not open the device */
+    ADB_ERR_PERM = -15,         /* this user may not open the device */
+    ADB_ERR_BUSY = -16          /* another program has the device */
 };
 
 /* Room for one sentence with a serial, a reason and a next step. */

@@ -28,6 +28,7 @@ enum err_code {
     ERR_NO_SERVER = -13,    /* no adb server listens there */
     ERR_REFUSED = -14,      /* the phone refused the service */
     ERR_PERM = -15,         /* no permission, here or on the phone */
+    ERR_BUSY = -16,         /* another program has the phone */
     /* Only in the program: */
     ERR_USAGE = -100,   /* the command line is wrong */
     ERR_NO_MATCH = -101 /* a WHAT matches nothing */

@@ -59,7 +59,9 @@ static int list(const struct settings *settings, struct devices *devices,
 
 static int run(const struct settings *settings)
 {
-    struct devices devices = {.options = {.clock = clock_system()}};
+    struct devices devices = {
+        .options = {.clock = clock_system(), .via = settings->via},
+    };
     struct log log = say_log(settings);
     struct outputs outputs = {.count = 0};
     int status = EXIT_ERROR;
@@ -94,7 +96,8 @@ const struct command devices_command = {
     .name = "devices",
     .arguments = "",
     .summary = "which phones are there, and what to do next with each",
-    .details = "Lists what a running adb server knows. Phones on TCP need no\n"
-               "server: adbnet -s HOST:PORT conns.\n",
+    .details = "Lists what a running adb server knows and what is on USB; a\n"
+               "phone of both is listed once. Phones on TCP need no server:\n"
+               "adbnet -s HOST:PORT conns.\n",
     .run = run,
 };

@@ -43,11 +43,13 @@ static int take_via(const char *argument, struct settings *out, struct err *err)
         out->via = LINK_AUTO;
     } else if (strcmp(argument, "server") == 0) {
         out->via = LINK_SERVER;
+    } else if (strcmp(argument, "usb") == 0) {
+        out->via = LINK_USB;
     } else if (strcmp(argument, "tcp") == 0) {
         out->via = LINK_TCP;
     } else {
-        return err_set(err, ERR_USAGE, "--via %s: one of auto, server, tcp",
-                       argument);
+        return err_set(err, ERR_USAGE,
+                       "--via %s: one of auto, server, usb, tcp", argument);
     }
     return 0;
 }
@@ -304,7 +306,7 @@ const struct option_row option_table[] = {
      "the only emulator or phone on TCP (in front of the command)", take_local},
     {NULL, 0, "via", "WAY",
      "auto (default: a running adb server that knows the phone, else\n"
-     "directly if SERIAL is HOST:PORT), server, tcp",
+     "directly: TCP if SERIAL is HOST:PORT, or USB), server, usb, tcp",
      take_via},
     {NULL, 'H', "host", "HOST", "the adb server's host (127.0.0.1)", take_host},
     {NULL, 'P', "port", "PORT", "the adb server's port (5037)", take_port},

@@ -90,6 +90,7 @@ int say_exit_status(const struct err *err, bool is_unreachable)
     case ERR_UNAUTHORIZED:
     case ERR_OFFLINE:
     case ERR_NO_SERVER:
+    case ERR_BUSY:
         return EXIT_NO_PHONE;
     case ERR_NOMEM:
     case ERR_CANCELED:

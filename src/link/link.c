@@ -220,6 +220,65 @@ static bool is_host_port(const struct link_options *options, char *host,
                                err) == 0;
 }
 
+static int open_usb(const struct link_options *options, struct link *out,
+                    struct err *err)
+{
+    const char *which =
+        options->select == ADB_SELECT_SERIAL ? options->serial : NULL;
+    struct adb_options library = link_library_options(options);
+    struct adb_device *device;
+    struct adb_err adb_err;
+
+    if (adb_connect_usb(which, &library, &device, &adb_err) < 0) {
+        return link_error(&adb_err, err);
+    }
+    out->via = "usb";
+    log_info(options->log,
+             "%s: in use over USB; adb cannot see the phone until this ends",
+             adb_device_name(device));
+    return finish(options, device, out, err);
+}
+
+bool link_is_server_named(const struct link_options *options)
+{
+    const struct adb_server_addr *server = &options->server;
+
+    return server->host[0] != '\0' || server->path[0] != '\0' ||
+           (server->port != 0 && server->port != ADB_SERVER_PORT_DEFAULT);
+}
+
+/*
+ * The server has no such phone, so USB has it or nobody. from_server says
+ * why it has none, which is the better sentence when USB has none either.
+ */
+static int open_usb_instead(const struct link_options *options,
+                            struct link *out, struct err *err)
+{
+    struct err from_server = *err;
+    int rc;
+
+    log_info(options->log, "%s; trying USB", from_server.text);
+    rc = open_usb(options, out, err);
+    if (rc == ERR_NO_DEVICE &&
+        (from_server.code != ERR_NO_SERVER || link_is_server_named(options))) {
+        *err = from_server;
+        return err->code;
+    }
+    if (rc == ERR_BUSY) {
+        struct err from_usb = *err;
+
+        /* An adb server that has begun in the meantime, or found it just
+         * now. */
+        log_info(options->log, "%s; asking the adb server", from_usb.text);
+        rc = open_server(options, out, err);
+        if (rc == ERR_NO_SERVER || rc == ERR_NO_DEVICE) {
+            *err = from_usb;
+            rc = err->code;
+        }
+    }
+    return rc;
+}
+
 static int open_auto(const struct link_options *options, struct link *out,
                      struct err *err)
 {
@@ -228,14 +287,18 @@ static int open_auto(const struct link_options *options, struct link *out,
     uint16_t port;
     int rc = open_server(options, out, err);
 
-    if ((rc == ERR_NO_SERVER || rc == ERR_NO_DEVICE) &&
-        is_host_port(options, host, sizeof(host), &port, &unused) &&
+    if (rc != ERR_NO_SERVER && rc != ERR_NO_DEVICE && rc != ERR_PERM) {
+        return rc;
+    }
+    if (is_host_port(options, host, sizeof(host), &port, &unused) &&
         port != 0) {
         log_info(options->log, "%s; connecting to %s directly", err->text,
                  options->serial);
         return open_tcp(options, host, port, out, err);
     }
-    return rc;
+    return options->select == ADB_SELECT_LOCAL
+               ? rc
+               : open_usb_instead(options, out, err);
 }
 
 int link_open(const struct link_options *options, struct link *out,
@@ -251,6 +314,8 @@ int link_open(const struct link_options *options, struct link *out,
         rc = open_server(options, out, err);
     } else if (options->via == LINK_AUTO) {
         rc = open_auto(options, out, err);
+    } else if (options->via == LINK_USB) {
+        rc = open_usb(options, out, err);
     } else if (!is_host_port(options, host, sizeof(host), &port, &why)) {
         rc = err_set(err, ERR_USAGE, "--via tcp: %s", why.text);
     } else {

@@ -16,6 +16,7 @@
 enum link_via {
     LINK_AUTO,   /* a running server that knows the phone, else direct */
     LINK_SERVER, /* a running adb server, nothing else */
+    LINK_USB,    /* directly over USB */
     LINK_TCP     /* directly to adbd over TCP */
 };
 
@@ -40,7 +41,7 @@ struct link_options {
 struct link {
     struct runner *runner;        /* NULL after link_close() */
     char serial[LINK_SERIAL_CAP]; /* as one would type it after -s, or "" */
-    const char *via;              /* static: "server", "tcp", "replay" */
+    const char *via;              /* static: "server", "usb", "tcp", "replay" */
     /*
      * Our own connection, as the laptop has it; ADDR_NONE and port 0 where
      * nothing is known (see struct own_connection in track/).
@@ -63,6 +64,9 @@ void link_close(struct link *link);
 
 /* What the library calls an error is one here too: same codes, same text. */
 int link_error(const struct adb_err *from, struct err *to);
+
+/* Whether the user said where the adb server is: then it should be there. */
+bool link_is_server_named(const struct link_options *options);
 
 /* What the library is told: cancel and log. Borrows from options. */
 struct adb_options link_library_options(const struct link_options *options);

@@ -7,12 +7,12 @@
 
 struct device {
     const char *serial;     /* as one would type it after -s */
-    const char *via;        /* static: "server" */
+    const char *via;        /* static: "server", "usb" */
     const char *state;      /* static: "ready", "unauthorized", "offline" ... */
-    const char *state_text; /* as the server put it */
+    const char *state_text; /* as the server put it; USB: who has it */
     const char *model;      /* NULL: not said */
     const char *product;    /* NULL: not said */
-    const char *next;       /* static: what the user can do; NULL: nothing */
+    const char *next;       /* what the user can do; NULL: nothing */
 };
 
 struct device_list {

@@ -49,7 +49,7 @@ USAGE = {
     "conns --user me": "--user me: not a user's number, all or current",
     "conns --user 99999": "--user 99999: not a user's number, all or current",
     "conns --expect any": "--expect any: one of none, some",
-    "conns --via usb": "--via usb: one of auto, server, tcp",
+    "conns --via cable": "--via cable: one of auto, server, usb, tcp",
     "conns --color red": "--color red: one of auto, always, never",
     "conns -o xml":
         "-o xml: no such format; there are table, json, jsonl, csv",

@@ -55,6 +55,7 @@ PURE = (
     "adb/server_reply.[ch]",
     "adb/banner.[ch]",
     "adb/inbox.[ch]",
+    "adb/usb_frame.[ch]",
     "src/base/cursor.[ch]",
     "src/collect/*.[ch]",
     "src/track/*.[ch]",
