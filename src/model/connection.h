@@ -6,6 +6,7 @@
 #ifndef ADBNET_MODEL_CONNECTION_H
 #define ADBNET_MODEL_CONNECTION_H
 
+#include "model/holder.h"
 #include "model/owner.h"
 #include "model/sock.h"
 
@@ -26,6 +27,9 @@ struct connection {
     uint32_t asked_rank; /* the WHAT it answers, for the printing order */
     int32_t pid;         /* -1 unknown */
     const char *process;
+    /* All that have it open, as far as descriptors could be read. */
+    const struct holder *holders;
+    size_t holder_count;
 };
 
 #endif

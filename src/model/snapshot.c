@@ -16,6 +16,7 @@ void snapshot_init(struct snapshot *snapshot)
     vec_init(&snapshot->rows, sizeof(struct sock_row), SNAPSHOT_ROWS_MAX);
     vec_init(&snapshot->processes, sizeof(struct process),
              SNAPSHOT_PROCESSES_MAX);
+    vec_init(&snapshot->holders, sizeof(struct holder), SNAPSHOT_HOLDERS_MAX);
     vec_init(&snapshot->packages, sizeof(struct package),
              SNAPSHOT_PACKAGES_MAX);
     vec_init(&snapshot->users, sizeof(struct phone_user), SNAPSHOT_USERS_MAX);
@@ -31,6 +32,7 @@ void snapshot_fini(struct snapshot *snapshot)
 {
     vec_fini(&snapshot->rows);
     vec_fini(&snapshot->processes);
+    vec_fini(&snapshot->holders);
     vec_fini(&snapshot->packages);
     vec_fini(&snapshot->users);
     vec_fini(&snapshot->warnings);
@@ -46,6 +48,11 @@ const struct process *snapshot_process(const struct snapshot *snapshot,
                                        size_t i)
 {
     return vec_at(&snapshot->processes, i);
+}
+
+const struct holder *snapshot_holder(const struct snapshot *snapshot, size_t i)
+{
+    return vec_at(&snapshot->holders, i);
 }
 
 const struct package *snapshot_package(const struct snapshot *snapshot,

@@ -9,14 +9,10 @@
 
 #include "base/pool.h"
 #include "base/vec.h"
+#include "model/holder.h"
+#include "model/process.h"
 #include "model/sock.h"
 #include "model/warning.h"
-
-struct process {
-    int32_t pid;
-    uint32_t uid;
-    const char *name; /* argv[0], bytes outside [A-Za-z0-9._:@/-] replaced */
-};
 
 /* A package in one user: com.example.bank in users 0 and 10 is two. */
 struct package {
@@ -55,6 +51,7 @@ struct clock_offset {
 /* Limits of one snapshot, each far above any real phone. */
 #define SNAPSHOT_ROWS_MAX ((size_t)4 * 1000 * 1000)
 #define SNAPSHOT_PROCESSES_MAX ((size_t)131072)
+#define SNAPSHOT_HOLDERS_MAX ((size_t)4 * 1000 * 1000)
 #define SNAPSHOT_PACKAGES_MAX ((size_t)262144)
 #define SNAPSHOT_USERS_MAX ((size_t)1024)
 #define SNAPSHOT_WARNINGS_MAX ((size_t)256)
@@ -68,10 +65,12 @@ struct snapshot {
     int64_t phone_at_ms;    /* phone's wall clock then, or -1 */
     struct vec rows;        /* struct sock_row, duplicates already left out */
     struct vec processes;   /* struct process */
+    struct vec holders;     /* struct holder, as they came, no processes */
     struct vec packages;    /* struct package */
     struct vec users;       /* struct phone_user, sorted by id */
     struct vec warnings;    /* struct warning */
     bool has_all_processes; /* the list came whole: "only" may be said */
+    bool has_all_holders;   /* root read the descriptors of every process */
     bool has_all_packages;  /* of every user but those pm refuses */
     size_t rows_bad;        /* lines of tables that are no rows */
     size_t rows_duplicate;  /* printed twice while the table moved */
@@ -83,6 +82,7 @@ void snapshot_fini(struct snapshot *snapshot);
 const struct sock_row *snapshot_row(const struct snapshot *snapshot, size_t i);
 const struct process *snapshot_process(const struct snapshot *snapshot,
                                        size_t i);
+const struct holder *snapshot_holder(const struct snapshot *snapshot, size_t i);
 const struct package *snapshot_package(const struct snapshot *snapshot,
                                        size_t i);
 const struct phone_user *snapshot_user(const struct snapshot *snapshot,

@@ -69,6 +69,23 @@ JSON_INLINED void put_uid(struct json_run *run, const struct owner *owner)
     json_run_number(run, "user", is_known, is_known ? owner->user : 0);
 }
 
+JSON_INLINED void put_holders(struct json_run *run,
+                              const struct connection *connection)
+{
+    json_run_open(run, "holders", '[');
+    for (size_t i = 0; i < connection->holder_count; i++) {
+        const struct holder *holder = &connection->holders[i];
+
+        json_run_more(run);
+        json_run_open(run, NULL, '{');
+        json_run_number(run, "pid", true, (uint64_t)holder->pid);
+        json_run_text(run, "process",
+                      holder->process == NULL ? NULL : holder->process->name);
+        json_run_close(run, '}');
+    }
+    json_run_close(run, ']');
+}
+
 JSON_INLINED void put_owner(struct json_run *run,
                             const struct connection *connection)
 {
@@ -89,7 +106,7 @@ JSON_INLINED void put_owner(struct json_run *run,
                     (uint64_t)connection->pid);
     json_run_text(run, "process", connection->process);
     json_run_word(run, "pid_how", words_pid_how(connection->pid_how));
-    json_run_literal(run, "holders", "[]");
+    put_holders(run, connection);
 }
 
 JSON_INLINED void put_flags(struct json_run *run,

@@ -116,6 +116,13 @@ JSON_INLINED void json_run_word(struct json_run *run, const char *key,
     *run->to++ = '"';
 }
 
+/* Room anew, in an array that has any number of members. */
+JSON_INLINED void json_run_more(struct json_run *run)
+{
+    out_wrote(run->out, run->to);
+    run->to = out_room(run->out, JSON_RUN_ROOM);
+}
+
 /* The text, escaped, and its closing mark. For json_run_text(). */
 char *json_run_finish_text(struct out *out, char *to, const char *text);
 

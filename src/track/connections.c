@@ -80,18 +80,52 @@ static enum direction direction_of(const struct vec *listeners,
     return DIRECTION_OUT;
 }
 
-/* What netstat printed, else what follows from there being one process. */
-static void join_process(const struct sock_row *row, struct connection *out)
+static void name_process(struct connection *out, int32_t pid,
+                         const char *process, enum pid_how how)
 {
+    out->pid = pid;
+    out->process = process;
+    out->pid_how = how;
+}
+
+static void join_holders(const struct owners *owners,
+                         const struct sock_row *row, struct connection *out)
+{
+    const struct holder *first;
+
+    out->holders =
+        holders_find(&owners->holders, row->inode, &out->holder_count);
+    if (out->holder_count == 0) {
+        return;
+    }
+    first = holders_first(out->holders, out->holder_count, row->uid);
+    name_process(out, first->pid,
+                 first->process == NULL ? NULL : first->process->name,
+                 PID_BY_FD);
+    out->attribution = ATTRIBUTION_PID;
+}
+
+/*
+ * Descriptors tell best, then what netstat printed, then what follows from
+ * there being one process; not from a process whose descriptors were read
+ * and which does not have it.
+ */
+static void join_process(const struct owners *owners,
+                         const struct sock_row *row, struct connection *out)
+{
+    const struct owner *owner = out->owner;
+
+    join_holders(owners, row, out);
+    if (out->pid >= 0) {
+        return;
+    }
     if (row->pid > 0) {
-        out->pid = row->pid;
-        out->process = row->process;
-        out->pid_how = PID_BY_NETSTAT;
+        name_process(out, row->pid, row->process, PID_BY_NETSTAT);
         out->attribution = ATTRIBUTION_PID;
-    } else if (out->owner != NULL && out->owner->only_pid >= 0) {
-        out->pid = out->owner->only_pid;
-        out->process = out->owner->only_process;
-        out->pid_how = PID_ONLY_PROCESS;
+    } else if (owner != NULL && owner->only_pid >= 0 &&
+               (!owners->has_all_holders || row->inode == 0)) {
+        name_process(out, owner->only_pid, owner->only_process,
+                     PID_ONLY_PROCESS);
     }
 }
 
@@ -104,7 +138,7 @@ static void find_owner(const struct owners *owners, const struct sock_row *row,
     if (out->owner != NULL) {
         out->attribution = out->owner->attribution;
     }
-    join_process(row, out);
+    join_process(owners, row, out);
 }
 
 int connections_begin(struct join *join, const struct snapshot *snapshot,

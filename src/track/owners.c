@@ -296,7 +296,11 @@ int owners_init(struct owners *owners, const struct snapshot *snapshot)
     vec_init(&owners->by_name, sizeof(const char *), snapshot->packages.max);
     vec_init(&owners->keys, sizeof(struct package), snapshot->packages.max);
     vec_init(&uids, sizeof(uint32_t), SIZE_MAX / 1024);
-    rc = sort_packages(owners, snapshot);
+    owners->has_all_holders = snapshot->has_all_holders;
+    rc = holders_init(&owners->holders, snapshot);
+    if (rc == 0) {
+        rc = sort_packages(owners, snapshot);
+    }
     if (rc == 0) {
         rc = gather_uids(snapshot, &uids);
     }
@@ -324,6 +328,7 @@ void owners_fini(struct owners *owners)
     vec_fini(&owners->names);
     vec_fini(&owners->by_name);
     vec_fini(&owners->keys);
+    holders_fini(&owners->holders);
 }
 
 const struct owner *owners_find(const struct owners *owners, uint32_t uid)

@@ -9,12 +9,15 @@
 
 #include "model/owner.h"
 #include "model/snapshot.h"
+#include "track/holders.h"
 
 struct owners {
     struct vec list;    /* struct owner, sorted by uid */
     struct vec names;   /* const char *, packages grouped by uid, sorted */
     struct vec by_name; /* the same, sorted by name alone */
     struct vec keys;    /* struct package, in the order of names */
+    struct holders holders;
+    bool has_all_holders; /* who is not among them holds nothing */
 };
 
 /*

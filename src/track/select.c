@@ -191,20 +191,44 @@ static bool is_wanted_user(const struct select_options *options,
                 : (uint32_t)snapshot->phone.current_user);
 }
 
-/* The index of the first target that is this owner; else their number. */
+/* The index of the first target that it belongs to; else their number. */
 static size_t who_rank(const struct select_options *options,
                        const struct selection *selection,
-                       const struct owner *owner)
+                       const struct connection *connection)
 {
     size_t i;
 
-    for (i = 0; owner != NULL && i < options->target_count; i++) {
+    for (i = 0; i < options->target_count; i++) {
         if (target_is_who(&options->targets[i]) &&
-            target_match_has_uid(vec_at(&selection->matches, i), owner->uid)) {
+            target_match_has(vec_at(&selection->matches, i), connection)) {
             return i;
         }
     }
     return options->target_count;
+}
+
+/*
+ * Processes are asked for, and it is of a uid of theirs, but was found among
+ * nobody's descriptors: it came or went while they were read.
+ */
+static bool is_perhaps(const struct select_options *options,
+                       const struct selection *selection,
+                       const struct connection *connection)
+{
+    size_t i;
+
+    if (connection->holder_count > 0) {
+        return false;
+    }
+    for (i = 0; i < selection->matches.len; i++) {
+        const struct target_match *match = vec_at(&selection->matches, i);
+
+        if (target_is_who(&options->targets[i]) && match->is_by_pid &&
+            target_match_has_uid(match, connection->owner->uid)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Where this connection is counted, NULL when it is shown. */
@@ -214,7 +238,8 @@ static size_t *hide(const struct select_options *options,
                     const struct connection *connection, size_t *bin)
 {
     const struct sock_row *row = connection->row;
-    bool is_narrowed = has_who(options) || options->user_choice != USER_ALL;
+    bool is_others =
+        has_who(options) && connection->asked_rank == options->target_count;
     size_t *counter;
 
     if (is_own(&selection->own, row)) {
@@ -224,12 +249,13 @@ static size_t *hide(const struct select_options *options,
         !is_wanted_user(options, snapshot, connection)) {
         return bin;
     }
-    if (connection->owner != NULL && has_who(options) &&
-        connection->asked_rank == options->target_count) {
+    if (connection->owner != NULL && is_others &&
+        !is_perhaps(options, selection, connection)) {
         return bin;
     }
     counter = hide_by_state(options, row, &selection->hidden, bin);
-    if (counter == NULL && connection->owner == NULL && is_narrowed) {
+    if (counter == NULL && (is_others || (connection->owner == NULL &&
+                                          options->user_choice != USER_ALL))) {
         return &selection->hidden.unowned;
     }
     return counter;
@@ -242,8 +268,7 @@ bool select_wants(const struct select_options *options,
     size_t bin = 0;
     size_t *counter;
 
-    connection->asked_rank =
-        (uint32_t)who_rank(options, selection, connection->owner);
+    connection->asked_rank = (uint32_t)who_rank(options, selection, connection);
     counter = hide(options, snapshot, selection, connection, &bin);
     if (counter != NULL) {
         (*counter)++;

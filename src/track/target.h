@@ -48,12 +48,15 @@ bool target_is_glob(const char *name);
 bool target_glob_matches(const char *pattern, const char *name);
 
 /*
- * A "who" looked up in a snapshot: the uids it stands for, and the words
- * for a reader. Strings and uids are freed by target_match_fini().
+ * A "who" looked up in a snapshot: the uids or processes it stands for, and
+ * the words for a reader. Strings, uids and pids are freed by
+ * target_match_fini().
  */
 struct target_match {
     struct target_result result;
     struct vec uids;  /* uint32_t, sorted */
+    struct vec pids;  /* int32_t, sorted; the processes, when is_by_pid */
+    bool is_by_pid;   /* rows are told by who holds them, not by uid */
     char applied[48]; /* what result.applied points to, unless asked does */
 };
 
@@ -67,5 +70,9 @@ int target_resolve(const struct target *target, const struct snapshot *snapshot,
 void target_match_fini(struct target_match *match);
 
 bool target_match_has_uid(const struct target_match *match, uint32_t uid);
+
+/* By pid if that can be told, else by uid. */
+bool target_match_has(const struct target_match *match,
+                      const struct connection *connection);
 
 #endif

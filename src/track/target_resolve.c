@@ -21,6 +21,34 @@ bool target_match_has_uid(const struct target_match *match, uint32_t uid)
     return vec_find(&match->uids, &uid, compare_uids) != NULL;
 }
 
+static int compare_pids(const void *a, const void *b)
+{
+    int32_t x = *(const int32_t *)a;
+    int32_t y = *(const int32_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static bool has_pid(const struct target_match *match, int32_t pid)
+{
+    return vec_find(&match->pids, &pid, compare_pids) != NULL;
+}
+
+bool target_match_has(const struct target_match *match,
+                      const struct connection *connection)
+{
+    if (!match->is_by_pid) {
+        return connection->owner != NULL &&
+               target_match_has_uid(match, connection->owner->uid);
+    }
+    for (size_t i = 0; i < connection->holder_count; i++) {
+        if (has_pid(match, connection->holders[i].pid)) {
+            return true;
+        }
+    }
+    return connection->pid >= 0 && has_pid(match, connection->pid);
+}
+
 static bool matches_name(const struct target *target, const char *name)
 {
     return target_is_glob(target->name)
@@ -77,9 +105,15 @@ static int match_process(const struct owners *owners,
                          struct target_match *match)
 {
     const struct owner *owner = owners_find(owners, process->uid);
+    int rc;
 
     match->result.running = 1;
-    if (owner == NULL || owner->only_pid != process->pid) {
+    if (match->is_by_pid) {
+        rc = vec_push(&match->pids, &process->pid);
+        if (rc < 0) {
+            return rc;
+        }
+    } else if (owner == NULL || owner->only_pid != process->pid) {
         match->result.is_exact = false;
     }
     return vec_push(&match->uids, &process->uid);
@@ -108,6 +142,7 @@ static int match_processes(const struct target *target,
     size_t i;
     int rc = 0;
 
+    match->is_by_pid = owners->has_all_holders;
     for (i = 0; i < snapshot->processes.len && rc == 0; i++) {
         const struct process *process = snapshot_process(snapshot, i);
 
@@ -118,6 +153,7 @@ static int match_processes(const struct target *target,
         }
     }
     tidy_uids(&match->uids);
+    vec_sort(&match->pids, compare_pids);
     return rc;
 }
 
@@ -258,6 +294,7 @@ int target_resolve(const struct target *target, const struct snapshot *snapshot,
 
     memset(out, 0, sizeof(*out));
     vec_init(&out->uids, sizeof(uint32_t), SNAPSHOT_PROCESSES_MAX);
+    vec_init(&out->pids, sizeof(int32_t), SNAPSHOT_PROCESSES_MAX);
     out->result.asked = target->asked;
     out->result.is_exact = true;
     out->result.installed = -1;
@@ -283,4 +320,5 @@ int target_resolve(const struct target *target, const struct snapshot *snapshot,
 void target_match_fini(struct target_match *match)
 {
     vec_fini(&match->uids);
+    vec_fini(&match->pids);
 }

@@ -28,6 +28,14 @@ static inline void add_process(struct snapshot *snapshot, int32_t pid,
     assert_int_equal(vec_push(&snapshot->processes, &process), 0);
 }
 
+static inline void add_holder(struct snapshot *snapshot, uint64_t inode,
+                              int32_t pid, bool is_claim)
+{
+    struct holder holder = {.inode = inode, .pid = pid, .is_claim = is_claim};
+
+    assert_int_equal(vec_push(&snapshot->holders, &holder), 0);
+}
+
 static inline void add_user(struct snapshot *snapshot, uint32_t id,
                             bool is_listed)
 {

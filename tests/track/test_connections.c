@@ -4,6 +4,8 @@
 
 #include "track/connections.h"
 
+#include <stdio.h>
+
 #define REMOTE "203.0.113.10"
 
 struct view {
@@ -115,6 +117,90 @@ static void connections_name_the_only_process_of_a_uid(void **state)
     assert_int_equal(joined(view, 1)->pid_how, PID_UNKNOWN);
 }
 
+static void expect_holders(const struct connection *connection,
+                           const char *want)
+{
+    char text[100] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; i < connection->holder_count; i++) {
+        const struct holder *holder = &connection->holders[i];
+
+        used += (size_t)snprintf(
+            text + used, sizeof(text) - used, "%d %s;", holder->pid,
+            holder->process == NULL ? "-" : holder->process->name);
+    }
+    assert_string_equal(text, want);
+}
+
+static void connections_have_every_process_that_holds_them(void **state)
+{
+    struct view *view = *state;
+
+    add(view, 10093, 7);
+    add(view, 10093, 8);
+    add(view, 10093, 9);
+    add_holder(&view->snapshot, 8, 600, false);
+    add_holder(&view->snapshot, 7, 502, false);
+    add_holder(&view->snapshot, 7, 1, false);
+    add_holder(&view->snapshot, 7, 501, false);
+    add_holder(&view->snapshot, 7, 501, false);
+    join(view);
+    expect_holders(joined(view, 0), "1 init;501 com.example.bank:push;"
+                                    "502 com.example.bank:remote;");
+    /* Of the socket's own uid, though init comes first. */
+    assert_int_equal(joined(view, 0)->pid, 501);
+    assert_string_equal(joined(view, 0)->process, "com.example.bank:push");
+    assert_int_equal(joined(view, 0)->pid_how, PID_BY_FD);
+    assert_int_equal(joined(view, 0)->attribution, ATTRIBUTION_PID);
+    assert_int_equal(joined(view, 0)->owner->package_count, 1);
+    /* A process that came after the list of them. */
+    expect_holders(joined(view, 1), "600 -;");
+    assert_int_equal(joined(view, 1)->pid, 600);
+    assert_null(joined(view, 1)->process);
+    expect_holders(joined(view, 2), "");
+    assert_int_equal(joined(view, 2)->attribution, ATTRIBUTION_UID);
+}
+
+static void connections_believe_no_claim_to_the_socket_of_others(void **state)
+{
+    struct view *view = *state;
+
+    add(view, 10093, 7);
+    add(view, 10211, 8);
+    add_holder(&view->snapshot, 7, 510, true);
+    add_holder(&view->snapshot, 7, 777, true);
+    add_holder(&view->snapshot, 7, 500, true);
+    add_holder(&view->snapshot, 8, 510, true);
+    add_holder(&view->snapshot, 99, 510, true);
+    join(view);
+    expect_holders(joined(view, 0), "500 com.example.bank;");
+    expect_holders(joined(view, 1), "510 com.example.dbg;");
+    assert_int_equal(view->owners.holders.list.len, 2);
+}
+
+static void connections_of_closed_sockets_are_held_by_nobody(void **state)
+{
+    struct view *view = *state;
+
+    add(view, 10093, 0);
+    add_holder(&view->snapshot, 0, 500, false);
+    join(view);
+    expect_holders(joined(view, 0), "");
+}
+
+static void the_only_process_is_not_named_when_it_does_not_hold_it(void **state)
+{
+    struct view *view = *state;
+
+    add(view, 10211, 7);
+    view->snapshot.has_all_holders = true;
+    join(view);
+    assert_int_equal(joined(view, 0)->pid, -1);
+    assert_int_equal(joined(view, 0)->pid_how, PID_UNKNOWN);
+    assert_int_equal(joined(view, 0)->attribution, ATTRIBUTION_UID);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -123,6 +209,10 @@ int main(void)
         TEST(connections_take_the_process_that_netstat_printed),
         TEST(connections_know_a_pid_without_a_uid),
         TEST(connections_do_not_take_an_unknown_uid_for_root),
+        TEST(connections_have_every_process_that_holds_them),
+        TEST(connections_believe_no_claim_to_the_socket_of_others),
+        TEST(connections_of_closed_sockets_are_held_by_nobody),
+        TEST(the_only_process_is_not_named_when_it_does_not_hold_it),
         TEST(connections_name_the_only_process_of_a_uid),
     };
 

@@ -215,6 +215,47 @@ static void a_package_shows_its_rows_and_counts_what_nobody_owns(void **state)
     assert_int_equal(view->selection.hidden.listening, 0);
 }
 
+static void a_process_shows_what_it_holds_if_that_is_known(void **state)
+{
+    const char *const texts[] = {"501"};
+    struct target targets[1];
+    struct view *view = *state;
+
+    view->snapshot.has_all_holders = true;
+    add_holder(&view->snapshot, 1, 500, false);
+    add_holder(&view->snapshot, 4, 501, false);
+    add_holder(&view->snapshot, 6, 501, false);
+    add_holder(&view->snapshot, 6, 500, false);
+    add_holder(&view->snapshot, 9, 501, false);
+    add_row(&view->snapshot, SOCK_TCP, "192.0.2.17", 40007, "203.0.113.10", 443,
+            SOCK_ESTABLISHED, BANK, 12);
+    ask_for(view, targets, texts, 1);
+    assert_int_equal(look(view), 2);
+    assert_true(shows_inode(view, 6));
+    assert_true(shows_inode(view, 9));
+    /* Nobody's, and one of its uid that was among no descriptors. */
+    assert_int_equal(view->selection.hidden.unowned, 2);
+    assert_int_equal(view->selection.hidden.loopback, 1);
+}
+
+static void a_process_stands_for_its_uid_if_nobody_may_look(void **state)
+{
+    const char *const texts[] = {"proc:com.example.bank:push"};
+    struct target targets[1];
+    struct view *view = *state;
+    const struct target_result *result;
+
+    /* run-as: of some processes only. */
+    add_holder(&view->snapshot, 6, 501, true);
+    ask_for(view, targets, texts, 1);
+    assert_int_equal(look(view), 2);
+    assert_true(shows_inode(view, 1));
+    assert_true(shows_inode(view, 6));
+    result = vec_at(&view->selection.targets, 0);
+    assert_false(result->is_exact);
+    assert_string_equal(result->applied, "uid:10093");
+}
+
 static void who_and_where_must_both_hold(void **state)
 {
     const char *const texts[] = {"com.example.bank", ":443", "203.0.113.12"};
@@ -423,6 +464,8 @@ int main(void)
         CASE(a_state_that_is_asked_for_is_shown),
         CASE(words_of_states_are_those_of_ss),
         CASE(a_package_shows_its_rows_and_counts_what_nobody_owns),
+        CASE(a_process_shows_what_it_holds_if_that_is_known),
+        CASE(a_process_stands_for_its_uid_if_nobody_may_look),
         CASE(who_and_where_must_both_hold),
         CASE(loopback_by_name_is_shown),
         CASE(groups_come_in_the_order_asked_for),

@@ -111,6 +111,46 @@ static void a_what_stands_for_uids(void **state)
     snapshot_fini(&snapshot);
 }
 
+static void a_process_is_exact_where_descriptors_are_known(void **state)
+{
+    static const struct {
+        const char *text;
+        bool is_by_pid;
+        size_t pids;
+    } cases[] = {
+        {"501", true, 1},
+        {"proc:com.example.bank*", true, 5},
+        {"com.example.bank:push", true, 1},
+        {"com.example.bank", false, 0},
+        {"uid:10093", false, 0},
+    };
+    struct snapshot snapshot;
+    struct owners owners;
+
+    (void)state;
+    make_phone(&snapshot);
+    snapshot.has_all_holders = true;
+    assert_int_equal(owners_init(&owners, &snapshot), 0);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct target target;
+        struct target_match match;
+        struct err err;
+
+        print_message("%s\n", cases[i].text);
+        assert_int_equal(target_parse(cases[i].text, &target, &err), 0);
+        assert_int_equal(
+            target_resolve(&target, &snapshot, &owners, &match, &err), 0);
+        assert_true(match.result.is_exact);
+        assert_string_equal(match.result.applied, cases[i].text);
+        assert_int_equal(match.is_by_pid, cases[i].is_by_pid);
+        assert_int_equal(match.pids.len, cases[i].pids);
+        assert_true(match.uids.len > 0);
+        target_match_fini(&match);
+    }
+    owners_fini(&owners);
+    snapshot_fini(&snapshot);
+}
+
 static void expect_no_match(const struct snapshot *snapshot, const char *what,
                             const char *sentence)
 {
@@ -221,6 +261,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_what_stands_for_uids),
+        cmocka_unit_test(a_process_is_exact_where_descriptors_are_known),
         cmocka_unit_test(nothing_is_said_with_the_nearest_name),
         cmocka_unit_test(nearest_swaps_and_skips),
         cmocka_unit_test(very_many_processes_are_matched_in_one_go),

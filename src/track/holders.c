@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inodes and who has them open. See holders.h. */
+#include "track/holders.h"
+
+#include "base/err.h"
+
+static int compare_u64(uint64_t a, uint64_t b)
+{
+    return a < b ? -1 : a > b;
+}
+
+static int compare_holders(const void *a, const void *b)
+{
+    const struct holder *x = a;
+    const struct holder *y = b;
+    int order = compare_u64(x->inode, y->inode);
+
+    if (order == 0) {
+        order = (x->pid > y->pid) - (x->pid < y->pid);
+    }
+    /* What was seen stands before what was only claimed. */
+    return order != 0 ? order : (int)x->is_claim - (int)y->is_claim;
+}
+
+static int compare_inodes(const void *a, const void *b)
+{
+    return compare_u64(((const struct holder *)a)->inode,
+                       ((const struct holder *)b)->inode);
+}
+
+static int compare_pids(const void *a, const void *b)
+{
+    int32_t x = (*(const struct process *const *)a)->pid;
+    int32_t y = (*(const struct process *const *)b)->pid;
+
+    return (x > y) - (x < y);
+}
+
+/* A row of a table as a claim needs it. */
+struct claimable {
+    uint64_t inode;
+    uint32_t uid;
+};
+
+static int compare_claimable(const void *a, const void *b)
+{
+    const struct claimable *x = a;
+    const struct claimable *y = b;
+    int order = compare_u64(x->inode, y->inode);
+
+    return order != 0 ? order : (x->uid > y->uid) - (x->uid < y->uid);
+}
+
+static int sort_processes(const struct snapshot *snapshot, struct vec *out)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < snapshot->processes.len && rc == 0; i++) {
+        const struct process *process = snapshot_process(snapshot, i);
+
+        rc = vec_push(out, &process);
+    }
+    vec_sort(out, compare_pids);
+    return rc;
+}
+
+static int sort_rows(const struct snapshot *snapshot, struct vec *out)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < snapshot->rows.len && rc == 0; i++) {
+        const struct sock_row *row = snapshot_row(snapshot, i);
+        struct claimable claimable = {row->inode, row->uid};
+
+        if (!sock_is_unowned(row)) {
+            rc = vec_push(out, &claimable);
+        }
+    }
+    vec_sort(out, compare_claimable);
+    return rc;
+}
+
+static bool is_credible(const struct holder *holder, const struct vec *rows)
+{
+    struct claimable key = {.inode = holder->inode};
+
+    if (!holder->is_claim) {
+        return true;
+    }
+    if (holder->process == NULL) {
+        return false;
+    }
+    key.uid = holder->process->uid;
+    return vec_find(rows, &key, compare_claimable) != NULL;
+}
+
+static const struct process *find_process(const struct vec *processes,
+                                          int32_t pid)
+{
+    struct process wanted = {.pid = pid};
+    const struct process *key = &wanted;
+    const struct process *const *found =
+        vec_find(processes, &key, compare_pids);
+
+    return found == NULL ? NULL : *found;
+}
+
+static int fill(struct holders *out, const struct snapshot *snapshot,
+                const struct vec *processes, const struct vec *rows)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < snapshot->holders.len && rc == 0; i++) {
+        struct holder holder = *snapshot_holder(snapshot, i);
+
+        holder.process = find_process(processes, holder.pid);
+        if (is_credible(&holder, rows)) {
+            rc = vec_push(&out->list, &holder);
+        }
+    }
+    return rc;
+}
+
+static void drop_doubles(struct vec *list)
+{
+    struct holder *items = list->items;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->len; i++) {
+        if (kept == 0 || items[kept - 1].inode != items[i].inode ||
+            items[kept - 1].pid != items[i].pid) {
+            items[kept++] = items[i];
+        }
+    }
+    list->len = kept;
+}
+
+int holders_init(struct holders *out, const struct snapshot *snapshot)
+{
+    struct vec processes;
+    struct vec rows;
+    int rc = 0;
+
+    vec_init(&out->list, sizeof(struct holder), snapshot->holders.max);
+    vec_init(&processes, sizeof(const struct process *),
+             snapshot->processes.max);
+    vec_init(&rows, sizeof(struct claimable), snapshot->rows.max);
+    if (snapshot->holders.len > 0) {
+        rc = sort_processes(snapshot, &processes);
+        if (rc == 0) {
+            rc = sort_rows(snapshot, &rows);
+        }
+        if (rc == 0) {
+            rc = fill(out, snapshot, &processes, &rows);
+        }
+    }
+    vec_fini(&processes);
+    vec_fini(&rows);
+    if (rc < 0) {
+        holders_fini(out);
+        return rc;
+    }
+    vec_sort(&out->list, compare_holders);
+    drop_doubles(&out->list);
+    return 0;
+}
+
+void holders_fini(struct holders *holders)
+{
+    vec_fini(&holders->list);
+}
+
+const struct holder *holders_find(const struct holders *holders, uint64_t inode,
+                                  size_t *out_count)
+{
+    struct holder key = {.inode = inode};
+    const struct holder *first =
+        inode == 0 ? NULL : vec_find(&holders->list, &key, compare_inodes);
+    const struct holder *at = first;
+    const struct holder *end;
+
+    *out_count = 0;
+    if (first == NULL) {
+        return NULL;
+    }
+    end = (const struct holder *)holders->list.items + holders->list.len;
+    while (at < end && at->inode == inode) {
+        at++;
+    }
+    *out_count = (size_t)(at - first);
+    return first;
+}
+
+const struct holder *holders_first(const struct holder *list, size_t count,
+                                   uint32_t uid)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].process != NULL && list[i].process->uid == uid) {
+            return &list[i];
+        }
+    }
+    return list;
+}
