@@ -282,7 +282,7 @@ static int on_open(struct session *session, const struct wire_header *header,
 {
     (void)payload;
     if (header->arg0 == 0) {
-        log_warn(session->log, "%s: OPEN without an id ignored", session->name);
+        log_info(session->log, "%s: OPEN without an id ignored", session->name);
         return 0;
     }
     log_info(session->log, "%s: a stream the phone wanted to open refused",
@@ -346,7 +346,7 @@ static int dispatch(struct session *session, const unsigned char *payload)
 
     log_packet(session, '<', header);
     if (kind == NULL) {
-        log_warn(session->log, "%s: packet of unknown kind %08x ignored",
+        log_info(session->log, "%s: packet of unknown kind %08x ignored",
                  session->name, (unsigned)header->command);
         return 0;
     }
