@@ -14,6 +14,13 @@
 int dedupe_rows(struct snapshot *snapshot);
 
 /*
+ * Sorts the local sockets by local_compare(), leaves out what was printed
+ * twice, and marks unix rows that have their inode in common with any other
+ * row: call it after dedupe_rows(). 0 or ERR_NOMEM.
+ */
+int dedupe_local(struct snapshot *snapshot);
+
+/*
  * Packages by uid and name, each once: some pm print every user's whatever
  * user is asked for.
  */

@@ -154,7 +154,8 @@ static bool take_columns(struct cursor *cursor, struct sock_row *row)
            take_u32(cursor, &row->probes) && take_gap(cursor);
 }
 
-/* The last column of a udp row; tables of old kernels end before it. */
+/* The last column of all rows but tcp's; tables of old kernels end before it.
+ */
 static bool take_drops(struct cursor *cursor, uint32_t *out)
 {
     struct str skipped;
@@ -231,7 +232,7 @@ int procnet_parse(struct str line, unsigned proto, struct sock_row *out)
     if (!cursor_is_end(&cursor) && !take_gap(&cursor)) {
         return ERR_PROTO;
     }
-    if (proto == SOCK_UDP && !take_drops(&cursor, &out->drops)) {
+    if (proto != SOCK_TCP && !take_drops(&cursor, &out->drops)) {
         return ERR_PROTO;
     }
     out->proto = (uint8_t)proto;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rows of /proc/net/{tcp,tcp6,udp,udp6}. Pure, one line at a time, no
- * memory. Source of the format: Linux net/ipv4/tcp_ipv4.c,
- * net/ipv6/tcp_ipv6.c, net/ipv4/udp.c.
+ * Rows of /proc/net/{tcp,udp,udplite,raw,icmp} and the same with 6. Pure, one
+ * line at a time, no memory. Source of the format: Linux net/ipv4/tcp_ipv4.c,
+ * net/ipv6/tcp_ipv6.c, net/ipv4/udp.c, net/ipv4/raw.c, net/ipv4/ping.c.
  */
 #ifndef ADBNET_COLLECT_PROCNET_H
 #define ADBNET_COLLECT_PROCNET_H

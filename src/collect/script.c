@@ -10,9 +10,18 @@
 #define WAIT_S_MAX 60
 
 /* In the order in which they run. */
-static const struct script_piece *const pieces[] = {
-    &script_head,      &script_start, &script_tables,
-    &script_processes, &script_rest,
+static const struct {
+    const struct script_piece *piece;
+    unsigned part; /* enum script_part that asks for it; 0: always there */
+} pieces[] = {
+    {&script_head, 0},
+    {&script_start, 0},
+    {&script_tables, 0},
+    {&script_tables_inet, SCRIPT_INET},
+    {&script_tables_local, SCRIPT_LOCAL},
+    {&script_counters, SCRIPT_COUNTERS},
+    {&script_processes, 0},
+    {&script_rest, 0},
 };
 
 static int check(const struct script_params *params, struct err *err)
@@ -54,7 +63,11 @@ int script_snapshot(struct buf *out, const struct script_params *params,
         rc = buf_puts(out, "'\n");
     }
     for (size_t i = 0; rc == 0 && i < sizeof(pieces) / sizeof(pieces[0]); i++) {
-        rc = buf_append(out, pieces[i]->text, pieces[i]->len);
+        const struct script_piece *piece = pieces[i].piece;
+
+        if (pieces[i].part == 0 || (pieces[i].part & params->parts) != 0) {
+            rc = buf_append(out, piece->text, piece->len);
+        }
     }
     if (rc < 0) {
         return err_set(err, rc, "no room for the text of the request");

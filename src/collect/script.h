@@ -21,12 +21,23 @@
 
 #define SCRIPT_USERS_MAX 64
 
+/*
+ * What is asked for beyond the plain look; or-ed. Each adds a piece to the
+ * text and its sections to the answer.
+ */
+enum script_part {
+    SCRIPT_INET = 1 << 0,     /* raw, icmp and udplite tables */
+    SCRIPT_LOCAL = 1 << 1,    /* unix, packet and netlink tables */
+    SCRIPT_COUNTERS = 1 << 2, /* sockstat, snmp */
+};
+
 struct script_params {
     const char *token; /* see framing_token_is_good() */
     const uint32_t *users;
     size_t user_count;
     /* How long pm may take until its first line; 1 to 60. */
     unsigned wait_s;
+    unsigned parts; /* enum script_part, or-ed; 0: the plain look */
 };
 
 /*

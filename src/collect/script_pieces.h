@@ -16,6 +16,9 @@ struct script_piece {
 extern const struct script_piece script_head;
 extern const struct script_piece script_start;
 extern const struct script_piece script_tables;
+extern const struct script_piece script_tables_inet;
+extern const struct script_piece script_tables_local;
+extern const struct script_piece script_counters;
 extern const struct script_piece script_processes;
 extern const struct script_piece script_rest;
 

@@ -17,6 +17,7 @@ struct section_kind {
     const char *name;
     bool is_table;    /* of sockets: bad lines are rows that are missing */
     bool is_optional; /* not every request asks for it */
+    unsigned part;    /* enum script_part: asks for it, if it is optional */
     unsigned proto;   /* of a table */
     /* > 0: a row, taken. 0: nothing to take. ERR_PROTO: not one of its. */
     int (*line)(struct sections *sections, struct str line);
@@ -27,6 +28,18 @@ extern const struct section_kind section_tcp;
 extern const struct section_kind section_tcp6;
 extern const struct section_kind section_udp;
 extern const struct section_kind section_udp6;
+extern const struct section_kind section_udplite;
+extern const struct section_kind section_udplite6;
+extern const struct section_kind section_raw;
+extern const struct section_kind section_raw6;
+extern const struct section_kind section_icmp;
+extern const struct section_kind section_icmp6;
+extern const struct section_kind section_unix;
+extern const struct section_kind section_packet;
+extern const struct section_kind section_netlink;
+extern const struct section_kind section_sockstat;
+extern const struct section_kind section_sockstat6;
+extern const struct section_kind section_snmp;
 extern const struct section_kind section_processes;
 extern const struct section_kind section_users;
 extern const struct section_kind section_packages;
@@ -35,6 +48,10 @@ extern const struct section_kind section_current_user;
 
 /* A copy in the snapshot's pool. 0, ERR_LIMIT or ERR_NOMEM. */
 int section_keep(struct sections *sections, struct str text, const char **out);
+
+/* Ends any table of the kernel's: warns if it is missing, or could not be
+ * read. */
+int section_table_done(struct sections *sections);
 
 /* Status and the best line of what has failed, for the end of a sentence. */
 int section_warn_failed(struct sections *sections, const char *code,

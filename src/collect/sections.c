@@ -13,6 +13,10 @@ static const struct section_kind *const kinds[] = {
     &section_tcp,      &section_tcp6,      &section_udp,
     &section_udp6,     &section_processes, &section_users,
     &section_packages, &section_facts,     &section_current_user,
+    &section_udplite,  &section_udplite6,  &section_raw,
+    &section_raw6,     &section_icmp,      &section_icmp6,
+    &section_unix,     &section_packet,    &section_netlink,
+    &section_sockstat, &section_sockstat6, &section_snmp,
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -207,14 +211,48 @@ void sections_init(struct sections *sections, struct snapshot *out)
     sections->now = &sections->other;
 }
 
+/* A recording has what was asked for when it was made. */
+static bool is_due(const struct sections *sections,
+                   const struct section_kind *kind)
+{
+    return !kind->is_optional ||
+           (!sections->is_replay && (kind->part & sections->parts) != 0);
+}
+
+/* What a recording lacks because nobody asked for it then. */
+static int warn_not_recorded(struct sections *sections)
+{
+    const char *first = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; sections->is_replay && i < KINDS; i++) {
+        if ((sections->seen >> i & 1u) == 0 &&
+            (kinds[i]->part & sections->parts) != 0) {
+            first = count++ == 0 ? kinds[i]->name : first;
+        }
+    }
+    if (count == 0) {
+        return 0;
+    }
+    return snapshot_warn(sections->out, "not-recorded", false,
+                         "this recording was made without %s%s: its options "
+                         "did not ask for %s",
+                         first, count > 1 ? " and others" : "",
+                         count > 1 ? "them" : "it");
+}
+
 int sections_warn_missing(struct sections *sections)
 {
     struct snapshot *out = sections->out;
     const char *first = NULL;
     size_t count = 0;
+    int rc = warn_not_recorded(sections);
 
+    if (rc < 0) {
+        return rc;
+    }
     for (size_t i = 0; i < KINDS; i++) {
-        if ((sections->seen >> i & 1u) == 0 && !kinds[i]->is_optional) {
+        if ((sections->seen >> i & 1u) == 0 && is_due(sections, kinds[i])) {
             first = count++ == 0 ? kinds[i]->name : first;
         }
     }

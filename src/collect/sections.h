@@ -7,6 +7,7 @@
 #ifndef ADBNET_COLLECT_SECTIONS_H
 #define ADBNET_COLLECT_SECTIONS_H
 
+#include "collect/counters.h"
 #include "collect/framing.h"
 #include "model/snapshot.h"
 
@@ -44,6 +45,9 @@ struct sections {
     char rows_sample[SECTIONS_SAMPLE_CAP + 1];
     bool has_begun;
     struct framing_begin begin;
+    unsigned parts; /* enum script_part: asked for */
+    bool is_replay;
+    struct counters_snmp snmp;
 };
 
 /* Events for a struct framing whose ctx is a struct sections. */
@@ -55,8 +59,8 @@ void sections_init(struct sections *sections, struct snapshot *out);
 const char *sections_open_name(const struct sections *sections);
 
 /*
- * Of a complete answer: warns of every section that the script always prints
- * and that is not there. 0 or a negative code.
+ * Of a complete answer: warns of every section that the script always prints,
+ * or was asked for, and that is not there. 0 or a negative code.
  */
 int sections_warn_missing(struct sections *sections);
 

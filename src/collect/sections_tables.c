@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The socket tables of the kernel. See section_kind.h. */
 #include "collect/procnet.h"
+#include "collect/script.h"
 #include "collect/section_kind.h"
 
 #include <string.h>
@@ -25,6 +26,12 @@ static bool ends_with(const char *text, const char *end)
     return len >= end_len && strcmp(text + len - end_len, end) == 0;
 }
 
+/* Android lets its shell read the plain tables, of the others it may not. */
+static bool is_beyond_rights(const struct sections *sections)
+{
+    return sections->kind->is_optional && sections->out->phone.shell_uid != 0;
+}
+
 /* cat failed: its last line says why, and is no bad row. */
 static int table_failed(struct sections *sections)
 {
@@ -40,7 +47,8 @@ static int table_failed(struct sections *sections)
                              "this phone's kernel has no table %s", name);
     }
     if (ends_with(now->sample, "Permission denied")) {
-        return snapshot_warn(sections->out, "table-denied", true,
+        return snapshot_warn(sections->out, "table-denied",
+                             !is_beyond_rights(sections),
                              "the phone does not let its shell read "
                              "/proc/net/%s: its sockets are missing here",
                              name);
@@ -53,7 +61,7 @@ static int table_failed(struct sections *sections)
                                                 : now->sample);
 }
 
-static int table_done(struct sections *sections)
+int section_table_done(struct sections *sections)
 {
     struct section *now = sections->now;
 
@@ -71,7 +79,7 @@ const struct section_kind section_tcp = {
     .is_table = true,
     .proto = SOCK_TCP,
     .line = table_line,
-    .done = table_done,
+    .done = section_table_done,
 };
 
 const struct section_kind section_tcp6 = {
@@ -79,7 +87,7 @@ const struct section_kind section_tcp6 = {
     .is_table = true,
     .proto = SOCK_TCP,
     .line = table_line,
-    .done = table_done,
+    .done = section_table_done,
 };
 
 const struct section_kind section_udp = {
@@ -87,7 +95,7 @@ const struct section_kind section_udp = {
     .is_table = true,
     .proto = SOCK_UDP,
     .line = table_line,
-    .done = table_done,
+    .done = section_table_done,
 };
 
 const struct section_kind section_udp6 = {
@@ -95,5 +103,65 @@ const struct section_kind section_udp6 = {
     .is_table = true,
     .proto = SOCK_UDP,
     .line = table_line,
-    .done = table_done,
+    .done = section_table_done,
+};
+
+const struct section_kind section_udplite = {
+    .name = "udplite",
+    .is_table = true,
+    .is_optional = true,
+    .part = SCRIPT_INET,
+    .proto = SOCK_UDPLITE,
+    .line = table_line,
+    .done = section_table_done,
+};
+
+const struct section_kind section_udplite6 = {
+    .name = "udplite6",
+    .is_table = true,
+    .is_optional = true,
+    .part = SCRIPT_INET,
+    .proto = SOCK_UDPLITE,
+    .line = table_line,
+    .done = section_table_done,
+};
+
+const struct section_kind section_raw = {
+    .name = "raw",
+    .is_table = true,
+    .is_optional = true,
+    .part = SCRIPT_INET,
+    .proto = SOCK_RAW_IP,
+    .line = table_line,
+    .done = section_table_done,
+};
+
+const struct section_kind section_raw6 = {
+    .name = "raw6",
+    .is_table = true,
+    .is_optional = true,
+    .part = SCRIPT_INET,
+    .proto = SOCK_RAW_IP,
+    .line = table_line,
+    .done = section_table_done,
+};
+
+const struct section_kind section_icmp = {
+    .name = "icmp",
+    .is_table = true,
+    .is_optional = true,
+    .part = SCRIPT_INET,
+    .proto = SOCK_ICMP,
+    .line = table_line,
+    .done = section_table_done,
+};
+
+const struct section_kind section_icmp6 = {
+    .name = "icmp6",
+    .is_table = true,
+    .is_optional = true,
+    .part = SCRIPT_INET,
+    .proto = SOCK_ICMP,
+    .line = table_line,
+    .done = section_table_done,
 };

@@ -105,6 +105,7 @@ static int run(struct runner *runner, const struct collect_options *options,
         .users = options->users,
         .user_count = options->user_count,
         .wait_s = wait_s(options),
+        .parts = options->parts,
     };
     struct request request = {
         .kind = "snapshot",
@@ -295,6 +296,9 @@ static int finish(struct collector *collector, int run_rc,
     if (rc == 0) {
         rc = dedupe_rows(out);
     }
+    if (rc == 0) {
+        rc = dedupe_local(out);
+    }
     dedupe_packages(out);
     vec_sort(&out->users, compare_users);
     return rc;
@@ -338,6 +342,8 @@ int collect_snapshot(struct runner *runner,
     }
     memset(err, 0, sizeof(*err));
     sections_init(&collector.sections, out);
+    collector.sections.parts = options->parts;
+    collector.sections.is_replay = runner->is_replay != 0;
     rc = run(runner, options, &collector, &end, err);
     set_clock(&collector, &end);
     rc = judge(&collector, rc, err);

@@ -30,6 +30,7 @@ struct collect_options {
      */
     const uint32_t *users;
     size_t user_count;
+    unsigned parts;        /* enum script_part, or-ed: what else is asked */
     const struct log *log; /* may be NULL */
 };
 
@@ -60,8 +61,10 @@ struct collect_options {
  *   timed-out         the time was over                      partial
  *   limit-reached     more than any real phone has           partial
  *   section-missing   a section that is always printed      partial
+ *   not-recorded      a replay lacks what is asked of it
  *   section-cut       bytes of a complete section lack       partial
- *   table-denied      no permission for a table              partial
+ *   table-denied      no permission for a table              partial, but
+ *                     not if the shell may not and it is an extra one
  *   table-missing     the kernel has no such table
  *   table-failed      any other failure of one               partial
  *   processes-failed  no list of processes                   partial
@@ -71,6 +74,7 @@ struct collect_options {
  *   user-refused      pm may not list this user
  *   users-failed      pm did not say which users exist
  *   facts-failed      properties or current user not read
+ *   counters-failed   sockstat or snmp not read
  *   rows-bad          lines of tables that are no rows
  *   lines-bad         unreadable lines elsewhere
  *   junk-text         text outside the sections

@@ -14,6 +14,8 @@ void snapshot_init(struct snapshot *snapshot)
     memset(snapshot, 0, sizeof(*snapshot));
     pool_init(&snapshot->strings, SNAPSHOT_STRINGS_MAX);
     vec_init(&snapshot->rows, sizeof(struct sock_row), SNAPSHOT_ROWS_MAX);
+    vec_init(&snapshot->local_sockets, sizeof(struct local_socket),
+             SNAPSHOT_LOCAL_MAX);
     vec_init(&snapshot->processes, sizeof(struct process),
              SNAPSHOT_PROCESSES_MAX);
     vec_init(&snapshot->holders, sizeof(struct holder), SNAPSHOT_HOLDERS_MAX);
@@ -31,6 +33,7 @@ void snapshot_init(struct snapshot *snapshot)
 void snapshot_fini(struct snapshot *snapshot)
 {
     vec_fini(&snapshot->rows);
+    vec_fini(&snapshot->local_sockets);
     vec_fini(&snapshot->processes);
     vec_fini(&snapshot->holders);
     vec_fini(&snapshot->packages);
@@ -42,6 +45,12 @@ void snapshot_fini(struct snapshot *snapshot)
 const struct sock_row *snapshot_row(const struct snapshot *snapshot, size_t i)
 {
     return vec_at(&snapshot->rows, i);
+}
+
+const struct local_socket *snapshot_local(const struct snapshot *snapshot,
+                                          size_t i)
+{
+    return vec_at(&snapshot->local_sockets, i);
 }
 
 const struct process *snapshot_process(const struct snapshot *snapshot,

@@ -9,7 +9,9 @@
 
 #include "base/pool.h"
 #include "base/vec.h"
+#include "model/counters.h"
 #include "model/holder.h"
+#include "model/local_socket.h"
 #include "model/process.h"
 #include "model/sock.h"
 #include "model/warning.h"
@@ -50,6 +52,7 @@ struct clock_offset {
 
 /* Limits of one snapshot, each far above any real phone. */
 #define SNAPSHOT_ROWS_MAX ((size_t)4 * 1000 * 1000)
+#define SNAPSHOT_LOCAL_MAX ((size_t)1024 * 1024)
 #define SNAPSHOT_PROCESSES_MAX ((size_t)131072)
 #define SNAPSHOT_HOLDERS_MAX ((size_t)4 * 1000 * 1000)
 #define SNAPSHOT_PACKAGES_MAX ((size_t)262144)
@@ -61,9 +64,12 @@ struct snapshot {
     struct pool strings;
     struct phone phone;
     struct clock_offset clock;
-    int64_t taken_at_ms;    /* laptop's wall clock when the tables were read */
-    int64_t phone_at_ms;    /* phone's wall clock then, or -1 */
-    struct vec rows;        /* struct sock_row, duplicates already left out */
+    int64_t taken_at_ms; /* laptop's wall clock when the tables were read */
+    int64_t phone_at_ms; /* phone's wall clock then, or -1 */
+    struct vec rows;     /* struct sock_row, duplicates already left out */
+    /* struct local_socket, in the order of local_compare(), each once */
+    struct vec local_sockets;
+    struct counters counters;
     struct vec processes;   /* struct process */
     struct vec holders;     /* struct holder, as they came, no processes */
     struct vec packages;    /* struct package */
@@ -80,6 +86,8 @@ void snapshot_init(struct snapshot *snapshot);
 void snapshot_fini(struct snapshot *snapshot);
 
 const struct sock_row *snapshot_row(const struct snapshot *snapshot, size_t i);
+const struct local_socket *snapshot_local(const struct snapshot *snapshot,
+                                          size_t i);
 const struct process *snapshot_process(const struct snapshot *snapshot,
                                        size_t i);
 const struct holder *snapshot_holder(const struct snapshot *snapshot, size_t i);

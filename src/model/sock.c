@@ -26,9 +26,9 @@ const char *sock_state_name(const struct sock_row *row,
 {
     const char *name = NULL;
 
-    if (row->proto == SOCK_UDP && row->state == SOCK_ESTABLISHED) {
+    if (row->proto != SOCK_TCP && row->state == SOCK_ESTABLISHED) {
         name = "CONNECTED";
-    } else if (row->proto == SOCK_UDP && row->state == SOCK_CLOSE) {
+    } else if (row->proto != SOCK_TCP && row->state == SOCK_CLOSE) {
         name = "UNCONNECTED";
     } else if (row->state > 0 && row->state < STATE_COUNT) {
         name = state_names[row->state];
@@ -85,7 +85,9 @@ unsigned sock_state_from_name(struct str name)
 
 const char *sock_proto_name(unsigned proto)
 {
-    return proto == SOCK_UDP ? "udp" : "tcp";
+    static const char *const names[] = {"tcp", "udp", "udplite", "raw", "icmp"};
+
+    return proto < sizeof(names) / sizeof(names[0]) ? names[proto] : "unknown";
 }
 
 const char *sock_family_name(unsigned family)
@@ -106,6 +108,17 @@ const char *sock_timer_name(unsigned timer)
 bool sock_is_udp_without_peer(const struct sock_row *row)
 {
     return row->proto == SOCK_UDP && row->state != SOCK_ESTABLISHED;
+}
+
+bool sock_is_other_without_peer(const struct sock_row *row)
+{
+    return row->proto != SOCK_TCP && row->proto != SOCK_UDP &&
+           row->state != SOCK_ESTABLISHED;
+}
+
+bool sock_has_ports(const struct sock_row *row)
+{
+    return row->proto != SOCK_RAW_IP && row->proto != SOCK_ICMP;
 }
 
 bool sock_is_loopback(const struct sock_row *row)

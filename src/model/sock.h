@@ -9,7 +9,14 @@
 
 #include "model/addr.h"
 
-enum sock_proto { SOCK_TCP = 0, SOCK_UDP = 1 };
+/* SOCK_ICMP: a socket for ping, of either family. */
+enum sock_proto {
+    SOCK_TCP = 0,
+    SOCK_UDP = 1,
+    SOCK_UDPLITE = 2,
+    SOCK_RAW_IP = 3,
+    SOCK_ICMP = 4
+};
 
 /* What kind of socket it was; both addresses are IPv4 when mapped. */
 enum sock_family { SOCK_IPV4 = 0, SOCK_IPV6 = 1, SOCK_IPV4_MAPPED = 2 };
@@ -22,7 +29,7 @@ enum sock_state {
     SOCK_FIN_WAIT1 = 4,
     SOCK_FIN_WAIT2 = 5,
     SOCK_TIME_WAIT = 6,
-    SOCK_CLOSE = 7, /* udp: no peer */
+    SOCK_CLOSE = 7, /* udp and its like: no peer */
     SOCK_CLOSE_WAIT = 8,
     SOCK_LAST_ACK = 9,
     SOCK_LISTEN = 10,
@@ -48,7 +55,7 @@ enum sock_timer {
 struct sock_row {
     struct addr local;
     struct addr remote;
-    uint16_t local_port;
+    uint16_t local_port; /* raw: the IP protocol; icmp: the identifier */
     uint16_t remote_port;
     uint8_t proto;     /* enum sock_proto */
     uint8_t family;    /* enum sock_family */
@@ -58,7 +65,7 @@ struct sock_row {
     uint32_t rx_queue; /* bytes; LISTEN: connections not yet accepted */
     uint32_t retransmits;
     uint32_t probes; /* keepalive or window probes without answer */
-    uint32_t drops;  /* udp */
+    uint32_t drops;  /* all but tcp */
     uint32_t uid;
     uint64_t timer_ms; /* time left, from clock ticks of 10 ms */
     uint64_t inode;
@@ -83,7 +90,7 @@ struct sock_row {
 #define SOCK_STATE_TEXT_CAP 16
 
 /*
- * "ESTABLISHED"; for udp CONNECTED or UNCONNECTED; unknown numbers as
+ * "ESTABLISHED"; for all but tcp CONNECTED or UNCONNECTED; unknown numbers as
  * UNKNOWN(0x0f). May use out.
  */
 const char *sock_state_name(const struct sock_row *row,
@@ -100,6 +107,12 @@ const char *sock_family_name(unsigned family); /* "ipv4-mapped" */
 const char *sock_timer_name(unsigned timer);   /* "keepalive" or NULL */
 
 bool sock_is_udp_without_peer(const struct sock_row *row);
+
+/* The same of raw, icmp and udplite. */
+bool sock_is_other_without_peer(const struct sock_row *row);
+
+/* Its "ports" are ports: not so with raw and icmp. */
+bool sock_has_ports(const struct sock_row *row);
 
 /* Either end is a loopback address. */
 bool sock_is_loopback(const struct sock_row *row);

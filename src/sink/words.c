@@ -93,7 +93,8 @@ bool words_has_remote_addr(const struct sock_row *row)
 bool words_has_remote_port(const struct sock_row *row)
 {
     return row->remote_port != 0 ||
-           (row->source != SOCK_FROM_NETSTAT && words_has_remote(row));
+           (row->source != SOCK_FROM_NETSTAT && sock_has_ports(row) &&
+            words_has_remote(row));
 }
 
 bool words_has_local_port(const struct sock_row *row)
@@ -127,7 +128,7 @@ const char *words_timer(const struct sock_row *row, char out[WORDS_TIMER_CAP])
 {
     const char *name = sock_timer_name(row->timer);
 
-    if (row->proto == SOCK_UDP || row->timer == SOCK_TIMER_NONE) {
+    if (row->proto != SOCK_TCP || row->timer == SOCK_TIMER_NONE) {
         return NULL;
     }
     if (name == NULL) {
@@ -145,7 +146,7 @@ bool words_has_tries(const struct sock_row *row)
 
 bool words_has_drops(const struct sock_row *row)
 {
-    return row->proto == SOCK_UDP && row->source != SOCK_FROM_NETSTAT;
+    return row->proto != SOCK_TCP && row->source != SOCK_FROM_NETSTAT;
 }
 
 bool words_closed_at(const struct snapshot *snapshot,

@@ -46,8 +46,8 @@ bool words_is_open_listener(const struct connection *connection);
 #define WORDS_TIMER_CAP 16
 
 /*
- * "keepalive", "unknown(0x09)"; NULL when no timer runs, and for udp, whose
- * tables have a constant there. May use out.
+ * "keepalive", "unknown(0x09)"; NULL when no timer runs, and for all but tcp,
+ * whose tables have a constant there. May use out.
  */
 const char *words_timer(const struct sock_row *row, char out[WORDS_TIMER_CAP]);
 
@@ -59,11 +59,11 @@ bool words_closed_at(const struct snapshot *snapshot,
                      const struct sock_row *row, int64_t *out_ms);
 
 /*
- * Retransmits and probes were printed: the udp tables have constants there,
+ * Retransmits and probes were printed: all but tcp have constants there,
  * netstat gives them with a timer only.
  */
 bool words_has_tries(const struct sock_row *row);
-/* Only the udp tables have drops. */
+/* All tables but tcp's have drops. */
 bool words_has_drops(const struct sock_row *row);
 
 #define WORDS_FLAGS_MAX 8

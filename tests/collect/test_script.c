@@ -6,6 +6,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -48,12 +49,56 @@ static void script_fits_into_one_piece(void **state)
     buf_fini(&text);
 }
 
+/* Bytes of a request for these parts; *out_has: some of piece is in it. */
+static size_t length_of(unsigned parts, const struct script_piece *piece,
+                        bool *out_has)
+{
+    struct script_params params = {.token = TOKEN, .wait_s = 8, .parts = parts};
+    struct err err;
+    struct buf text;
+    size_t len;
+
+    buf_init(&text, ROOM);
+    assert_int_equal(script_snapshot(&text, &params, &err), 0);
+    assert_int_equal(buf_append(&text, "", 1), 0);
+    *out_has = strstr((const char *)text.data, piece->text) != NULL;
+    len = text.len - 1;
+    buf_fini(&text);
+    return len;
+}
+
+static void script_has_the_parts_that_are_asked_for_and_no_other(void **state)
+{
+    static const struct {
+        unsigned part;
+        const struct script_piece *piece;
+    } parts[] = {
+        {SCRIPT_INET, &script_tables_inet},
+        {SCRIPT_LOCAL, &script_tables_local},
+        {SCRIPT_COUNTERS, &script_counters},
+    };
+    bool has;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        size_t plain = length_of(0, parts[i].piece, &has);
+
+        assert_false(has);
+        assert_int_equal(length_of(parts[i].part, parts[i].piece, &has),
+                         plain + parts[i].piece->len);
+        assert_true(has);
+        (void)length_of(~parts[i].part, parts[i].piece, &has);
+        assert_false(has);
+    }
+}
+
 /* What the generator may leave out, and what it must not. */
 static void script_is_stripped_and_whole(void **state)
 {
     static const struct script_piece *const all[] = {
-        &script_head,      &script_start, &script_tables,
-        &script_processes, &script_rest,
+        &script_head,         &script_start,    &script_tables,
+        &script_tables_inet,  &script_counters, &script_processes,
+        &script_tables_local, &script_rest,
     };
 
     (void)state;
@@ -143,6 +188,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(script_puts_parameters_before_the_text),
         cmocka_unit_test(script_fits_into_one_piece),
+        cmocka_unit_test(script_has_the_parts_that_are_asked_for_and_no_other),
         cmocka_unit_test(script_is_stripped_and_whole),
         cmocka_unit_test(script_refuses_what_could_harm),
         cmocka_unit_test(script_respects_the_room_it_is_given),

@@ -131,7 +131,7 @@ static void sections_lives_without_any_other_section(void **state)
              PACKAGES0 PACKAGES10 END(10),
          0, "facts-failed", 3},
         {"sections of a later script",
-         BEGIN TABLES SECTION("unix", "what is this\n", "0")
+         BEGIN TABLES SECTION("sctp", "what is this\n", "0")
              PROCESSES REST SECTION("packages x", "package:a uid:1\n", "0")
                  END(12),
          0, "", 3},

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The tables that every look reads.
+# The tables that every look reads, and how any is read: the sections $Q$1,
+# $Q$2 ... each with the file of that name in D.
 
-for u in tcp tcp6 udp udp6; do
-    begin $u
-    s=
-    { table </proc/net/$u; } 2>/dev/null
-    if [ -z "$s" ]; then
-        cat /proc/net/$u </dev/null 2>&1
-        s=$?
-    fi
-    finish $s
-done
+tables() {
+    for u; do
+        begin $Q$u
+        s=
+        { table <$D/$u; } 2>/dev/null
+        if [ -z "$s" ]; then
+            cat $D/$u </dev/null 2>&1
+            s=$?
+        fi
+        finish $s
+    done
+}
+D=/proc/net Q=
+tables tcp tcp6 udp udp6

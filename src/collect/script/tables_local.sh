@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The tables of sockets that no address belongs to.
+
+tables unix packet netlink
