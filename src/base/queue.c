@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A ring under a lock. One byte stands in the pipe while the queue is not
+ * empty, so that its reading end is readable just then; the writing end
+ * never fills.
+ */
+#include "base/queue.h"
+
+#include "base/err.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct queue {
+    pthread_mutex_t lock;
+    void **items;
+    size_t max;
+    size_t first;
+    size_t len;
+    bool is_closed;
+    bool is_signaled; /* the byte is in the pipe */
+    int fds[2];
+};
+
+static int open_pipe(int fds[2])
+{
+    int i;
+
+    if (pipe(fds) < 0) {
+        return -1;
+    }
+    for (i = 0; i < 2; i++) {
+        (void)fcntl(fds[i], F_SETFD, FD_CLOEXEC);
+        (void)fcntl(fds[i], F_SETFL, O_NONBLOCK);
+    }
+    return 0;
+}
+
+struct queue *queue_new(size_t max)
+{
+    struct queue *queue = calloc(1, sizeof(*queue));
+
+    if (queue == NULL) {
+        return NULL;
+    }
+    queue->max = max;
+    queue->items = calloc(max, sizeof(*queue->items));
+    if (queue->items == NULL || open_pipe(queue->fds) < 0) {
+        free(queue->items);
+        free(queue);
+        return NULL;
+    }
+    (void)pthread_mutex_init(&queue->lock, NULL);
+    return queue;
+}
+
+void queue_free(struct queue *queue)
+{
+    if (queue != NULL) {
+        (void)pthread_mutex_destroy(&queue->lock);
+        (void)close(queue->fds[0]);
+        (void)close(queue->fds[1]);
+        free(queue->items);
+        free(queue);
+    }
+}
+
+/* Under the lock: puts the byte there, or takes it away. */
+static void signal_state(struct queue *queue)
+{
+    bool want = queue->len > 0 || queue->is_closed;
+    char byte = 0;
+
+    if (want && !queue->is_signaled) {
+        queue->is_signaled = write(queue->fds[1], &byte, 1) == 1;
+    } else if (!want && queue->is_signaled) {
+        queue->is_signaled = read(queue->fds[0], &byte, 1) != 1;
+    }
+}
+
+int queue_push(struct queue *queue, void *item)
+{
+    int rc = 0;
+
+    (void)pthread_mutex_lock(&queue->lock);
+    if (queue->is_closed) {
+        rc = ERR_CLOSED;
+    } else if (queue->len == queue->max) {
+        rc = ERR_LIMIT;
+    } else {
+        queue->items[(queue->first + queue->len) % queue->max] = item;
+        queue->len++;
+        signal_state(queue);
+    }
+    (void)pthread_mutex_unlock(&queue->lock);
+    return rc;
+}
+
+void *queue_pop(struct queue *queue)
+{
+    void *item = NULL;
+
+    (void)pthread_mutex_lock(&queue->lock);
+    if (queue->len > 0) {
+        item = queue->items[queue->first];
+        queue->first = (queue->first + 1) % queue->max;
+        queue->len--;
+        signal_state(queue);
+    }
+    (void)pthread_mutex_unlock(&queue->lock);
+    return item;
+}
+
+void queue_close(struct queue *queue)
+{
+    (void)pthread_mutex_lock(&queue->lock);
+    queue->is_closed = true;
+    signal_state(queue);
+    (void)pthread_mutex_unlock(&queue->lock);
+}
+
+bool queue_is_closed(struct queue *queue)
+{
+    bool is_closed;
+
+    (void)pthread_mutex_lock(&queue->lock);
+    is_closed = queue->is_closed;
+    (void)pthread_mutex_unlock(&queue->lock);
+    return is_closed;
+}
+
+int queue_fd(const struct queue *queue)
+{
+    return queue->fds[0];
+}
