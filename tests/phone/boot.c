@@ -173,6 +173,7 @@ static void parse(int argc, char **argv)
         {"build", &opt.build},   {"port", &opt.port},
         {"uid", &opt.uid},       {"seed", &opt.seed},
         {"rotate", &opt.rotate}, {"sockets", &opt.sockets},
+        {"usb", &opt.usb},
     };
     size_t count = sizeof(table) / sizeof(table[0]);
     size_t i;

@@ -12,6 +12,7 @@ struct options {
     const char *sockets;
     const char *seed;
     const char *rotate;
+    const char *usb; /* the gadget's FunctionFS, "" for none */
 };
 
 /* The phone's pid 1, after the clone: waits for a byte on `go`, makes the tree

@@ -31,9 +31,6 @@
 #include "gen.h"
 #include "util.h"
 
-#define PHONE4 "192.0.2.17"
-#define PHONE6 "2001:db8:1::17"
-#define PHONE6_FULL "2001:db8:1111:2222:3333:4444:5555:6666"
 #define SETTLE_MS 20000
 #define FULL_QUIET_MS 250 /* nothing went out for this long: it is full */
 #define TURN_PORT 63100
@@ -121,43 +118,6 @@ static void log_socket(int fd, const char *event, int state, int held,
 
 /* -------------------------------------------------------------- sockets */
 
-static socklen_t fill_address(struct sockaddr_storage *out, enum family family,
-                              const char *text, int port)
-{
-    struct sockaddr_in *v4 = (struct sockaddr_in *)out;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)out;
-    char mapped[INET6_ADDRSTRLEN + 8];
-
-    memset(out, 0, sizeof(*out));
-    if (family == F4) {
-        v4->sin_family = AF_INET;
-        v4->sin_port = htons((uint16_t)port);
-        if (text != NULL && inet_pton(AF_INET, text, &v4->sin_addr) != 1) {
-            die(text);
-        }
-        return sizeof(*v4);
-    }
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons((uint16_t)port);
-    if (text != NULL) {
-        snprintf(mapped, sizeof(mapped), "%s%s",
-                 strchr(text, ':') == NULL ? "::ffff:" : "", text);
-        if (inet_pton(AF_INET6, mapped, &v6->sin6_addr) != 1) {
-            die(mapped);
-        }
-    }
-    return sizeof(*v6);
-}
-
-static const char *own_address(enum family family, const char *remote)
-{
-    if (family != F6) {
-        return PHONE4;
-    }
-    return strncmp(remote, "2001:db8:aaaa:bbbb:", 19) == 0 ? PHONE6_FULL
-                                                           : PHONE6;
-}
-
 static int new_socket(enum family family, int type, uid_t as)
 {
     int fd = socket(family == F4 ? AF_INET : AF_INET6, type, 0);
@@ -232,6 +192,20 @@ static struct tcp_info info_of(int fd)
     return info;
 }
 
+/* Has the peer send the FIN it was asked for by GEN_LATE_FIN. The peer closes
+ * first, so that nothing of the asking remains on the phone. */
+static void ask_for_fin(const struct row *r, int port)
+{
+    char byte;
+    int fd = connected(r->family, SOCK_STREAM, r->address, r->port, 0, 0);
+
+    order(fd, GEN_FIN, (uint16_t)port, 0);
+    if (recv(fd, &byte, 1, 0) != 0) {
+        die("gen: fin");
+    }
+    close(fd);
+}
+
 /* Until fd is in this state with nothing unsent and `in` bytes waiting; -1:
  * whatever waits. */
 static void settle(int fd, int state, long in, int sent)
@@ -289,14 +263,18 @@ static void open_client(size_t i, const struct row *r)
         [K_CLOSING] = {GEN_LATE_FIN, 1, 0, 1, TCP_CLOSING},
     };
     uint32_t n = r->kind == K_OPEN || r->kind == K_CLOSED ? r->n : 0;
-    int fd = connected(r->family, SOCK_STREAM, r->address, r->port,
-                       plan_port(i, seed), r->as);
+    int port = plan_port(i, seed);
+    int fd =
+        connected(r->family, SOCK_STREAM, r->address, r->port, port, r->as);
     uid_t uid = r->as != 0 ? r->as : me->uid;
 
     order(fd, how[r->kind].verb, 0, n);
     if (how[r->kind].full) {
         settle(fd, TCP_ESTABLISHED, -1, 1);
         flood(fd);
+    }
+    if (r->kind == K_LAST_ACK) {
+        ask_for_fin(r, port);
     }
     if (how[r->kind].reach != 0) {
         settle(fd, how[r->kind].reach, -1, 0);
@@ -308,6 +286,9 @@ static void open_client(size_t i, const struct row *r)
     }
     if (how[r->kind].shut == 1) {
         shutdown(fd, SHUT_WR);
+    }
+    if (r->kind == K_CLOSING) {
+        ask_for_fin(r, port);
     }
     settle(fd, how[r->kind].state, (long)n, !how[r->kind].full);
 }

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 /* What a TCP client asks of the world with its first eight bytes. */
@@ -17,7 +18,8 @@ enum gen_verb {
     GEN_SEND_FIN,     /* send n bytes and FIN, then hold */
     GEN_CLOSE_ON_EOF, /* close when the phone closes */
     GEN_KEEP_ON_EOF,  /* do not, for longer than the phone remembers */
-    GEN_LATE_FIN,     /* FIN after 0.9 s, never read */
+    GEN_LATE_FIN,     /* FIN when GEN_FIN says so, never read */
+    GEN_FIN,          /* let the connection from `port` have its FIN, close */
     GEN_CALL,         /* connect to the caller's `port`, n times, and hold */
 };
 
@@ -91,6 +93,13 @@ int plan_row(size_t i, size_t sockets, uint32_t seed, struct row *out);
 /* The local port of row i, and a second one for rows that need it. */
 int plan_port(size_t i, uint32_t seed);
 int plan_second_port(size_t i);
+
+/* The address of a row, NULL for any, as the kernel wants it. */
+socklen_t fill_address(struct sockaddr_storage *out, enum family family,
+                       const char *text, int port);
+
+/* Where the phone connects from, to get to `remote`. */
+const char *own_address(enum family family, const char *remote);
 
 int world_main(int ready);
 

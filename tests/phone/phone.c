@@ -102,6 +102,11 @@ static void make_tree(const struct options *opt)
     bind_dir(path(opt->build, "system"), "system", MS_RDONLY | MS_NOSUID);
     bind_dir(path(opt->build, "etc"), "etc", MS_RDONLY | MS_NOSUID);
     bind_dir(path(opt->state, "data"), "rig", MS_NOSUID | MS_NODEV);
+    if (opt->usb[0] != '\0') {
+        make_dir("dev/usb-ffs");
+        make_dir("dev/usb-ffs/adb");
+        bind_dir(opt->usb, "dev/usb-ffs/adb", MS_NOSUID);
+    }
 }
 
 static void make_dev(void)

@@ -25,7 +25,6 @@
 #include "util.h"
 
 #define CLOSE_LATER_MS 70000 /* after the phone's 60 s FIN_WAIT2 are over */
-#define LATE_FIN_MS 900
 #define LATE_MAX 4096
 #define EVENTS 256
 #define CALL_PORT 28000 /* below the ephemeral ones, above ours */
@@ -36,7 +35,7 @@ enum role { ROLE_LISTEN, ROLE_UDP, ROLE_NEW, ROLE_EOF };
 struct late {
     int fd;
     long at;
-    int is_close; /* else only our half */
+    in_port_t fin_for; /* its port, if it waits for GEN_FIN; else 0 */
 };
 
 static struct late late[LATE_MAX];
@@ -61,14 +60,14 @@ static void forget(int fd)
     epoll_ctl(epfd, EPOLL_CTL_DEL, fd, NULL);
 }
 
-static void add_late(int fd, long after_ms, int is_close)
+static void add_late(int fd, long after_ms, in_port_t fin_for)
 {
     if (late_count == LATE_MAX) {
         return;
     }
     late[late_count].fd = fd;
     late[late_count].at = now_ms() + after_ms;
-    late[late_count].is_close = is_close;
+    late[late_count].fin_for = fin_for;
     late_count++;
 }
 
@@ -78,15 +77,36 @@ static void do_late(void)
     size_t i = 0;
 
     while (i < late_count) {
-        if (late[i].at > now) {
+        if (late[i].fin_for != 0 || late[i].at > now) {
             i++;
             continue;
         }
-        if (late[i].is_close) {
-            close(late[i].fd);
-        } else {
-            shutdown(late[i].fd, SHUT_WR);
-        }
+        close(late[i].fd);
+        late[i] = late[--late_count];
+    }
+}
+
+static in_port_t port_of_peer(int fd)
+{
+    struct sockaddr_in6 peer;
+    socklen_t len = sizeof(peer);
+
+    if (getpeername(fd, (struct sockaddr *)&peer, &len) < 0) {
+        die("world: peer");
+    }
+    return ntohs(peer.sin6_port);
+}
+
+/* Our half of the connection from this port ends now, and is held. */
+static void end_half(in_port_t port)
+{
+    size_t i = 0;
+
+    while (i < late_count && late[i].fin_for != port) {
+        i++;
+    }
+    if (i < late_count) {
+        shutdown(late[i].fd, SHUT_WR);
         late[i] = late[--late_count];
     }
 }
@@ -188,13 +208,17 @@ static void obey(int fd)
     case GEN_KEEP_ON_EOF:
         watch(fd, ROLE_EOF);
         if (order.verb == GEN_KEEP_ON_EOF) {
-            add_late(fd, order.n + CLOSE_LATER_MS, 1);
+            add_late(fd, order.n + CLOSE_LATER_MS, 0);
             forget(fd);
         }
         break;
     case GEN_LATE_FIN:
-        add_late(fd, LATE_FIN_MS, 0);
+        add_late(fd, 0, port_of_peer(fd));
         forget(fd);
+        break;
+    case GEN_FIN:
+        end_half(order.port);
+        close(fd);
         break;
     case GEN_CALL:
         call_phone(fd, order.port, (uint16_t)order.n);
