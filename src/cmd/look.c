@@ -51,6 +51,7 @@ static void ask(void *ctx)
         .timeout_ms = timeout_ms,
         .idle_ms = timeout_ms < IDLE_MS ? timeout_ms : IDLE_MS,
         .token = look->token,
+        .source = look->settings->source,
         .log = &look->log,
     };
     struct err close_err;

@@ -266,6 +266,22 @@ static int take_expect(const char *argument, struct settings *out,
     return 0;
 }
 
+static int take_source(const char *argument, struct settings *out,
+                       struct err *err)
+{
+    if (strcmp(argument, "procfs") == 0) {
+        out->source = COLLECT_PROCFS;
+    } else if (strcmp(argument, "netstat") == 0) {
+        out->source = COLLECT_NETSTAT;
+    } else if (strcmp(argument, "both") == 0) {
+        out->source = COLLECT_BOTH;
+    } else {
+        return err_set(err, ERR_USAGE,
+                       "--source %s: one of procfs, netstat, both", argument);
+    }
+    return 0;
+}
+
 /* Takers of plain switches, which all look alike. */
 #define SWITCH(function, member)                                    \
     static int function(const char *argument, struct settings *out, \
@@ -347,6 +363,10 @@ const struct option_row option_table[] = {
      "one Android user: its number, current, or all (default)", take_user},
     {"conns", 0, "expect", "none|some",
      "exit status 5 if there are some (none)", take_expect},
+    {"conns", 0, "source", "WHO",
+     "who on the phone tells the sockets: procfs (default),\n"
+     "netstat, or both, compared",
+     take_source},
     {"conns", 'n', "numeric", NULL, "addresses only, look up no names",
      take_numeric},
     {"conns", 'W', "wide", NULL,

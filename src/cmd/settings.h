@@ -4,6 +4,7 @@
 #define ADBNET_CMD_SETTINGS_H
 
 #include "base/log.h"
+#include "collect/snapshot.h"
 #include "link/link.h"
 #include "sink/sink.h"
 #include "track/select.h"
@@ -81,6 +82,7 @@ struct settings {
     enum user_choice user_choice;
     uint32_t user;
     enum expectation expectation;
+    enum collect_source source;
 };
 
 /* All commands, NULL after the last. */

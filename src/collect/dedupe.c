@@ -33,10 +33,20 @@ static uint64_t hash_row(uint64_t seed, const struct sock_row *row)
 
 static bool is_same(const struct sock_row *a, const struct sock_row *b)
 {
-    return a->inode == b->inode && a->local_port == b->local_port &&
-           a->remote_port == b->remote_port && a->proto == b->proto &&
-           a->family == b->family && addr_compare(&a->local, &b->local) == 0 &&
+    return a->source == b->source && a->inode == b->inode &&
+           a->local_port == b->local_port && a->remote_port == b->remote_port &&
+           a->proto == b->proto && a->family == b->family &&
+           addr_compare(&a->local, &b->local) == 0 &&
            addr_compare(&a->remote, &b->remote) == 0;
+}
+
+/*
+ * Without inodes two sockets may look the same: several of UDP on one port,
+ * or two whose ends netstat cut.
+ */
+static bool can_be_told_apart(const struct sock_row *row)
+{
+    return row->source != SOCK_FROM_NETSTAT || row->inode != 0;
 }
 
 struct table {
@@ -88,6 +98,10 @@ int dedupe_rows(struct snapshot *snapshot)
         size_t first;
 
         rows[kept] = rows[i];
+        if (!can_be_told_apart(&rows[kept])) {
+            kept++;
+            continue;
+        }
         first = find_or_add(&table, rows, kept);
         if (first == kept) {
             kept++;

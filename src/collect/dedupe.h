@@ -9,6 +9,7 @@
  * The kernel's tables move while they are read, so a socket may be printed
  * twice: rows of the same table with the same ends and inode are one, and
  * the later one, which is newer, is what stays, where the first one stood.
+ * Rows of netstat without inode are all kept.
  * Adds to snapshot->rows_duplicate. 0 or ERR_NOMEM (unchanged).
  */
 int dedupe_rows(struct snapshot *snapshot);

@@ -10,7 +10,7 @@
 
 /* Letters, digits, "_" and "." (AOSP FrameworkParsingPackageUtils), and "-",
  * which overlays made by vendors have. */
-static bool is_name(struct str name)
+bool packages_is_name(struct str name)
 {
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
@@ -65,7 +65,7 @@ static void split(struct str head, struct package_line *out)
 }
 
 /* Of an adopted SD card the apps lie in /mnt/expand/UUID/app. */
-static bool is_user_path(struct str path)
+bool packages_is_user_path(struct str path)
 {
     return str_starts(path, "/data/app/") || str_starts(path, "/data/app-") ||
            str_starts(path, "/mnt/expand/") || str_starts(path, "/mnt/asec/");
@@ -86,7 +86,7 @@ int packages_parse(struct str line, struct package_line *out)
     }
     split(token, out);
     out->uids.ptr = token.ptr;
-    if (!is_name(out->name)) {
+    if (!packages_is_name(out->name)) {
         return ERR_PROTO;
     }
     while (cursor_token(&cursor, &token)) {
@@ -98,7 +98,7 @@ int packages_parse(struct str line, struct package_line *out)
             }
         }
     }
-    out->is_user_installed = is_user_path(out->path);
+    out->is_user_installed = packages_is_user_path(out->path);
     return 1;
 }
 

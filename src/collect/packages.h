@@ -23,6 +23,12 @@ struct package_line {
     bool is_user_installed;
 };
 
+/* A package can be called that. */
+bool packages_is_name(struct str name);
+
+/* What was put there after the phone was made. */
+bool packages_is_user_path(struct str path);
+
 /* > 0: a row. 0: an empty line. < 0: neither, e.g. what pm says on failing. */
 int packages_parse(struct str line, struct package_line *out);
 

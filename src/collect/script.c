@@ -13,16 +13,25 @@
 static const struct {
     const struct script_piece *piece;
     unsigned part; /* enum script_part that asks for it; 0: always there */
+    bool is_plain; /* of the plain look */
 } pieces[] = {
-    {&script_head, 0},
-    {&script_start, 0},
-    {&script_tables, 0},
-    {&script_tables_inet, SCRIPT_INET},
-    {&script_tables_local, SCRIPT_LOCAL},
-    {&script_counters, SCRIPT_COUNTERS},
-    {&script_processes, 0},
-    {&script_rest, 0},
+    {&script_head, 0, false},
+    {&script_netstat, SCRIPT_NETSTAT, false},
+    {&script_packages_dump, SCRIPT_PACKAGES_DUMP, false},
+    {&script_start, 0, true},
+    {&script_tables, 0, true},
+    {&script_tables_inet, SCRIPT_INET, true},
+    {&script_tables_local, SCRIPT_LOCAL, true},
+    {&script_counters, SCRIPT_COUNTERS, true},
+    {&script_processes, 0, true},
+    {&script_rest, 0, false},
 };
+
+static bool is_wanted(size_t i, unsigned parts)
+{
+    return (pieces[i].part == 0 || (pieces[i].part & parts) != 0) &&
+           !(pieces[i].is_plain && (parts & SCRIPT_MORE) != 0);
+}
 
 static int check(const struct script_params *params, struct err *err)
 {
@@ -63,10 +72,8 @@ int script_snapshot(struct buf *out, const struct script_params *params,
         rc = buf_puts(out, "'\n");
     }
     for (size_t i = 0; rc == 0 && i < sizeof(pieces) / sizeof(pieces[0]); i++) {
-        const struct script_piece *piece = pieces[i].piece;
-
-        if (pieces[i].part == 0 || (pieces[i].part & params->parts) != 0) {
-            rc = buf_append(out, piece->text, piece->len);
+        if (is_wanted(i, params->parts)) {
+            rc = buf_append(out, pieces[i].piece->text, pieces[i].piece->len);
         }
     }
     if (rc < 0) {

@@ -22,13 +22,16 @@
 #define SCRIPT_USERS_MAX 64
 
 /*
- * What is asked for beyond the plain look; or-ed. Each adds a piece to the
- * text and its sections to the answer.
+ * What is asked for beyond the plain look, or instead of it; or-ed. Each adds
+ * a piece to the text and its sections to the answer, or leaves one out.
  */
 enum script_part {
     SCRIPT_INET = 1 << 0,     /* raw, icmp and udplite tables */
     SCRIPT_LOCAL = 1 << 1,    /* unix, packet and netlink tables */
     SCRIPT_COUNTERS = 1 << 2, /* sockstat, snmp */
+    SCRIPT_NETSTAT = 1 << 8,
+    SCRIPT_PACKAGES_DUMP = 1 << 9, /* packages of a pm that knows no -U */
+    SCRIPT_MORE = 1 << 10 /* after a plain look: nothing of that again */
 };
 
 struct script_params {

@@ -14,6 +14,8 @@ struct script_piece {
 };
 
 extern const struct script_piece script_head;
+extern const struct script_piece script_netstat;
+extern const struct script_piece script_packages_dump;
 extern const struct script_piece script_start;
 extern const struct script_piece script_tables;
 extern const struct script_piece script_tables_inet;

@@ -45,6 +45,8 @@ extern const struct section_kind section_users;
 extern const struct section_kind section_packages;
 extern const struct section_kind section_facts;
 extern const struct section_kind section_current_user;
+extern const struct section_kind section_netstat;
+extern const struct section_kind section_packages_dump;
 
 /* A copy in the snapshot's pool. 0, ERR_LIMIT or ERR_NOMEM. */
 int section_keep(struct sections *sections, struct str text, const char **out);

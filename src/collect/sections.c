@@ -10,13 +10,14 @@
 
 /* The first are those of sections.tables. */
 static const struct section_kind *const kinds[] = {
-    &section_tcp,      &section_tcp6,      &section_udp,
-    &section_udp6,     &section_processes, &section_users,
-    &section_packages, &section_facts,     &section_current_user,
-    &section_udplite,  &section_udplite6,  &section_raw,
-    &section_raw6,     &section_icmp,      &section_icmp6,
-    &section_unix,     &section_packet,    &section_netlink,
-    &section_sockstat, &section_sockstat6, &section_snmp,
+    &section_tcp,      &section_tcp6,          &section_udp,
+    &section_udp6,     &section_processes,     &section_users,
+    &section_packages, &section_facts,         &section_current_user,
+    &section_udplite,  &section_udplite6,      &section_raw,
+    &section_raw6,     &section_icmp,          &section_icmp6,
+    &section_unix,     &section_packet,        &section_netlink,
+    &section_sockstat, &section_sockstat6,     &section_snmp,
+    &section_netstat,  &section_packages_dump,
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -55,6 +56,9 @@ static int on_begin(void *ctx, const struct framing_begin *begin)
 {
     struct sections *sections = ctx;
 
+    if (sections->has_begun) {
+        return 0; /* the answer to what was asked besides */
+    }
     sections->has_begun = true;
     sections->begin = *begin;
     sections->out->phone.shell_uid = begin->uid;
@@ -281,5 +285,5 @@ bool sections_have_table(const struct sections *sections)
             return true;
         }
     }
-    return false;
+    return sections->has_netstat || sections->netstat.count > 0;
 }

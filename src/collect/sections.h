@@ -9,6 +9,8 @@
 
 #include "collect/counters.h"
 #include "collect/framing.h"
+#include "collect/netstat_snapshot.h"
+#include "collect/packages_dump.h"
 #include "model/snapshot.h"
 
 /* What is kept of a line that is no row, to be shown. */
@@ -20,6 +22,7 @@
 struct section {
     bool has_begun;
     bool is_done;
+    bool is_denied; /* of a table: no permission */
     int status;
     size_t rows;
     size_t rows_bad;
@@ -48,6 +51,11 @@ struct sections {
     unsigned parts; /* enum script_part: asked for */
     bool is_replay;
     struct counters_snmp snmp;
+    struct netstat_snapshot netstat;
+    bool has_netstat; /* a row, or one that went well */
+    char netstat_said[SECTIONS_SAMPLE_CAP + 1]; /* if it went wrong */
+    struct packages_dump dump;
+    bool has_dump; /* likewise */
 };
 
 /* Events for a struct framing whose ctx is a struct sections. */
@@ -64,7 +72,10 @@ const char *sections_open_name(const struct sections *sections);
  */
 int sections_warn_missing(struct sections *sections);
 
-/* At least one row, or a table that was read to its end. */
+/*
+ * At least one row, or a table that was read to its end, or the same of
+ * netstat.
+ */
 bool sections_have_table(const struct sections *sections);
 
 #endif

@@ -47,6 +47,7 @@ static int table_failed(struct sections *sections)
                              "this phone's kernel has no table %s", name);
     }
     if (ends_with(now->sample, "Permission denied")) {
+        now->is_denied = true;
         return snapshot_warn(sections->out, "table-denied",
                              !is_beyond_rights(sections),
                              "the phone does not let its shell read "

@@ -7,6 +7,7 @@
 
 #include "collect/dedupe.h"
 #include "collect/framing.h"
+#include "collect/more.h"
 #include "collect/script.h"
 #include "collect/sections.h"
 
@@ -28,6 +29,7 @@ struct collector {
     int64_t begin_at_ms;            /* when the first frame was here */
     char complaint[STDERR_CAP + 1]; /* start of stderr, terminated */
     uint64_t stderr_len;
+    enum collect_source source;
     const struct log *log;
 };
 
@@ -96,7 +98,15 @@ static unsigned wait_s(const struct collect_options *options)
     return seconds < 1 ? 1 : (unsigned)seconds;
 }
 
+/* Netstat's sockets alone take the place of those of the tables later on. */
+static unsigned parts_of(const struct collect_options *options)
+{
+    return options->parts |
+           (options->source == COLLECT_PROCFS ? 0 : SCRIPT_NETSTAT);
+}
+
 static int run(struct runner *runner, const struct collect_options *options,
+               struct request *request, unsigned parts,
                struct collector *collector, struct runner_end *out_end,
                struct err *err)
 {
@@ -105,14 +115,7 @@ static int run(struct runner *runner, const struct collect_options *options,
         .users = options->users,
         .user_count = options->user_count,
         .wait_s = wait_s(options),
-        .parts = options->parts,
-    };
-    struct request request = {
-        .kind = "snapshot",
-        .script = "",
-        .token = "",
-        .timeout_ms = options->timeout_ms,
-        .idle_ms = options->idle_ms,
+        .parts = parts,
     };
     struct buf text;
     int rc = 0;
@@ -120,19 +123,92 @@ static int run(struct runner *runner, const struct collect_options *options,
     buf_init(&text, REQUEST_MAX);
     if (!runner->is_replay) {
         rc = script_snapshot(&text, &params, err);
-        request.script = (const char *)text.data;
-        request.script_len = text.len;
-        request.token = options->token;
+        request->script = (const char *)text.data;
+        request->script_len = text.len;
+        request->token = options->token;
     }
     if (rc == 0) {
-        rc = framing_init(&collector->framing, request.token, &sections_events,
+        rc = framing_init(&collector->framing, request->token, &sections_events,
                           &collector->sections);
     }
     if (rc == 0) {
-        rc = runner_run(runner, &request, on_bytes, collector, out_end, err);
+        rc = runner_run(runner, request, on_bytes, collector, out_end, err);
     }
     buf_fini(&text);
     return rc;
+}
+
+static int run_first(struct runner *runner,
+                     const struct collect_options *options,
+                     struct collector *collector, struct runner_end *out_end,
+                     struct err *err)
+{
+    struct request request = {
+        .kind = "snapshot",
+        .script = "",
+        .token = "",
+        .timeout_ms = options->timeout_ms,
+        .idle_ms = options->idle_ms,
+    };
+
+    return run(runner, options, &request, parts_of(options), collector, out_end,
+               err);
+}
+
+/* Errors that leave nothing to be kept, whatever came before them. */
+static bool is_fatal(int code)
+{
+    return code == ERR_CANCELED || code == ERR_NOMEM || code == ERR_ARG;
+}
+
+/* What is left of the time there was. */
+static int time_left(const struct collect_options *options,
+                     const struct runner_end *first)
+{
+    int64_t took = first->ended_at_ms - first->sent_at_ms;
+
+    if (options->timeout_ms < 0 || took <= 0) {
+        return options->timeout_ms;
+    }
+    return took < options->timeout_ms ? options->timeout_ms - (int)took : 0;
+}
+
+/*
+ * The second request, if one is needed. It cannot spoil the first: what it
+ * does not bring stays missing, as has been said.
+ */
+static int run_more(struct runner *runner,
+                    const struct collect_options *options,
+                    struct collector *collector, const struct runner_end *first,
+                    struct err *err)
+{
+    unsigned parts = more_parts(&collector->sections, options->source);
+    struct request request = {
+        .kind = "more",
+        .script = "",
+        .token = "",
+        .timeout_ms = time_left(options, first),
+        .idle_ms = options->idle_ms,
+    };
+    struct framing before = collector->framing;
+    struct runner_end end;
+    int rc;
+
+    if (parts == 0 || request.timeout_ms == 0) {
+        return 0;
+    }
+    memset(&collector->framing, 0, sizeof(collector->framing));
+    rc = run(runner, options, &request, parts, collector, &end, err);
+    framing_fini(&collector->framing);
+    collector->framing = before;
+    if (is_fatal(rc) || is_fatal(collector->err.code)) {
+        return rc;
+    }
+    log_debug(options->log, "the second request: %d %s", rc,
+              rc < 0 ? err->text : "");
+    memset(&collector->err, 0, sizeof(collector->err));
+    memset(err, 0, sizeof(*err));
+    return 0;
 }
 
 /* ---- the verdict ------------------------------------------------------- */
@@ -150,6 +226,11 @@ static int no_table(struct collector *collector, struct err *err)
     if (!collector->sections.has_begun) {
         return err_set(err, ERR_PROTO, "the phone did not run the script; %s%s",
                        said[0] == '\0' ? "it said nothing" : "it said: ", said);
+    }
+    if (collector->source == COLLECT_NETSTAT) {
+        said = collector->sections.netstat_said;
+        return err_set(err, ERR_REFUSED, "the phone's netstat failed: %s",
+                       said[0] == '\0' ? "no reason given" : said);
     }
     for (size_t i = 0; i < SECTIONS_TABLE_COUNT; i++) {
         is_denied =
@@ -281,15 +362,10 @@ static int finish(struct collector *collector, int run_rc,
                   const struct err *run_err)
 {
     struct snapshot *out = collector->sections.out;
-    int rc = 0;
+    bool has_end = run_rc >= 0 && framing_is_complete(&collector->framing);
+    int rc = has_end ? sections_warn_missing(&collector->sections)
+                     : warn_cut(collector, run_rc, run_err);
 
-    if (run_rc < 0 || !framing_is_complete(&collector->framing)) {
-        rc = warn_cut(collector, run_rc, run_err);
-    } else {
-        rc = sections_warn_missing(&collector->sections);
-        out->has_all_packages =
-            out->packages.len > 0 && !collector->sections.has_package_failure;
-    }
     if (rc == 0) {
         rc = warn_small(collector);
     }
@@ -299,15 +375,14 @@ static int finish(struct collector *collector, int run_rc,
     if (rc == 0) {
         rc = dedupe_local(out);
     }
+    if (rc == 0) {
+        rc = more_settle(&collector->sections, collector->source);
+    }
+    out->has_all_packages = has_end && out->packages.len > 0 &&
+                            !collector->sections.has_package_failure;
     dedupe_packages(out);
     vec_sort(&out->users, compare_users);
     return rc;
-}
-
-/* Errors that leave nothing to be kept, whatever came before them. */
-static bool is_fatal(int code)
-{
-    return code == ERR_CANCELED || code == ERR_NOMEM || code == ERR_ARG;
 }
 
 static int judge(struct collector *collector, int run_rc, struct err *err)
@@ -321,7 +396,10 @@ static int judge(struct collector *collector, int run_rc, struct err *err)
     if (is_fatal(run_rc) || collector->err.code == ERR_PROTO) {
         return run_rc;
     }
-    if (!sections_have_table(&collector->sections)) {
+    if (!sections_have_table(&collector->sections) ||
+        (collector->source == COLLECT_NETSTAT &&
+         collector->sections.netstat.count == 0 &&
+         !collector->sections.has_netstat)) {
         return run_rc < 0 ? run_rc : no_table(collector, err);
     }
     rc = finish(collector, run_rc, err);
@@ -332,7 +410,8 @@ int collect_snapshot(struct runner *runner,
                      const struct collect_options *options,
                      struct snapshot *out, struct err *err)
 {
-    struct collector collector = {.log = options->log};
+    struct collector collector = {.log = options->log,
+                                  .source = options->source};
     struct runner_end end = {.exit_status = -1};
     struct err unused;
     int rc;
@@ -344,8 +423,11 @@ int collect_snapshot(struct runner *runner,
     sections_init(&collector.sections, out);
     collector.sections.parts = options->parts;
     collector.sections.is_replay = runner->is_replay != 0;
-    rc = run(runner, options, &collector, &end, err);
+    rc = run_first(runner, options, &collector, &end, err);
     set_clock(&collector, &end);
+    if (rc == 0 && framing_is_complete(&collector.framing)) {
+        rc = run_more(runner, options, &collector, &end, err);
+    }
     rc = judge(&collector, rc, err);
     log_debug(options->log,
               "snapshot: %llu bytes, %zu rows, %zu processes, %zu packages",

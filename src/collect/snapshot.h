@@ -15,6 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Who is to tell the sockets; both: see netstat_merge.h. */
+enum collect_source { COLLECT_PROCFS, COLLECT_NETSTAT, COLLECT_BOTH };
+
 struct collect_options {
     int timeout_ms; /* for all of it; -1: none */
     int idle_ms;    /* without a byte; -1: none */
@@ -30,17 +33,21 @@ struct collect_options {
      */
     const uint32_t *users;
     size_t user_count;
-    unsigned parts;        /* enum script_part, or-ed: what else is asked */
+    unsigned parts; /* enum script_part, or-ed: what else is asked */
+    enum collect_source source;
     const struct log *log; /* may be NULL */
 };
 
 /*
- * Fills out, which is initialised (snapshot_init) and empty. Exactly one
- * request goes through the runner.
+ * Fills out, which is initialised (snapshot_init) and empty. One request,
+ * "snapshot", goes through the runner; a second one, "more", only when the
+ * answer to it shows that this phone must be asked in another way: its pm
+ * tells no uids, or no table may be read and netstat has to do. A runner
+ * that has no answer to that may fail, and things stay as they are.
  *
- * Returns 0 when at least one of the four tables was read, wholly or in
- * part. What else is missing, and why, is said in out->warnings; a warning
- * with is_partial means that the phone could have told more. When the
+ * Returns 0 when at least one of the four tables, or netstat, was read, wholly
+ * or in part. What else is missing, and why, is said in out->warnings; a
+ * warning with is_partial means that the phone could have told more. When the
  * runner failed in the middle (phone gone, time-out, cancelled) this is 0
  * too: everything that came before is kept, except a row that was cut in
  * its middle; err then has the runner's code and sentence, and the warning
@@ -75,6 +82,11 @@ struct collect_options {
  *   users-failed      pm did not say which users exist
  *   facts-failed      properties or current user not read
  *   counters-failed   sockstat or snmp not read
+ *   netstat-failed    status of the phone's netstat
+ *   netstat-missing   both were asked for, netstat told nothing  partial
+ *   netstat-instead   no table may be read: this is netstat's
+ *   netstat-...       see netstat_snapshot.h
+ *   sources-differ    of both: what only one has, and what else
  *   rows-bad          lines of tables that are no rows
  *   lines-bad         unreadable lines elsewhere
  *   junk-text         text outside the sections

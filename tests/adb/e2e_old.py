@@ -374,45 +374,6 @@ def check_truth(rig, phone, home):
               used <= {"exec", "shell"}, used)
 
 
-def check_old_tools(rig):
-    """What was in /system/bin then, as far as adbnet asks for it."""
-    tools = os.path.join(rig.env["ADBNET_RIG_DATA"], "old")
-    shutil.copytree(os.path.join(HERE, "old_tools"), tools)
-    os.mkdir(os.path.join(tools, "real"))
-    built = os.path.join(rig.env["ADBNET_RIG_BUILD"], "system/bin/cmd")
-    for name in ("real/cmd", "getprop", "dumpsys"):
-        shutil.copy(built, os.path.join(tools, name))
-    phone = Phone(rig, 6007, "--no-exec", "--path", "/rig/old:/system/bin",
-                  "--hide", "/system/bin/cmd")
-    connect(rig, "34", phone)
-
-    def shell(command):
-        text = rig.adb("34", "-s", phone.serial, "shell", command)
-        return text.decode(errors="replace").replace("\r\n", "\n")
-
-    # One of the rig's apps has a name with an end of line in it.
-    rows = [line.split() for line in shell("ps").splitlines() if line.strip()]
-    check("toolbox ps: its first line",
-          rows[0] == "USER PID PPID VSIZE RSS WCHAN PC NAME".split(), rows[0])
-    check("toolbox ps: apps, users and itself",
-          any(row[0] == "u0_a93" and len(row) == 9 for row in rows)
-          and any(row[0] == "u10_a93" for row in rows)
-          and any(row[0] == "shell" and row[-1].endswith("sh")
-                  for row in rows), rows[-5:])
-    text = shell("pm list packages -U")
-    check("pm knows no -U", text == "Error: Unknown option: -U\n", text)
-    text = shell("pm list packages -f")
-    check("pm lists packages", text.startswith("package:/")
-          and "uid:" not in text, text[:200])
-    text = shell("[ -x /system/bin/cmd ] || echo none; cmd; stat /; "
-                 "getprop ro.product.model; am get-current-user")
-    check("no cmd and no stat, but getprop and am",
-          re.fullmatch(r"none\n.*cmd.*\nstat: not found\n.+\n0\n", text),
-          text)
-    rig.adb("34", "disconnect", phone.serial)
-    phone.end()
-
-
 def check_all(rig):
     keys = os.path.join(rig.top, "adb_keys")
     with open(keys, "w"):
@@ -430,7 +391,6 @@ def check_all(rig):
     check_checksum(rig, modern)
     for version in SERVERS:
         check_genuine(rig, version, modern, ancient)
-    check_old_tools(rig)
     home = check_unknown(rig, keys)
     check_accepted(rig, keys, home)
     check_shared(rig, keys, home)

@@ -16,6 +16,7 @@ struct canned {
     struct runner base;
     const char *out;
     size_t out_len;
+    const char *more;   /* the answer to "more"; NULL: there is none */
     const char *errors; /* stderr, before the rest; may be NULL */
     size_t piece;       /* bytes a time; 0: all at once */
     int rc;             /* how the run ends */
@@ -24,6 +25,8 @@ struct canned {
     int64_t came_at_ms; /* of every piece */
     /* What was asked. */
     int requests;
+    int requests_more;
+    int more_timeout_ms;
     struct request request;
     char script[CANNED_SCRIPT_CAP];
 };
@@ -37,6 +40,15 @@ static inline int canned_run(struct runner *runner,
     size_t piece = canned->piece == 0 ? canned->out_len : canned->piece;
     int rc = 0;
 
+    if (strcmp(request->kind, "more") == 0) {
+        canned->requests_more++;
+        canned->more_timeout_ms = request->timeout_ms;
+        if (canned->more == NULL) {
+            return err_set(err, ERR_CLOSED, "no such request");
+        }
+        return on_bytes(ctx, RUNNER_STDOUT, canned->came_at_ms, canned->more,
+                        strlen(canned->more));
+    }
     canned->requests++;
     canned->request = *request;
     if (request->script_len < sizeof(canned->script)) {

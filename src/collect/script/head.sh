@@ -95,7 +95,7 @@ copy() {
     i=$1
     begin "${K[i]}"
     case ${K[i]} in
-    packages*)
+    packages* | netstat)
         if line -n 1; then
             print -rn -- "$l"
             cat <&$i 2>/dev/null &
@@ -157,3 +157,5 @@ table() {
     cat <&0 2>&1
     s=$?
 }
+
+print -r -- "${F}begin adbnet-snapshot/1 $USER_ID $EPOCHREALTIME"

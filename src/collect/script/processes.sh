@@ -8,7 +8,21 @@
 # argv[0] that is empty, or an argv that is unmapped, is a row, else a process
 # could hide.
 begin processes
+o=
 set -- $(stat -c '%u %n' /proc/[0-9]* </dev/null 2>/dev/null)
+# Before Android 7 there is no stat. A process cannot put a line into the file:
+# its name is written with "\n" there.
+if [ $# = 0 ]; then
+    for u in /proc/[0-9]*; do
+        l=
+        IFS= read -r -d '' -n 4000 l <$u/status
+        l=${l#*
+Uid:?}
+        l=${l%%[!0-9]*}
+        [ -n "$l" ] && o="$o $l $u"
+    done 2>/dev/null
+    set -- $o
+fi
 o=
 while [ $# -gt 1 ]; do
     l=

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Begins, and starts what takes long: it runs while the tables are read.
-
-print -r -- "${F}begin adbnet-snapshot/1 $USER_ID $EPOCHREALTIME"
+# Starts what takes long: it runs while the tables are read.
 
 pm=pm am=am
 if [ -x /system/bin/cmd ]; then
