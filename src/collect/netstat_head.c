@@ -15,6 +15,8 @@
  */
 #include "collect/netstat_head.h"
 
+#include "collect/pasted.h"
+
 /* Columns of an address: with -W, without, and toolbox's. */
 #define WIDE 51
 #define NARROW 23
@@ -31,25 +33,9 @@ static const char inet_title[] = "Active Internet connections";
 static const char unix_title[] = "Active UNIX domain sockets";
 static const char unidentified[] = "(Not all processes could be identified";
 
-/* Where `part` stands in the line; false if it does not. */
-static bool find(struct str line, const char *part, size_t *out)
-{
-    size_t len = strlen(part);
-
-    for (size_t i = 0; i + len <= line.len; i++) {
-        if (memcmp(line.ptr + i, part, len) == 0) {
-            *out = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool has(struct str line, const char *part)
 {
-    size_t at;
-
-    return find(line, part, &at);
+    return pasted_has(line, part, NULL);
 }
 
 /* Forgets the text before; keeps what is counted over all. */
@@ -147,8 +133,6 @@ static void take_flavour(struct netstat_reader *reader, struct str line,
                          size_t width)
 {
     size_t blanks = blanks_at_end(line);
-    size_t inode;
-    size_t pid;
 
     reader->flavour = NETSTAT_TOYBOX;
     if (width == TOOLBOX_WIDTH) {
@@ -159,7 +143,7 @@ static void take_flavour(struct netstat_reader *reader, struct str line,
         take_last_state(reader, blanks);
     } else if (reader->has_timer) {
         reader->flavour = NETSTAT_NET_TOOLS;
-    } else if (find(line, "Inode", &inode) && !find(line, "PID/", &pid) &&
+    } else if (has(line, "Inode") && !has(line, "PID/") &&
                blanks == BLANKS_NET_TOOLS_INODE) {
         reader->flavour = NETSTAT_NET_TOOLS;
     }
@@ -172,8 +156,9 @@ static bool take_inet_header(struct netstat_reader *reader, struct str line)
     size_t local;
     size_t foreign;
 
-    if (!str_starts(start, "Proto Recv-Q") || !find(line, "Local", &local) ||
-        !find(line, "Foreign", &foreign) || foreign < local) {
+    if (!str_starts(start, "Proto Recv-Q") ||
+        !pasted_has(line, "Local", &local) ||
+        !pasted_has(line, "Foreign", &foreign) || foreign < local) {
         return false;
     }
     if (reader->has_header) {
@@ -195,44 +180,6 @@ static bool take_inet_header(struct netstat_reader *reader, struct str line)
 static bool is_unix_header(struct str start)
 {
     return str_starts(start, "Proto RefC");
-}
-
-/* Between two pieces that somebody left out, or around the whole. */
-static bool is_ornament(struct str text)
-{
-    static const char *const ornaments[] = {"...", "[...]", "\xe2\x80\xa6",
-                                            "--"};
-
-    for (size_t i = 0; i < sizeof(ornaments) / sizeof(ornaments[0]); i++) {
-        if (str_is(text, ornaments[i])) {
-            return true;
-        }
-    }
-    return str_starts(text, "```") || str_starts(text, "~~~");
-}
-
-static bool is_prompt_sign(struct str word)
-{
-    return str_is(word, "#") || str_is(word, "$") || str_is(word, "%") ||
-           str_is(word, ">");
-}
-
-/* "# netstat -p", "shell@phone:/ $ netstat", "C:\>adb shell netstat". */
-static bool is_prompt(struct str text)
-{
-    struct cursor cursor = cursor_from(text);
-    struct str first;
-    struct str second;
-
-    if (!cursor_token(&cursor, &first)) {
-        return false;
-    }
-    if (is_prompt_sign(first) || first.ptr[first.len - 1] == '#' ||
-        first.ptr[first.len - 1] == '$' ||
-        (has(first, ":\\") && has(first, ">"))) {
-        return true;
-    }
-    return cursor_token(&cursor, &second) && is_prompt_sign(second);
 }
 
 static bool is_remark(struct netstat_reader *reader, struct str text)
@@ -258,10 +205,10 @@ bool netstat_head_take(struct netstat_reader *reader, struct str line)
 {
     struct str text = str_trim(line);
 
-    if (text.len == 0 || is_ornament(text)) {
+    if (text.len == 0 || pasted_is_ornament(text)) {
         return true;
     }
-    if (is_prompt(text)) {
+    if (pasted_is_prompt(text)) {
         if (has(text, "netstat")) {
             start_text(reader);
         }
