@@ -2,9 +2,8 @@
 /* The list of commands. */
 #include "cmd/conns.h"
 #include "cmd/devices.h"
+#include "cmd/parse.h"
 
 const struct command *const commands[] = {
-    &devices_command,
-    &conns_command,
-    NULL,
+    &devices_command, &conns_command, &parse_command, &script_command, NULL,
 };

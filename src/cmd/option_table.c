@@ -282,6 +282,22 @@ static int take_source(const char *argument, struct settings *out,
     return 0;
 }
 
+static int take_what(const char *argument, struct settings *out,
+                     struct err *err)
+{
+    if (out->what_count == WHATS_MAX) {
+        return err_set(err, ERR_USAGE, "more than %d --what", WHATS_MAX);
+    }
+    out->whats[out->what_count++] = argument;
+    return need_text("--what", argument, err);
+}
+
+static int take_as(const char *argument, struct settings *out, struct err *err)
+{
+    out->as = argument;
+    return need_text("--as", argument, err);
+}
+
 /* Takers of plain switches, which all look alike. */
 #define SWITCH(function, member)                                    \
     static int function(const char *argument, struct settings *out, \
@@ -351,30 +367,38 @@ const struct option_row option_table[] = {
     {NULL, 'V', "version", NULL, "versions of program and formats",
      take_version},
 
-    {"conns", 'a', "all", NULL,
+    {"conns parse", 'a', "all", NULL,
      "all sockets: listening, loopback, UDP without a peer", take_all},
-    {"conns", 'l', "listening", NULL, "listening sockets only", take_listening},
-    {"conns", 't', "tcp", NULL, "TCP only (with -u: both)", take_tcp},
-    {"conns", 'u', "udp", NULL, "UDP only (with -t: both)", take_udp},
-    {"conns", 0, "state", "STATE[,STATE]",
+    {"conns parse", 'l', "listening", NULL, "listening sockets only",
+     take_listening},
+    {"conns parse", 't', "tcp", NULL, "TCP only (with -u: both)", take_tcp},
+    {"conns parse", 'u', "udp", NULL, "UDP only (with -t: both)", take_udp},
+    {"conns parse", 0, "state", "STATE[,STATE]",
      "sockets in these states: established, time-wait, FIN_WAIT2 ...",
      take_state},
-    {"conns", 0, "user", "USER",
+    {"conns parse", 0, "user", "USER",
      "one Android user: its number, current, or all (default)", take_user},
-    {"conns", 0, "expect", "none|some",
+    {"conns parse", 0, "expect", "none|some",
      "exit status 5 if there are some (none)", take_expect},
     {"conns", 0, "source", "WHO",
      "who on the phone tells the sockets: procfs (default),\n"
      "netstat, or both, compared",
      take_source},
-    {"conns", 'n', "numeric", NULL, "addresses only, look up no names",
+    {"conns parse", 'n', "numeric", NULL, "addresses only, look up no names",
      take_numeric},
-    {"conns", 'W', "wide", NULL,
+    {"conns parse", 'W', "wide", NULL,
      "one line for each socket, with its local address", take_wide},
-    {"conns", 'e', "extend", NULL,
+    {"conns parse", 'e', "extend", NULL,
      "also process, inode and timer of each socket", take_extended},
     {"conns", 'p', "programs", NULL,
      "say for how many sockets the process is not known", take_programs},
+
+    {"parse", 0, "what", "WHAT",
+     "only what conns shows for this WHAT; may be repeated", take_what},
+    {"parse", 0, "as", "TABLE",
+     "what rows are of whose header and file name do not say it:\n"
+     "tcp, tcp6, udp, udp6 ...",
+     take_as},
 };
 
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);

@@ -42,6 +42,7 @@ static int open_one(struct outputs *outputs, const struct settings *settings,
     }
     output->format = format;
     output->settings = settings;
+    outputs->takes_rows &= (format->kinds & RECORD_ROWS) == RECORD_ROWS;
     rc = file_out_open(&output->file, file, settings->want_force, err);
     outputs->count += rc == 0;
     return rc;
@@ -71,6 +72,7 @@ int outputs_open(struct outputs *outputs, const struct settings *settings,
 
     memset(outputs, 0, sizeof(*outputs));
     outputs->kinds = kinds;
+    outputs->takes_rows = (kinds & RECORD_RESULT) != 0;
     rc = open_some(outputs, settings, true, err);
     if (rc == 0) {
         rc = open_some(outputs, settings, false, err);
@@ -84,8 +86,8 @@ int outputs_open(struct outputs *outputs, const struct settings *settings,
     return rc;
 }
 
-static int start_one(struct output *output, unsigned kinds, int64_t taken_at_ms,
-                     struct err *err)
+int output_start(struct output *output, unsigned kinds, int64_t taken_at_ms,
+                 struct err *err)
 {
     const struct settings *settings = output->settings;
     struct sink_options options = {
@@ -106,7 +108,7 @@ static int start_one(struct output *output, unsigned kinds, int64_t taken_at_ms,
 }
 
 /* A failed write has its sentence here, any other one in err already. */
-static int explain(const struct output *output, int rc, struct err *err)
+int output_explain(const struct output *output, int rc, struct err *err)
 {
     if (rc < 0 && output->err.code != 0) {
         *err = output->err;
@@ -118,7 +120,7 @@ static int print_one(struct output *output, unsigned kinds,
                      const struct record *record, int64_t taken_at_ms,
                      struct err *err)
 {
-    int rc = start_one(output, kinds, taken_at_ms, err);
+    int rc = output_start(output, kinds, taken_at_ms, err);
 
     if (rc == 0) {
         rc = sink_put(output->sink, record, err);
@@ -127,7 +129,7 @@ static int print_one(struct output *output, unsigned kinds,
         rc = sink_close(output->sink, err);
         output->sink = NULL;
     }
-    rc = explain(output, rc, err);
+    rc = output_explain(output, rc, err);
     return rc == 0 ? file_out_commit(&output->file, err) : rc;
 }
 

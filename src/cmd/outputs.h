@@ -11,6 +11,7 @@ struct output {
     const struct sink_ops *format;
     struct sink *sink;
     const struct settings *settings;
+    bool is_done;   /* its reader has gone; nothing more is written */
     struct err err; /* of a write, behind the sink's back */
 };
 
@@ -18,7 +19,16 @@ struct outputs {
     struct output list[OUTPUTS_MAX];
     size_t count;
     unsigned kinds;
+    bool
+        takes_rows; /* all formats do, so that rows need not be there at once */
 };
+
+/* Its sink, for such records. For the files outputs*.c. */
+int output_start(struct output *output, unsigned kinds, int64_t taken_at_ms,
+                 struct err *err);
+
+/* A failed write has its sentence in output, any other one in err already. */
+int output_explain(const struct output *output, int rc, struct err *err);
 
 /*
  * Checks and opens all files, before a phone is asked: what is in the way
@@ -36,6 +46,17 @@ int outputs_open(struct outputs *outputs, const struct settings *settings,
  */
 int outputs_print(struct outputs *outputs, const struct record *record,
                   int64_t taken_at_ms, struct err *err);
+
+/*
+ * The same in parts, if outputs->takes_rows: the start, records of RECORD_ROWS
+ * to each output, the end; the files appear. outputs_put() gives
+ * FILE_OUT_PIPE_CLOSED when the readers of all have gone.
+ */
+int outputs_start(struct outputs *outputs, int64_t taken_at_ms,
+                  struct err *err);
+int outputs_put(struct outputs *outputs, const struct record *record,
+                struct err *err);
+int outputs_end(struct outputs *outputs, struct err *err);
 
 /* Leaves nothing behind. Harmless after outputs_print(). */
 void outputs_abandon(struct outputs *outputs);

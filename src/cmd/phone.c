@@ -5,8 +5,11 @@
 #include "cmd/file_in.h"
 #include "cmd/keys.h"
 #include "cmd/say.h"
+#include "collect/saved.h"
 #include "link/recording.h"
 
+/* As much of a file as shows what it is. */
+#define SNIFF_LEN ((size_t)64 * 1024)
 /* A snapshot of 4 million rows, recorded; nothing real comes near. */
 #define REPLAY_MAX ((size_t)1024 * 1024 * 1024)
 
@@ -91,6 +94,18 @@ static int open_live(const struct settings *settings, struct adb_cancel *cancel,
     return rc;
 }
 
+int phone_replay(struct str text, struct link *out, struct err *err)
+{
+    struct str start = text;
+
+    if (start.len > SNIFF_LEN) {
+        start.len = SNIFF_LEN;
+    }
+    return saved_sniff(start) == SAVED_ANSWER
+               ? replay_answer_open(text, out, err)
+               : replay_open(text, out, err);
+}
+
 int phone_open(const struct settings *settings, struct adb_cancel *cancel,
                struct log *log, struct phone_link *phone, struct err *err)
 {
@@ -100,7 +115,7 @@ int phone_open(const struct settings *settings, struct adb_cancel *cancel,
     if (settings->replay == NULL) {
         return open_live(settings, cancel, log, phone, err);
     }
-    rc = replay_open(text, &phone->link, err);
+    rc = phone_replay(text, &phone->link, err);
     if (rc < 0) {
         (void)err_prefix(err, "%s", settings->replay);
     }

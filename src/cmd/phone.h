@@ -27,6 +27,12 @@ struct phone_link {
 int phone_prepare(const struct settings *settings, struct phone_link *out,
                   struct err *err);
 
+/*
+ * A phone that is a recording, or what the script printed; the text must
+ * stay where it is until the link is closed.
+ */
+int phone_replay(struct str text, struct link *out, struct err *err);
+
 /* Reaches the phone. May block; ended by cancel. */
 int phone_open(const struct settings *settings, struct adb_cancel *cancel,
                struct log *log, struct phone_link *phone, struct err *err);

@@ -23,6 +23,7 @@ enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 enum expectation { EXPECT_NOTHING, EXPECT_NONE, EXPECT_SOME };
 
 #define OUTPUTS_MAX 8
+#define WHATS_MAX 64
 
 /* One -o: where the bytes of a format go. */
 struct output_choice {
@@ -83,6 +84,11 @@ struct settings {
     uint32_t user;
     enum expectation expectation;
     enum collect_source source;
+
+    /* parse */
+    const char *as;
+    const char *whats[WHATS_MAX];
+    int what_count;
 };
 
 /* All commands, NULL after the last. */

@@ -28,6 +28,16 @@ bool framing_token_is_good(struct str token)
     return true;
 }
 
+bool framing_is_begin(struct str line)
+{
+    struct cursor cursor = cursor_from(line);
+    struct str token;
+
+    return cursor_char(&cursor, '#') && cursor_until(&cursor, ' ', &token) &&
+           framing_token_is_good(token) &&
+           str_starts(cursor_rest(&cursor), "begin " MAGIC);
+}
+
 static void set_token(struct framing *framing, struct str token)
 {
     memcpy(framing->token, token.ptr, token.len);
@@ -117,8 +127,7 @@ static bool is_frame(struct framing *framing, struct str line,
         *out = cursor;
         return true;
     }
-    if (!cursor_until(&cursor, ' ', &token) || !framing_token_is_good(token) ||
-        !str_starts(cursor_rest(&cursor), "begin " MAGIC)) {
+    if (!framing_is_begin(line) || !cursor_until(&cursor, ' ', &token)) {
         return false;
     }
     set_token(framing, token);

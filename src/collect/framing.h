@@ -89,6 +89,9 @@ struct framing {
 /* Characters [0-9a-z], FRAMING_TOKEN_MIN to FRAMING_TOKEN_MAX of them. */
 bool framing_token_is_good(struct str token);
 
+/* The line is a begin frame, of whatever token and version. */
+bool framing_is_begin(struct str line);
+
 /*
  * token "" or NULL: taken from the first frame (a replay). events and ctx
  * are borrowed. ERR_ARG for a token that is not good.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The lines of netstat's output that are no rows, and what they tell about
- * the rows. Private to netstat.c and the tests.
+ * the rows. Private to netstat.c, saved.c and the tests.
  */
 #ifndef ADBNET_COLLECT_NETSTAT_HEAD_H
 #define ADBNET_COLLECT_NETSTAT_HEAD_H

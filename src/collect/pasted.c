@@ -25,12 +25,18 @@ bool pasted_is_gap(struct str line)
            str_is(text, "\xe2\x80\xa6");
 }
 
+bool pasted_is_fence(struct str line)
+{
+    struct str text = str_trim(line);
+
+    return str_starts(text, "```") || str_starts(text, "~~~");
+}
+
 bool pasted_is_ornament(struct str line)
 {
     struct str text = str_trim(line);
 
-    return pasted_is_gap(text) || str_is(text, "--") ||
-           str_starts(text, "```") || str_starts(text, "~~~");
+    return pasted_is_gap(text) || str_is(text, "--") || pasted_is_fence(text);
 }
 
 static bool is_prompt_sign(struct str word)

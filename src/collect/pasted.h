@@ -14,6 +14,9 @@
  */
 bool pasted_is_ornament(struct str line);
 
+/* "```": what comes is of another kind than what was. */
+bool pasted_is_fence(struct str line);
+
 /* "...": something was left out here. */
 bool pasted_is_gap(struct str line);
 

@@ -48,6 +48,9 @@ extern const struct section_kind section_current_user;
 extern const struct section_kind section_netstat;
 extern const struct section_kind section_packages_dump;
 
+/* The kind of that name, or NULL. */
+const struct section_kind *section_kind_find(struct str name);
+
 /* A copy in the snapshot's pool. 0, ERR_LIMIT or ERR_NOMEM. */
 int section_keep(struct sections *sections, struct str text, const char **out);
 

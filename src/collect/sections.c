@@ -22,6 +22,16 @@ static const struct section_kind *const kinds[] = {
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
+const struct section_kind *section_kind_find(struct str name)
+{
+    for (size_t i = 0; i < KINDS; i++) {
+        if (str_is(name, kinds[i]->name)) {
+            return kinds[i];
+        }
+    }
+    return NULL;
+}
+
 int section_keep(struct sections *sections, struct str text, const char **out)
 {
     struct pool *pool = &sections->out->strings;
@@ -88,7 +98,7 @@ static int on_section(void *ctx, struct str name, struct str argument)
     return 0;
 }
 
-static void keep_sample(char sample[SECTIONS_SAMPLE_CAP + 1], struct str line)
+void sections_keep_sample(char sample[SECTIONS_SAMPLE_CAP + 1], struct str line)
 {
     size_t len =
         line.len > SECTIONS_SAMPLE_CAP ? SECTIONS_SAMPLE_CAP : line.len;
@@ -143,7 +153,7 @@ static int on_line(void *ctx, struct str line)
     } else if (rc == ERR_PROTO) {
         add_bad(sections, 1);
         if (is_worth_more(sections, line)) {
-            keep_sample(sections->now->sample, line);
+            sections_keep_sample(sections->now->sample, line);
         }
     } else if (rc < 0) {
         return rc;
@@ -175,7 +185,7 @@ static int on_done(void *ctx, const struct framing_done *done)
     if (done->lines_long > 0) {
         add_bad(sections, done->lines_long);
         if (now->sample[0] == '\0') {
-            keep_sample(now->sample, too_long);
+            sections_keep_sample(now->sample, too_long);
         }
     }
     if (sections->kind == NULL) {

@@ -61,6 +61,10 @@ struct sections {
 /* Events for a struct framing whose ctx is a struct sections. */
 extern const struct framing_events sections_events;
 
+/* The start of a line, terminated. */
+void sections_keep_sample(char sample[SECTIONS_SAMPLE_CAP + 1],
+                          struct str line);
+
 void sections_init(struct sections *sections, struct snapshot *out);
 
 /* Of the section that has begun and not ended, or NULL. */

@@ -46,6 +46,13 @@ int recording_start(struct link *link, const struct clock *clock,
  */
 int replay_open(struct str text, struct link *out, struct err *err);
 
+/*
+ * The same for the bare bytes of one answer, which is told to whatever is
+ * asked first: nobody knows when it was made, so all times are
+ * SNAPSHOT_NO_TIME, and of which phone it is.
+ */
+int replay_answer_open(struct str text, struct link *out, struct err *err);
+
 /* Appends bytes as a recording writes them, without a line's end. */
 int recording_escape(struct buf *to, const char *bytes, size_t len);
 

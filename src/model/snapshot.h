@@ -60,11 +60,14 @@ struct clock_offset {
 #define SNAPSHOT_WARNINGS_MAX ((size_t)256)
 #define SNAPSHOT_STRINGS_MAX ((size_t)64 * 1024 * 1024)
 
+/* Of what somebody saved it is not known when it was read. */
+#define SNAPSHOT_NO_TIME INT64_MIN
+
 struct snapshot {
     struct pool strings;
     struct phone phone;
     struct clock_offset clock;
-    int64_t taken_at_ms; /* laptop's wall clock when the tables were read */
+    int64_t taken_at_ms; /* laptop's wall clock then, or SNAPSHOT_NO_TIME */
     int64_t phone_at_ms; /* phone's wall clock then, or -1 */
     struct vec rows;     /* struct sock_row, duplicates already left out */
     /* struct local_socket, in the order of local_compare(), each once */

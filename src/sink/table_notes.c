@@ -54,9 +54,13 @@ static void put_phone_line(struct out *out, const struct table_view *view)
     struct pen pen = {.out = out};
     char time[STAMP_CAP];
 
+    put_phone(&pen, &snapshot->phone);
+    if (snapshot->taken_at_ms == SNAPSHOT_NO_TIME) {
+        out_char(out, '\n');
+        return;
+    }
     (void)stamp_local(snapshot->taken_at_ms, view->options->utc_offset_minutes,
                       time);
-    put_phone(&pen, &snapshot->phone);
     if (view->options->width == 0) {
         pen_puts(&pen, ", ");
     } else {

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An answer in parts, to all outputs side by side. See outputs.h. */
+#include "cmd/outputs.h"
+
+int outputs_start(struct outputs *outputs, int64_t taken_at_ms, struct err *err)
+{
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < outputs->count && rc == 0; i++) {
+        rc = output_start(&outputs->list[i], RECORD_ROWS, taken_at_ms, err);
+    }
+    return rc;
+}
+
+/* One reader that has gone does not stop the others. */
+static int go_on_without(struct output *output, int rc)
+{
+    if (rc != FILE_OUT_PIPE_CLOSED) {
+        return rc;
+    }
+    output->is_done = true;
+    return 0;
+}
+
+int outputs_put(struct outputs *outputs, const struct record *record,
+                struct err *err)
+{
+    bool is_anybody_left = false;
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < outputs->count && rc == 0; i++) {
+        struct output *output = &outputs->list[i];
+
+        if (!output->is_done) {
+            rc = output_explain(output, sink_put(output->sink, record, err),
+                                err);
+            rc = go_on_without(output, rc);
+        }
+        is_anybody_left = is_anybody_left || !output->is_done;
+    }
+    return rc == 0 && !is_anybody_left ? FILE_OUT_PIPE_CLOSED : rc;
+}
+
+int outputs_end(struct outputs *outputs, struct err *err)
+{
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < outputs->count && rc == 0; i++) {
+        struct output *output = &outputs->list[i];
+
+        if (!output->is_done) {
+            rc = output_explain(output, sink_close(output->sink, err), err);
+            output->sink = NULL;
+            rc = go_on_without(output, rc);
+        }
+        if (rc == 0 && !output->is_done) {
+            rc = file_out_commit(&output->file, err);
+        }
+    }
+    outputs_abandon(outputs);
+    return rc;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* adbnet parse: what somebody saved, as conns shows it. Wiring only. */
+#include "cmd/parse.h"
+
+#include "cmd/answer.h"
+#include "cmd/file_in.h"
+#include "cmd/inputs.h"
+#include "cmd/phone.h"
+#include "cmd/say.h"
+#include "cmd/stream.h"
+#include "cmd/texts.h"
+#include "cmd/whats.h"
+#include "collect/dedupe.h"
+#include "collect/saved.h"
+#include "collect/snapshot.h"
+
+#include <stdlib.h>
+
+/* As much of a file as shows what it is. */
+#define SNIFF_LEN ((size_t)64 * 1024)
+
+struct parse {
+    const struct settings *settings;
+    struct target *targets;
+    struct inputs inputs;
+    struct outputs outputs;
+    struct snapshot snapshot;
+    struct answer answer;
+    struct err err;
+};
+
+static int sniff(void *ctx, const char *bytes, size_t len, struct err *err)
+{
+    struct str start = {bytes, len};
+    enum saved_form *form = ctx;
+
+    (void)err;
+    *form = saved_sniff(start);
+    return 0;
+}
+
+/* A file that is a recording or an answer; NULL when all are text. */
+static int find_answer(struct parse *parse, struct input **out)
+{
+    size_t count = parse->inputs.list.len;
+    int rc = 0;
+
+    *out = NULL;
+    for (size_t i = 0; i < count && rc == 0; i++) {
+        struct input *input = inputs_at(&parse->inputs, i);
+        enum saved_form form = SAVED_TEXT;
+
+        rc = input_read(input, SNIFF_LEN, sniff, &form, &parse->err);
+        if (rc == 0 && form != SAVED_TEXT) {
+            *out = input;
+        }
+    }
+    if (rc == 0 && *out != NULL && count > 1) {
+        return err_set(&parse->err, ERR_USAGE,
+                       "%s holds all that a phone answered: it is parsed "
+                       "alone",
+                       input_name(*out));
+    }
+    return rc;
+}
+
+/* A recording, or what the script printed. */
+static int parse_answer(struct parse *parse, struct input *input, int *status)
+{
+    static const struct collect_options options = {.timeout_ms = -1,
+                                                   .idle_ms = -1};
+    struct link link;
+    struct str text;
+    int rc = 0;
+
+    if (!input->is_kept) {
+        rc = file_in_read(input->path, &input->text, &parse->err);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    text.ptr = (const char *)input->text.data;
+    text.len = input->text.len;
+    rc = phone_replay(text, &link, &parse->err);
+    if (rc == 0) {
+        rc = collect_snapshot(link.runner, &options, &parse->snapshot,
+                              &parse->err);
+    }
+    if (rc < 0) {
+        (void)err_prefix(&parse->err, "%s", input_name(input));
+    } else {
+        parse->answer.serial = link.serial[0] == '\0' ? NULL : link.serial;
+        parse->answer.own.laptop = link.own_laptop;
+        parse->answer.own.laptop_port = link.own_laptop_port;
+        parse->answer.own.phone = link.own_phone;
+        parse->answer.own.phone_port = link.own_phone_port;
+        rc = answer_print(&parse->answer, status, &parse->err);
+    }
+    link_close(&link);
+    return rc;
+}
+
+static int parse_texts(struct parse *parse, int *status)
+{
+    struct texts texts = {.inputs = &parse->inputs,
+                          .as = parse->settings->as,
+                          .out = &parse->snapshot};
+    int rc;
+
+    if (parse->outputs.takes_rows) {
+        return stream_print(&parse->answer, &parse->inputs, &parse->snapshot,
+                            status, &parse->err);
+    }
+    rc = texts_read(&texts, &parse->err);
+    if (rc == 0 && dedupe_rows(&parse->snapshot) < 0) {
+        rc = err_set(&parse->err, ERR_NOMEM, "out of memory");
+    }
+    return rc < 0 ? rc : answer_print(&parse->answer, status, &parse->err);
+}
+
+static int parse_all(struct parse *parse, int *status)
+{
+    const struct settings *settings = parse->settings;
+    struct input *whole;
+    int rc = whats_parse(settings->whats, settings->what_count, &parse->targets,
+                         &parse->err);
+
+    parse->answer.targets = parse->targets;
+    parse->answer.target_count = (size_t)settings->what_count;
+    if (rc == 0 && settings->argument_count == 0) {
+        rc = err_set(&parse->err, ERR_USAGE,
+                     "parse needs files, or - for standard input");
+    }
+    if (rc == 0) {
+        rc =
+            outputs_open(&parse->outputs, settings, RECORD_RESULT, &parse->err);
+    }
+    if (rc == 0) {
+        rc = inputs_open(&parse->inputs, settings->arguments,
+                         settings->argument_count, &parse->err);
+    }
+    if (rc == 0) {
+        rc = find_answer(parse, &whole);
+    }
+    if (rc < 0) {
+        return rc;
+    }
+    return whole != NULL ? parse_answer(parse, whole, status)
+                         : parse_texts(parse, status);
+}
+
+static int run(const struct settings *settings)
+{
+    struct parse parse = {.settings = settings};
+    int status = EXIT_OK;
+
+    snapshot_init(&parse.snapshot);
+    parse.answer.settings = settings;
+    parse.answer.snapshot = &parse.snapshot;
+    parse.answer.via = "file";
+    parse.answer.outputs = &parse.outputs;
+    if (parse_all(&parse, &status) < 0) {
+        say_error(&parse.err);
+        status = say_exit_status(&parse.err, false);
+    }
+    outputs_abandon(&parse.outputs);
+    inputs_close(&parse.inputs);
+    snapshot_fini(&parse.snapshot);
+    free(parse.targets);
+    return status;
+}
+
+const struct command parse_command = {
+    .name = "parse",
+    .arguments = "FILE...|-",
+    .summary = "saved text of any kind, as conns shows it",
+    .details =
+        "FILE is what somebody saved, or a directory of such files: tables of\n"
+        "/proc/net, netstat of any kind, pm list packages -U, ps, getprop,\n"
+        "alone or together; a recording; what `adbnet script` printed. What a\n"
+        "file is, it says itself; prompts, \"...\" and headers may be there "
+        "or\n"
+        "not. Which rows are shown is as in conns: -a shows all of them. In\n"
+        "json, jsonl and csv rows keep the order of the files.\n"
+        "\n"
+        "  adbnet parse tcp.txt tcp6.txt packages.txt\n"
+        "  adb shell netstat -pn | adbnet parse - -a\n"
+        "  adbnet parse evidence/ --what com.example.bank --json\n",
+    .run = run,
+};

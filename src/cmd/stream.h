@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rows of saved text to outputs that take them one by one, whatever their
+ * number: first a look at all of it for what must be known before, then the
+ * rows, in the order of the files.
+ */
+#ifndef ADBNET_CMD_STREAM_H
+#define ADBNET_CMD_STREAM_H
+
+#include "cmd/answer.h"
+#include "cmd/inputs.h"
+
+/*
+ * answer->snapshot is snapshot, initialised and empty. 0 with the exit status
+ * in *out_status, or a negative code with its sentence.
+ */
+int stream_print(const struct answer *answer, const struct inputs *inputs,
+                 struct snapshot *snapshot, int *out_status, struct err *err);
+
+#endif
