@@ -38,6 +38,8 @@ static int print(const struct answer *answer, const struct selection *selection,
         .target_count = selection->targets.len,
         .connections = selection->connections.items,
         .connection_count = selection->connections.len,
+        .sockets = selection->sockets.items,
+        .socket_count = selection->sockets.len,
         .hidden = selection->hidden,
         .is_listening_view = settings->want_listening && !settings->want_all,
         .is_partial = is_partial,
@@ -60,6 +62,8 @@ struct select_options answer_choices(const struct answer *answer)
         .want_listening = settings->want_listening,
         .want_tcp = settings->want_tcp,
         .want_udp = settings->want_udp,
+        .want_raw = settings->want_raw,
+        .want_local = settings->want_local,
         .states = settings->states,
         .user_choice = settings->user_choice,
         .user = settings->user,
@@ -97,8 +101,9 @@ static int choose_and_print(const struct answer *answer,
         return rc;
     }
     is_partial = say_warnings(answer->settings, answer->snapshot);
-    *out_status =
-        answer_verdict(answer->settings, selection.connections.len, is_partial);
+    *out_status = answer_verdict(
+        answer->settings, selection.connections.len + selection.sockets.len,
+        is_partial);
     rc = print(answer, &selection, is_partial, err);
     selection_fini(&selection);
     return rc == FILE_OUT_PIPE_CLOSED ? 0 : rc;

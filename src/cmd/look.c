@@ -4,6 +4,7 @@
 
 #include "cmd/say.h"
 #include "cmd/worker.h"
+#include "collect/script.h"
 #include "collect/snapshot.h"
 
 /* DESIGN's table of limits. */
@@ -42,6 +43,22 @@ static void name_phone(struct look *look)
     }
 }
 
+/* What the plain look does not bring; -a means everything with addresses. */
+static unsigned parts(const struct settings *settings)
+{
+    bool has_proto = settings->want_tcp || settings->want_udp ||
+                     settings->want_raw || settings->want_local;
+    unsigned wanted = 0;
+
+    if (settings->want_raw || (settings->want_all && !has_proto)) {
+        wanted |= SCRIPT_INET;
+    }
+    if (settings->want_local) {
+        wanted |= SCRIPT_LOCAL;
+    }
+    return settings->want_all ? wanted | SCRIPT_COUNTERS : wanted;
+}
+
 /* In the worker thread: all that talks to the phone. */
 static void ask(void *ctx)
 {
@@ -52,6 +69,7 @@ static void ask(void *ctx)
         .idle_ms = timeout_ms < IDLE_MS ? timeout_ms : IDLE_MS,
         .token = look->token,
         .source = look->settings->source,
+        .parts = parts(look->settings),
         .log = &look->log,
     };
     struct err close_err;

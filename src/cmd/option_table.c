@@ -316,6 +316,8 @@ SWITCH(take_all, want_all)
 SWITCH(take_listening, want_listening)
 SWITCH(take_tcp, want_tcp)
 SWITCH(take_udp, want_udp)
+SWITCH(take_raw, want_raw)
+SWITCH(take_local_sockets, want_local)
 SWITCH(take_extended, want_extended)
 SWITCH(take_wide, want_wide)
 SWITCH(take_programs, want_programs)
@@ -368,11 +370,18 @@ const struct option_row option_table[] = {
      take_version},
 
     {"conns parse", 'a', "all", NULL,
-     "all sockets: listening, loopback, UDP without a peer", take_all},
+     "all sockets: listening, loopback, without a peer; without -t -u\n"
+     "-w -x: all that have addresses, raw ones too",
+     take_all},
     {"conns parse", 'l', "listening", NULL, "listening sockets only",
      take_listening},
-    {"conns parse", 't', "tcp", NULL, "TCP only (with -u: both)", take_tcp},
-    {"conns parse", 'u', "udp", NULL, "UDP only (with -t: both)", take_udp},
+    {"conns parse", 't', "tcp", NULL,
+     "TCP only (-t -u: both, and so with all four)", take_tcp},
+    {"conns parse", 'u', "udp", NULL, "UDP only", take_udp},
+    {"conns parse", 'w', "raw", NULL, "raw, ping and UDP-Lite sockets only",
+     take_raw},
+    {"conns parse", 'x', "unix", NULL, "unix, packet and netlink sockets only",
+     take_local_sockets},
     {"conns parse", 0, "state", "STATE[,STATE]",
      "sockets in these states: established, time-wait, FIN_WAIT2 ...",
      take_state},

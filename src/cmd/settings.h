@@ -76,6 +76,8 @@ struct settings {
     bool want_listening;
     bool want_tcp;
     bool want_udp;
+    bool want_raw;
+    bool want_local;
     bool want_extended;
     bool want_wide;
     bool want_programs;

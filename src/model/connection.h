@@ -7,6 +7,7 @@
 #define ADBNET_MODEL_CONNECTION_H
 
 #include "model/holder.h"
+#include "model/local_socket.h"
 #include "model/owner.h"
 #include "model/sock.h"
 
@@ -30,6 +31,12 @@ struct connection {
     /* All that have it open, as far as descriptors could be read. */
     const struct holder *holders;
     size_t holder_count;
+};
+
+/* The same of a socket without addresses. */
+struct local_connection {
+    const struct local_socket *socket;
+    struct connection who; /* whose it is; it has no row and no direction */
 };
 
 #endif

@@ -26,8 +26,9 @@ struct hidden_counts {
     size_t listening;
     size_t loopback;
     size_t udp_without_peer;
-    size_t unowned; /* with a WHAT: rows whose owner nobody knows */
-    size_t own;     /* adbnet's own connection to the phone */
+    size_t other_without_peer; /* raw, icmp, udplite */
+    size_t unowned;            /* with a WHAT: rows whose owner nobody knows */
+    size_t own;                /* adbnet's own connection to the phone */
 };
 
 struct result {
@@ -39,6 +40,8 @@ struct result {
     /* In printing order; rows of one owner stand together. */
     const struct connection *connections;
     size_t connection_count;
+    const struct local_connection *sockets; /* in printing order, too */
+    size_t socket_count;
     struct hidden_counts hidden;
     bool is_listening_view; /* -l was asked */
     bool is_partial;        /* exit status 4 */
@@ -53,6 +56,7 @@ struct result_end {
     struct hidden_counts hidden;
     size_t row_count;        /* read */
     size_t connection_count; /* listed */
+    size_t socket_count;     /* of the local ones listed */
     bool is_partial;
 };
 

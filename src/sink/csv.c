@@ -4,140 +4,27 @@
  * and tables of databases. Lines end in LF, as most tools write and all
  * read them. A column is called like the path to the same value in JSON;
  * what is unknown is an empty cell, a list is separated by blanks. What is
- * hidden, skipped or warned of is not in it.
+ * hidden, skipped, counted or warned of is not in it. Sockets without
+ * addresses have the same columns, of which most are empty, and some more.
  *
  * Texts are escaped as in tables, so that no byte of theirs is a control. A
  * cell that a spreadsheet would take for a formula gets an apostrophe in
  * front, and so does one that begins with an apostrophe: whoever takes one
  * off has the text again.
  */
+#include "sink/csv_cell.h"
 #include "sink/ports.h"
-#include "sink/sink_state.h"
 #include "sink/stamp.h"
-#include "sink/words.h"
-
-/*
- * Room at the beginning of a row and after each text: far more than all
- * cells without a text of others can take.
- */
-#define ROW_ROOM ((size_t)4096)
-/* What fits for certain; longer texts take the long way. */
-#define SHORT_MAX (ROW_ROOM / 4)
 
 struct csv_state {
     char taken_at[STAMP_CAP]; /* "" or when the phone's tables were read */
 };
 
-struct csv_row {
-    struct out *out;
-    const struct result *phone;
-    const struct connection *connection;
-    const struct sock_row *sock;
-    const struct owner *owner; /* or NULL */
-    const char *taken_at;
-};
-
-/* Writes a cell where `to` points into row->out; returns its end. */
-typedef char *(*put_cell)(char *to, const struct csv_row *row);
-
 struct csv_column {
     const char *name;
-    put_cell put;
+    put_cell put;       /* of a connection; NULL: it has no such thing */
+    put_cell put_local; /* of a local socket; NULL likewise */
 };
-
-/*
- * The first character decides: = + - @ and what input methods for Chinese
- * and Japanese make of them (U+FF1D, U+FF0B, U+FF0D, U+FF20). Tabs and line
- * ends, which some programs skip, are escaped and so do not come first.
- */
-static bool is_formula(const char *text)
-{
-    const unsigned char *wide = (const unsigned char *)text;
-
-    switch (text[0]) {
-    case '=':
-    case '+':
-    case '-':
-    case '@':
-    case '\'':
-        return true;
-    default:
-        return wide[0] == 0xef && wide[1] == 0xbc &&
-               (wide[2] == 0x9d || wide[2] == 0x8b || wide[2] == 0x8d ||
-                wide[2] == 0xa0);
-    }
-}
-
-static char *put_bytes(char *to, const char *bytes, size_t len)
-{
-    memcpy(to, bytes, len);
-    return to + len;
-}
-
-/* The long way: of any length, with anything in it. */
-static char *put_quoted(char *to, struct out *out, const char *text)
-{
-    *to++ = '"';
-    if (is_formula(text)) {
-        *to++ = '\'';
-    }
-    out_wrote(out, to);
-    out_text(out, str_from(text), TEXT_CELL);
-    out_char(out, '"');
-    return out_room(out, ROW_ROOM);
-}
-
-/* NULL unless it is short and needs no quotation marks. */
-static char *put_plain(char *to, struct out *out, const char *text)
-{
-    struct str all = str_from(text);
-
-    if (all.len > SHORT_MAX || !text_is_plain(all, TEXT_CELL)) {
-        return NULL;
-    }
-    if (is_formula(text)) {
-        *to++ = '\'';
-    }
-    out_wrote(out, put_bytes(to, all.ptr, all.len));
-    return out_room(out, ROW_ROOM);
-}
-
-/* What others wrote; nothing for NULL. */
-static char *put_text(char *to, struct out *out, const char *text)
-{
-    char *end;
-
-    if (text == NULL) {
-        return to;
-    }
-    end = put_plain(to, out, text);
-    return end == NULL ? put_quoted(to, out, text) : end;
-}
-
-/* A word of ours; nothing for NULL. */
-static char *put_word(char *to, const char *word)
-{
-    return word == NULL ? to : put_bytes(to, word, strlen(word));
-}
-
-static char *put_number(char *to, bool is_known, uint64_t value)
-{
-    if (!is_known) {
-        return to;
-    }
-    if (value < 10) {
-        *to = (char)('0' + value);
-        return to + 1;
-    }
-    return out_digits(to, value);
-}
-
-static char *put_addr(char *to, const struct addr *addr, bool is_known)
-{
-    char text[ADDR_TEXT_CAP];
-
-    return is_known ? put_word(to, addr_format(addr, text)) : to;
-}
 
 static char *put_proto(char *to, const struct csv_row *row)
 {
@@ -330,13 +217,8 @@ static char *put_flags(char *to, const struct csv_row *row)
 {
     const char *flags[WORDS_FLAGS_MAX];
     size_t count = words_flags(row->connection, flags);
-    size_t i;
 
-    for (i = 0; i < count; i++) {
-        to = put_word(to, i > 0 ? " " : "");
-        to = put_word(to, flags[i]);
-    }
-    return to;
+    return put_words(to, flags, count);
 }
 
 static char *put_closed_at(char *to, const struct csv_row *row)
@@ -361,38 +243,44 @@ static char *put_taken_at(char *to, const struct csv_row *row)
 
 /* New columns are added at the end; none is moved, renamed or taken away. */
 static const struct csv_column columns[] = {
-    {"proto", put_proto},
-    {"family", put_family},
-    {"local_addr", put_local_addr},
-    {"local_port", put_local_port},
-    {"remote_addr", put_remote_addr},
-    {"remote_port", put_remote_port},
-    {"remote_service", put_remote_service},
-    {"remote_text", put_remote_text},
-    {"remote_cut", put_remote_cut},
-    {"state", put_state},
-    {"direction", put_direction},
-    {"tx_queue", put_tx_queue},
-    {"rx_queue", put_rx_queue},
-    {"timer", put_timer},
-    {"timer_ms", put_timer_ms},
-    {"retransmits", put_retransmits},
-    {"probes", put_probes},
-    {"drops", put_drops},
-    {"uid", put_uid},
-    {"uid_name", put_uid_name},
-    {"user", put_user},
-    {"inode", put_inode},
-    {"packages", put_packages},
-    {"attribution", put_attribution},
-    {"pid", put_pid},
-    {"process", put_process},
-    {"pid_how", put_pid_how},
-    {"source", put_source},
-    {"flags", put_flags},
-    {"closed_at", put_closed_at},
-    {"device", put_device},
-    {"taken_at", put_taken_at},
+    {"proto", put_proto, csv_local_proto},
+    {"family", put_family, NULL},
+    {"local_addr", put_local_addr, NULL},
+    {"local_port", put_local_port, NULL},
+    {"remote_addr", put_remote_addr, NULL},
+    {"remote_port", put_remote_port, NULL},
+    {"remote_service", put_remote_service, NULL},
+    {"remote_text", put_remote_text, NULL},
+    {"remote_cut", put_remote_cut, NULL},
+    {"state", put_state, csv_local_state},
+    {"direction", put_direction, NULL},
+    {"tx_queue", put_tx_queue, csv_local_tx_queue},
+    {"rx_queue", put_rx_queue, csv_local_rx_queue},
+    {"timer", put_timer, NULL},
+    {"timer_ms", put_timer_ms, NULL},
+    {"retransmits", put_retransmits, NULL},
+    {"probes", put_probes, NULL},
+    {"drops", put_drops, csv_local_drops},
+    {"uid", put_uid, put_uid},
+    {"uid_name", put_uid_name, put_uid_name},
+    {"user", put_user, put_user},
+    {"inode", put_inode, csv_local_inode},
+    {"packages", put_packages, put_packages},
+    {"attribution", put_attribution, put_attribution},
+    {"pid", put_pid, put_pid},
+    {"process", put_process, put_process},
+    {"pid_how", put_pid_how, put_pid_how},
+    {"source", put_source, csv_local_source},
+    {"flags", put_flags, csv_local_flags},
+    {"closed_at", put_closed_at, NULL},
+    {"device", put_device, put_device},
+    {"taken_at", put_taken_at, put_taken_at},
+    {"kind", NULL, csv_local_kind},
+    {"protocol", NULL, csv_local_protocol},
+    {"name", NULL, csv_local_name},
+    {"ifindex", NULL, csv_local_ifindex},
+    {"port_id", NULL, csv_local_port_id},
+    {"groups", NULL, csv_local_groups},
 };
 
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))
@@ -422,25 +310,24 @@ static void begin_phone(struct sink *sink, const struct result *result)
     }
 }
 
-static void put_connection(struct sink *sink,
-                           const struct connection *connection)
+static void put_row(struct sink *sink, struct csv_row *row)
 {
     const struct csv_state *state = sink->state;
-    struct out *out = &sink->data;
-    const struct csv_row row = {.out = out,
-                                .phone = sink->phone,
-                                .connection = connection,
-                                .sock = connection->row,
-                                .owner = connection->owner,
-                                .taken_at = state->taken_at};
-    char *to = out_room(out, ROW_ROOM);
+    bool is_local = row->local != NULL;
+    char *to = out_room(&sink->data, ROW_ROOM);
     size_t i;
 
+    row->out = &sink->data;
+    row->phone = sink->phone;
+    row->owner = row->connection->owner;
+    row->taken_at = state->taken_at;
     for (i = 0; i < COLUMN_COUNT; i++) {
-        to = columns[i].put(to, &row);
+        put_cell put = is_local ? columns[i].put_local : columns[i].put;
+
+        to = put == NULL ? to : put(to, row);
         *to++ = i + 1 < COLUMN_COUNT ? ',' : '\n';
     }
-    out_wrote(out, to);
+    out_wrote(row->out, to);
 }
 
 static void put_devices(struct out *out, const struct device_list *list)
@@ -466,9 +353,18 @@ static void put_devices(struct out *out, const struct device_list *list)
 
 static int csv_put(struct sink *sink, const struct record *record)
 {
+    struct csv_row row = {.out = NULL};
+
     switch (record->kind) {
     case RECORD_CONNECTION:
-        put_connection(sink, record->of.connection);
+        row.connection = record->of.connection;
+        row.sock = row.connection->row;
+        put_row(sink, &row);
+        break;
+    case RECORD_SOCKET:
+        row.connection = &record->of.socket->who;
+        row.local = record->of.socket->socket;
+        put_row(sink, &row);
         break;
     case RECORD_PHONE:
         begin_phone(sink, record->of.result);

@@ -8,9 +8,15 @@
 #include "sink/json_run.h"
 #include "sink/sink_state.h"
 
+struct json_state {
+    struct json_writer json;
+    bool has_sockets; /* their array is open, that of the connections shut */
+};
+
 static void json_sink_open(struct sink *sink)
 {
-    struct json_writer *json = sink->state;
+    struct json_state *state = sink->state;
+    struct json_writer *json = &state->json;
 
     json_init(json, &sink->data);
     json_open_object(json, NULL, JSON_LINES);
@@ -18,8 +24,11 @@ static void json_sink_open(struct sink *sink)
     json_open_array(json, "results", JSON_LINES);
 }
 
-static void begin_phone(struct json_writer *json, const struct result *result)
+static void begin_phone(struct json_state *state, const struct result *result)
 {
+    struct json_writer *json = &state->json;
+
+    state->has_sockets = false;
     json_open_object(json, NULL, JSON_LINES);
     json_put_phone(json, result);
     json_open_array(json, "connections", JSON_LINES);
@@ -39,14 +48,24 @@ static void put_warnings(struct json_writer *json,
     json_close(json);
 }
 
-static void end_phone(struct json_writer *json, const struct result_end *end)
+static void begin_sockets(struct json_state *state)
 {
+    if (!state->has_sockets) {
+        json_close(&state->json);
+        json_open_array(&state->json, "sockets", JSON_LINES);
+        state->has_sockets = true;
+    }
+}
+
+static void end_phone(struct json_state *state, const struct result_end *end)
+{
+    struct json_writer *json = &state->json;
     struct json_totals totals = {.rows = 0};
 
     json_totals_add(&totals, end);
+    begin_sockets(state);
     json_close(json);
-    json_open_array(json, "sockets", JSON_LINES);
-    json_close(json);
+    json_put_counters(json, end->snapshot);
     json_put_hidden(json, &totals);
     json_put_summary(json, &totals);
     put_warnings(json, end->snapshot);
@@ -66,6 +85,20 @@ static void put_connection(struct json_writer *json,
     json_close(json);
 }
 
+static void put_socket(struct json_state *state,
+                       const struct local_connection *socket)
+{
+    struct json_writer *json = &state->json;
+    struct json_run run;
+
+    begin_sockets(state);
+    json_open_object(json, NULL, JSON_INLINE);
+    run = json_run_begin(json);
+    json_put_socket(&run, socket);
+    json_run_end(&run);
+    json_close(json);
+}
+
 static void put_devices(struct json_writer *json,
                         const struct device_list *list)
 {
@@ -80,20 +113,24 @@ static void put_devices(struct json_writer *json,
 
 static int json_sink_put(struct sink *sink, const struct record *record)
 {
-    struct json_writer *json = sink->state;
+    struct json_state *state = sink->state;
 
     switch (record->kind) {
     case RECORD_CONNECTION:
-        put_connection(json, sink->phone->snapshot, record->of.connection);
+        put_connection(&state->json, sink->phone->snapshot,
+                       record->of.connection);
         break;
     case RECORD_PHONE:
-        begin_phone(json, record->of.result);
+        begin_phone(state, record->of.result);
         break;
     case RECORD_END:
-        end_phone(json, record->of.end);
+        end_phone(state, record->of.end);
+        break;
+    case RECORD_SOCKET:
+        put_socket(state, record->of.socket);
         break;
     default:
-        put_devices(json, record->of.devices);
+        put_devices(&state->json, record->of.devices);
         break;
     }
     return 0;
@@ -101,14 +138,16 @@ static int json_sink_put(struct sink *sink, const struct record *record)
 
 static void json_sink_close(struct sink *sink)
 {
-    json_close(sink->state);
-    json_close(sink->state);
+    struct json_state *state = sink->state;
+
+    json_close(&state->json);
+    json_close(&state->json);
 }
 
 const struct sink_ops sink_json = {
     .name = "json",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES,
-    .state_size = sizeof(struct json_writer),
+    .state_size = sizeof(struct json_state),
     .open = json_sink_open,
     .put = json_sink_put,
     .close = json_sink_close,

@@ -87,10 +87,9 @@ JSON_INLINED void put_holders(struct json_run *run,
 }
 
 JSON_INLINED void put_owner(struct json_run *run,
-                            const struct connection *connection)
+                            const struct connection *connection, uint64_t inode)
 {
     const struct owner *owner = connection->owner;
-    uint64_t inode = connection->row->inode;
     size_t i;
 
     put_uid(run, owner);
@@ -148,7 +147,7 @@ void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
     json_run_word(&run, "state", sock_state_name(row, state));
     json_run_word(&run, "direction", words_direction(connection->direction));
     put_counters(&run, row);
-    put_owner(&run, connection);
+    put_owner(&run, connection, row->inode);
     /* path, ptr, network: what later stages find out about the way. */
     json_run_literal(&run, "path",
                      "{\"interface\":null,\"kind\":null,\"proxied\":null}");
@@ -162,5 +161,47 @@ void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
                      "{\"status\":\"skipped\",\"source\":null,\"asn\":null,"
                      "\"prefix\":null,\"name\":null,\"org\":null,"
                      "\"country\":null,\"fetched_at\":null}");
+    *into = run;
+}
+
+/* The columns that only some tables have. */
+JSON_INLINED void put_columns(struct json_run *run,
+                              const struct local_socket *socket)
+{
+    bool is_packet = socket->proto == LOCAL_PACKET;
+    bool is_netlink = socket->proto == LOCAL_NETLINK;
+
+    json_run_number(run, "protocol", is_packet || is_netlink, socket->protocol);
+    json_run_word(run, "protocol_name", local_protocol_name(socket));
+    json_run_text(run, "name", socket->path);
+    json_run_number(run, "ifindex", is_packet && socket->ifindex != 0,
+                    socket->ifindex);
+    json_run_number(run, "port_id", is_netlink, socket->port_id);
+    json_run_number(run, "groups", is_netlink, socket->groups);
+    json_run_number(run, "tx_queue", is_netlink, socket->tx_queue);
+    json_run_number(run, "rx_queue", is_packet || is_netlink, socket->rx_queue);
+    json_run_number(run, "drops", is_netlink, socket->drops);
+    json_run_number(run, "refs", true, socket->refs);
+}
+
+void json_put_socket(struct json_run *into,
+                     const struct local_connection *local)
+{
+    const struct local_socket *socket = local->socket;
+    struct json_run run = *into;
+    const char *flags[WORDS_FLAGS_MAX];
+    size_t count = words_local_flags(local, flags);
+
+    json_run_word(&run, "proto", local_proto_name(socket->proto));
+    json_run_word(&run, "kind", words_local_kind(socket));
+    json_run_word(&run, "state", local_state_name(socket->state));
+    put_columns(&run, socket);
+    put_owner(&run, &local->who, socket->inode);
+    json_run_word(&run, "source", "procfs");
+    json_run_open(&run, "flags", '[');
+    for (size_t i = 0; i < count; i++) {
+        json_run_word(&run, NULL, flags[i]);
+    }
+    json_run_close(&run, ']');
     *into = run;
 }

@@ -144,10 +144,12 @@ void json_totals_add(struct json_totals *totals, const struct result_end *end)
     totals->rows_bad += end->snapshot->rows_bad;
     totals->rows_duplicate += end->snapshot->rows_duplicate;
     totals->connections += end->connection_count;
+    totals->sockets += end->socket_count;
     totals->packages += end->snapshot->packages.len;
     totals->hidden.listening += hidden->listening;
     totals->hidden.loopback += hidden->loopback;
     totals->hidden.udp_without_peer += hidden->udp_without_peer;
+    totals->hidden.other_without_peer += hidden->other_without_peer;
     totals->hidden.unowned += hidden->unowned;
     totals->hidden.own += hidden->own;
     totals->is_partial |= end->is_partial;
@@ -161,8 +163,63 @@ void json_put_hidden(struct json_writer *json, const struct json_totals *totals)
     json_u64(json, "listening", hidden->listening);
     json_u64(json, "loopback", hidden->loopback);
     json_u64(json, "udp_without_peer", hidden->udp_without_peer);
+    json_u64(json, "other_without_peer", hidden->other_without_peer);
     json_u64(json, "unowned", hidden->unowned);
     json_u64(json, "own", hidden->own);
+    json_close(json);
+}
+
+static const struct {
+    const char *key;
+    enum counter counter;
+} counter_keys[] = {
+    {"sockets_used", COUNTER_SOCKETS_USED},
+    {"tcp_inuse", COUNTER_TCP_INUSE},
+    {"tcp_orphan", COUNTER_TCP_ORPHAN},
+    {"tcp_time_wait", COUNTER_TCP_TIME_WAIT},
+    {"tcp_alloc", COUNTER_TCP_ALLOC},
+    {"tcp_mem_pages", COUNTER_TCP_MEM_PAGES},
+    {"udp_inuse", COUNTER_UDP_INUSE},
+    {"udp_mem_pages", COUNTER_UDP_MEM_PAGES},
+    {"udplite_inuse", COUNTER_UDPLITE_INUSE},
+    {"raw_inuse", COUNTER_RAW_INUSE},
+    {"tcp6_inuse", COUNTER_TCP6_INUSE},
+    {"udp6_inuse", COUNTER_UDP6_INUSE},
+    {"udplite6_inuse", COUNTER_UDPLITE6_INUSE},
+    {"raw6_inuse", COUNTER_RAW6_INUSE},
+    {"tcp_active_opens", COUNTER_TCP_ACTIVE_OPENS},
+    {"tcp_passive_opens", COUNTER_TCP_PASSIVE_OPENS},
+    {"tcp_attempt_fails", COUNTER_TCP_ATTEMPT_FAILS},
+    {"tcp_estab_resets", COUNTER_TCP_ESTAB_RESETS},
+    {"tcp_curr_estab", COUNTER_TCP_CURR_ESTAB},
+    {"tcp_retrans_segs", COUNTER_TCP_RETRANS_SEGS},
+    {"udp_in_datagrams", COUNTER_UDP_IN_DATAGRAMS},
+    {"udp_no_ports", COUNTER_UDP_NO_PORTS},
+    {"udp_out_datagrams", COUNTER_UDP_OUT_DATAGRAMS},
+};
+
+_Static_assert(sizeof(counter_keys) / sizeof(counter_keys[0]) == COUNTER_COUNT,
+               "every counter has its key");
+
+void json_put_counters(struct json_writer *json,
+                       const struct snapshot *snapshot)
+{
+    const struct counters *counters = &snapshot->counters;
+    size_t i;
+
+    if (counters->known == 0) {
+        json_null(json, "counters");
+        return;
+    }
+    json_open_object(json, "counters", JSON_INLINE);
+    for (i = 0; i < COUNTER_COUNT; i++) {
+        if (counters_has(counters, counter_keys[i].counter)) {
+            json_u64(json, counter_keys[i].key,
+                     counters->values[counter_keys[i].counter]);
+        } else {
+            json_null(json, counter_keys[i].key);
+        }
+    }
     json_close(json);
 }
 
@@ -179,6 +236,7 @@ void json_put_summary(struct json_writer *json,
     json_u64(json, "rows_bad", totals->rows_bad);
     json_u64(json, "rows_duplicate", totals->rows_duplicate);
     json_u64(json, "connections", totals->connections);
+    json_u64(json, "sockets", totals->sockets);
     json_u64(json, "packages", totals->packages);
     json_text(json, "status", json_status(totals));
     json_close(json);

@@ -27,12 +27,24 @@ struct json_run;
 void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
                          const struct connection *connection);
 
+/*
+ * All of a local socket. Its type is "kind": a line of jsonl has a "type".
+ * In the same file.
+ */
+void json_put_socket(struct json_run *into,
+                     const struct local_connection *socket);
+
+/* counters: what the kernel counted; null where it was not asked. */
+void json_put_counters(struct json_writer *json,
+                       const struct snapshot *snapshot);
+
 /* What was counted, of one phone or of all. */
 struct json_totals {
     size_t rows; /* read, and so packages; connections are listed */
     size_t rows_bad;
     size_t rows_duplicate;
     size_t connections;
+    size_t sockets;
     size_t packages;
     struct hidden_counts hidden;
     bool is_partial;

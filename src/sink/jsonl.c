@@ -48,6 +48,21 @@ static void put_connection(struct sink *sink,
     json_close(json);
 }
 
+static void put_socket(struct sink *sink, const struct local_connection *socket)
+{
+    struct jsonl_state *state = sink->state;
+    struct json_writer *json = &state->json;
+    struct json_run run;
+
+    json_open_object(json, NULL, JSON_INLINE);
+    run = json_run_begin(json);
+    json_run_literal(&run, "type", "\"socket\"");
+    json_run_text(&run, "device", sink->phone->serial);
+    json_put_socket(&run, socket);
+    json_run_end(&run);
+    json_close(json);
+}
+
 static void put_phone(struct json_writer *json, const struct result *result)
 {
     begin_line(json, "phone");
@@ -61,6 +76,12 @@ static void end_phone(struct sink *sink, const struct result_end *end)
     struct json_writer *json = &state->json;
     size_t i;
 
+    if (end->snapshot->counters.known != 0) {
+        begin_line(json, "counters");
+        json_text(json, "device", sink->phone->serial);
+        json_put_counters(json, end->snapshot);
+        json_close(json);
+    }
     for (i = 0; i < end->snapshot->warnings.len; i++) {
         begin_line(json, "warning");
         json_text(json, "device", sink->phone->serial);
@@ -90,6 +111,9 @@ static int jsonl_put(struct sink *sink, const struct record *record)
     switch (record->kind) {
     case RECORD_CONNECTION:
         put_connection(sink, record->of.connection);
+        break;
+    case RECORD_SOCKET:
+        put_socket(sink, record->of.socket);
         break;
     case RECORD_PHONE:
         put_phone(&state->json, record->of.result);

@@ -81,6 +81,7 @@ static int put_one(struct sink *sink, const struct record *record)
         sink->phone = record->of.result;
         break;
     case RECORD_CONNECTION:
+    case RECORD_SOCKET:
     case RECORD_END:
         assert(sink->phone != NULL);
         break;
@@ -102,6 +103,7 @@ static int put_in_parts(struct sink *sink, const struct result *result)
         .hidden = result->hidden,
         .row_count = result->snapshot->rows.len,
         .connection_count = result->connection_count,
+        .socket_count = result->socket_count,
         .is_partial = result->is_partial,
     };
     struct record record = {.kind = RECORD_PHONE, .of = {result}};
@@ -111,6 +113,11 @@ static int put_in_parts(struct sink *sink, const struct result *result)
     record.kind = RECORD_CONNECTION;
     for (i = 0; i < result->connection_count && rc == 0 && sink->rc == 0; i++) {
         record.of.connection = &result->connections[i];
+        rc = put_one(sink, &record);
+    }
+    record.kind = RECORD_SOCKET;
+    for (i = 0; i < result->socket_count && rc == 0 && sink->rc == 0; i++) {
+        record.of.socket = &result->sockets[i];
         rc = put_one(sink, &record);
     }
     record.kind = RECORD_END;

@@ -41,26 +41,28 @@ enum record_kind {
     RECORD_DEVICES = 1 << 1,    /* which phones there are */
     RECORD_PHONE = 1 << 2,      /* an answer begins */
     RECORD_CONNECTION = 1 << 3, /* a row of it */
-    RECORD_END = 1 << 4         /* it ends */
+    RECORD_END = 1 << 4,        /* it ends */
+    RECORD_SOCKET = 1 << 5      /* a row without addresses, behind the others */
 };
 
 /* An answer in parts. */
 #define RECORD_ROWS                                         \
     ((unsigned)RECORD_PHONE | (unsigned)RECORD_CONNECTION | \
-     (unsigned)RECORD_END)
+     (unsigned)RECORD_SOCKET | (unsigned)RECORD_END)
 
 struct record {
     enum record_kind kind;
     union {
         /*
          * RECORD_RESULT, borrowed; RECORD_PHONE, borrowed until after
-         * RECORD_END: all but connections, hidden and is_partial, of the
-         * snapshot all but rows and warnings.
+         * RECORD_END: all but connections, sockets, hidden and is_partial, of
+         * the snapshot all but rows and warnings.
          */
         const struct result *result;
-        const struct device_list *devices;   /* RECORD_DEVICES, borrowed */
-        const struct connection *connection; /* RECORD_CONNECTION, borrowed */
-        const struct result_end *end;        /* RECORD_END, borrowed */
+        const struct device_list *devices;     /* RECORD_DEVICES, borrowed */
+        const struct connection *connection;   /* RECORD_CONNECTION, borrowed */
+        const struct local_connection *socket; /* RECORD_SOCKET, borrowed */
+        const struct result_end *end;          /* RECORD_END, borrowed */
     } of;
 };
 

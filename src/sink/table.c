@@ -20,6 +20,10 @@ static void put_terminal(struct sink *sink, const struct table_view *view)
         table_put_columns(&sink->data, view);
         out_char(&sink->data, '\n');
     }
+    if (view->result->socket_count > 0) {
+        table_put_sockets(&sink->data, view);
+        out_char(&sink->data, '\n');
+    }
     table_put_foot(&sink->data, view);
 }
 

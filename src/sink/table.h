@@ -72,12 +72,23 @@ enum unowned_reason table_unowned_reason(const struct connection *connection);
 void table_put_local(struct pen *pen, const struct sock_row *row);
 void table_put_remote(struct pen *pen, const struct sock_row *row);
 
+/*
+ * "/dev/socket/zygote" or "-"; "all:5" with the number of an interface, "*"
+ * for every one; "route:24685" with the port id. One word, as ss has it.
+ */
+void table_put_local_name(struct pen *pen, const struct local_socket *socket);
+
 /* table_title.c: whose rows follow. */
 void table_put_title(struct out *out, const struct table_view *view,
                      const struct connection *connection);
+void table_put_local_title(struct out *out, const struct table_view *view,
+                           const struct connection *who);
 
 /* table_columns.c: the rows on a terminal, with groups. */
 void table_put_columns(struct out *out, const struct table_view *view);
+
+/* table_local.c: the sockets without addresses, on a terminal. */
+void table_put_sockets(struct out *out, const struct table_view *view);
 
 /* table_flat.c: the rows when piped. */
 void table_put_flat(struct out *out, const struct table_view *view,

@@ -17,10 +17,22 @@
 
 typedef void (*put_cell)(struct pen *pen, const struct connection *connection);
 
+typedef void (*put_local_cell)(struct pen *pen,
+                               const struct local_connection *local);
+
 struct column {
     const char *heading;
     put_cell put;
+    /* Of a local socket; NULL: it has no such thing. */
+    put_local_cell put_local;
+    bool is_whose;    /* put, of the owner, does for local sockets too */
     bool is_extended; /* only with -e */
+};
+
+/* One line: one of the two. */
+struct line {
+    const struct connection *connection;
+    const struct local_connection *local;
 };
 
 /* A system uid has no package that would say who it is: its name does. */
@@ -142,16 +154,86 @@ static void put_source(struct pen *pen, const struct connection *connection)
     pen_puts(pen, words_source(connection->row));
 }
 
+static void put_local_proto(struct pen *pen,
+                            const struct local_connection *local)
+{
+    pen_puts(pen, local_proto_name(local->socket->proto));
+}
+
+static void put_local_name(struct pen *pen,
+                           const struct local_connection *local)
+{
+    table_put_local_name(pen, local->socket);
+}
+
+static void put_local_state(struct pen *pen,
+                            const struct local_connection *local)
+{
+    pen_puts(pen, local_state_name(local->socket->state));
+}
+
+static void put_local_recv_q(struct pen *pen,
+                             const struct local_connection *local)
+{
+    if (local->socket->proto != LOCAL_UNIX) {
+        pen_u64(pen, local->socket->rx_queue);
+    }
+}
+
+static void put_local_send_q(struct pen *pen,
+                             const struct local_connection *local)
+{
+    if (local->socket->proto == LOCAL_NETLINK) {
+        pen_u64(pen, local->socket->tx_queue);
+    }
+}
+
+static void put_local_flags(struct pen *pen,
+                            const struct local_connection *local)
+{
+    const char *flags[WORDS_FLAGS_MAX];
+    size_t count = words_local_flags(local, flags);
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        pen_puts(pen, i > 0 ? "," : "");
+        pen_puts(pen, flags[i]);
+    }
+}
+
+static void put_local_inode(struct pen *pen,
+                            const struct local_connection *local)
+{
+    if (local->socket->inode != 0) {
+        pen_u64(pen, local->socket->inode);
+    }
+}
+
+static void put_local_source(struct pen *pen,
+                             const struct local_connection *local)
+{
+    (void)local;
+    pen_puts(pen, "procfs");
+}
+
 /* New columns are added at the end: scripts count from the left. */
 static const struct column columns[] = {
-    {"PACKAGE", put_package, false},   {"USER", put_user, false},
-    {"UID", put_uid, false},           {"PID", put_pid, false},
-    {"PROTO", put_proto, false},       {"LOCAL", put_local, false},
-    {"REMOTE", put_remote, false},     {"STATE", put_state, false},
-    {"RECV-Q", put_recv_q, false},     {"SEND-Q", put_send_q, false},
-    {"OWNER-BY", put_owner_by, false}, {"FLAGS", put_flags, false},
-    {"INODE", put_inode, true},        {"TIMER", put_timer, true},
-    {"TIMER-MS", put_timer_ms, true},  {"SOURCE", put_source, true},
+    {"PACKAGE", put_package, NULL, true, false},
+    {"USER", put_user, NULL, true, false},
+    {"UID", put_uid, NULL, true, false},
+    {"PID", put_pid, NULL, true, false},
+    {"PROTO", put_proto, put_local_proto, false, false},
+    {"LOCAL", put_local, put_local_name, false, false},
+    {"REMOTE", put_remote, NULL, false, false},
+    {"STATE", put_state, put_local_state, false, false},
+    {"RECV-Q", put_recv_q, put_local_recv_q, false, false},
+    {"SEND-Q", put_send_q, put_local_send_q, false, false},
+    {"OWNER-BY", put_owner_by, NULL, true, false},
+    {"FLAGS", put_flags, put_local_flags, false, false},
+    {"INODE", put_inode, put_local_inode, false, true},
+    {"TIMER", put_timer, NULL, false, true},
+    {"TIMER-MS", put_timer_ms, NULL, false, true},
+    {"SOURCE", put_source, put_local_source, false, true},
 };
 
 _Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMNS_MAX,
@@ -168,14 +250,38 @@ static size_t column_count(const struct table_view *view)
 }
 
 static void put_cell_of(struct pen *pen, const struct column *column,
-                        const struct connection *connection)
+                        const struct line *line)
 {
     size_t before = pen->width;
 
-    column->put(pen, connection);
+    if (line->connection != NULL) {
+        column->put(pen, line->connection);
+    } else if (column->is_whose) {
+        column->put(pen, &line->local->who);
+    } else if (column->put_local != NULL) {
+        column->put_local(pen, line->local);
+    }
     if (pen->width == before) {
         pen_puts(pen, "-");
     }
+}
+
+static size_t line_count(const struct table_view *view)
+{
+    return view->order.len + view->result->socket_count;
+}
+
+/* The connections, then the local sockets. */
+static struct line line_at(const struct table_view *view, size_t index)
+{
+    struct line line = {NULL, NULL};
+
+    if (index < view->order.len) {
+        line.connection = table_view_at(view, index);
+    } else {
+        line.local = &view->result->sockets[index - view->order.len];
+    }
+    return line;
 }
 
 static void measure(const struct table_view *view, size_t count,
@@ -187,11 +293,13 @@ static void measure(const struct table_view *view, size_t count,
     for (k = 0; k < count; k++) {
         widths[k] = strlen(columns[k].heading);
     }
-    for (i = 0; i < view->order.len; i++) {
+    for (i = 0; i < line_count(view); i++) {
+        struct line line = line_at(view, i);
+
         for (k = 0; k < count; k++) {
             struct pen pen = {.out = NULL};
 
-            put_cell_of(&pen, &columns[k], table_view_at(view, i));
+            put_cell_of(&pen, &columns[k], &line);
             if (pen.width > widths[k] && pen.width <= PADDED_MAX) {
                 widths[k] = pen.width;
             }
@@ -200,8 +308,7 @@ static void measure(const struct table_view *view, size_t count,
 }
 
 static void put_line(struct out *out, size_t count,
-                     const size_t widths[COLUMNS_MAX],
-                     const struct connection *connection)
+                     const size_t widths[COLUMNS_MAX], const struct line *line)
 {
     size_t start = 0;
     struct pen pen = {.out = out};
@@ -210,10 +317,10 @@ static void put_line(struct out *out, size_t count,
     for (k = 0; k < count; k++) {
         pen_pad(&pen,
                 k > 0 && pen.width + GAP > start ? pen.width + GAP : start);
-        if (connection == NULL) {
+        if (line == NULL) {
             pen_puts(&pen, columns[k].heading);
         } else {
-            put_cell_of(&pen, &columns[k], connection);
+            put_cell_of(&pen, &columns[k], line);
         }
         start += widths[k] + GAP;
     }
@@ -231,7 +338,9 @@ void table_put_flat(struct out *out, const struct table_view *view,
     if (want_header) {
         put_line(out, count, widths, NULL);
     }
-    for (i = 0; i < view->order.len; i++) {
-        put_line(out, count, widths, table_view_at(view, i));
+    for (i = 0; i < line_count(view); i++) {
+        struct line line = line_at(view, i);
+
+        put_line(out, count, widths, &line);
     }
 }

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SENTENCE_CAP 160
+#define SENTENCE_CAP 320
 
 /* What the rows hold, counted once for all notes. */
 struct tally {
@@ -22,6 +22,9 @@ struct tally {
     size_t endpoints;
     size_t listeners;
     size_t peerless; /* udp without a fixed peer, and the like */
+    size_t sockets;  /* without addresses */
+    bool has_sniffer;
+    bool has_doubtful;
     bool has_plain_port;
     bool has_open_listener;
     bool has_by_app_id;
@@ -129,6 +132,18 @@ static void count_row(struct tally *tally, const struct table_view *view,
     }
 }
 
+static void count_socket(struct tally *tally,
+                         const struct local_connection *local)
+{
+    tally->sockets++;
+    tally->has_sniffer |= words_is_sniffer(local);
+    tally->has_doubtful |= local->socket->is_doubtful;
+    if (local->who.owner != NULL) {
+        tally->has_by_app_id |= local->who.owner->is_by_app_id;
+        tally->has_by_process_name |= local->who.owner->is_by_process_name;
+    }
+}
+
 static const char *plural(size_t count)
 {
     return count == 1 ? "" : "s";
@@ -180,6 +195,11 @@ static void put_counts(struct para *para, const struct tally *tally)
                    phrase_comma(&phrase), tally->peerless,
                    plural(tally->peerless));
     }
+    if (tally->sockets > 0) {
+        phrase_add(&phrase, "%s%zu unix, packet or netlink socket%s",
+                   phrase_comma(&phrase), tally->sockets,
+                   plural(tally->sockets));
+    }
     if (phrase.len > 0) {
         phrase_add(&phrase, ".");
     }
@@ -192,6 +212,14 @@ static void put_hidden(struct para *para, const struct hidden_counts *hidden)
 
     if (hidden->listening > 0) {
         phrase_add(&phrase, "%zu listening (-l)", hidden->listening);
+    }
+    if (hidden->other_without_peer > 0) {
+        phrase_add(&phrase,
+                   "%s%zu raw, ping or UDP-Lite socket%s that ha%s no fixed "
+                   "peer (-a)",
+                   phrase_comma(&phrase), hidden->other_without_peer,
+                   plural(hidden->other_without_peer),
+                   hidden->other_without_peer == 1 ? "s" : "ve");
     }
     if (hidden->udp_without_peer > 0) {
         phrase_add(&phrase, "%s%zu UDP socket%s that ha%s no fixed peer%s",
@@ -212,23 +240,33 @@ static void put_hidden(struct para *para, const struct hidden_counts *hidden)
     }
 }
 
+static bool is_of(const struct target_result *target, const struct owner *owner)
+{
+    size_t k;
+
+    for (k = 0; owner != NULL && k < target->uid_count; k++) {
+        if (target->uids[k] == owner->uid) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Rows of the answer belong to one of the uids asked for. */
 static bool has_rows(const struct table_view *view,
                      const struct target_result *target)
 {
     size_t i;
-    size_t k;
 
     for (i = 0; i < view->order.len; i++) {
-        const struct owner *owner = table_view_at(view, i)->owner;
-
-        if (owner == NULL || !table_view_begins_group(view, i)) {
-            continue;
+        if (table_view_begins_group(view, i) &&
+            is_of(target, table_view_at(view, i)->owner)) {
+            return true;
         }
-        for (k = 0; k < target->uid_count; k++) {
-            if (target->uids[k] == owner->uid) {
-                return true;
-            }
+    }
+    for (i = 0; i < view->result->socket_count; i++) {
+        if (is_of(target, view->result->sockets[i].who.owner)) {
+            return true;
         }
     }
     return false;
@@ -239,8 +277,9 @@ static const char *emptiness(const struct table_view *view,
                              const struct target_result *target)
 {
     const struct hidden_counts *hidden = &view->result->hidden;
-    bool is_hidden =
-        hidden->listening + hidden->loopback + hidden->udp_without_peer > 0;
+    bool is_hidden = hidden->listening + hidden->loopback +
+                         hidden->udp_without_peer + hidden->other_without_peer >
+                     0;
     if (target->uid_count == 0) {
         return "no socket matches.";
     }
@@ -284,7 +323,7 @@ static void put_summary(struct out *out, const struct table_view *view,
     struct para para;
 
     para_begin(&para, out, view->width, 0, 0, NULL);
-    if (view->order.len > 0) {
+    if (view->order.len + result->socket_count > 0) {
         put_counts(&para, tally);
     } else if (result->target_count == 0) {
         para_puts(&para, result->is_listening_view ? "Nothing is listening."
@@ -329,6 +368,16 @@ static void put_legends(struct out *out, const struct table_view *view,
                    "bound to more than loopback; whether it can be reached "
                    "was not tested");
     }
+    if (tally->has_sniffer) {
+        put_legend(out, view, "P", "sniffs:",
+                   "a packet socket that is not the system's: it can read "
+                   "what others send");
+    }
+    if (tally->has_doubtful) {
+        put_legend(out, view, "?", "doubtful:",
+                   "another row has the same inode: one of them is forged by "
+                   "the path of a unix socket");
+    }
     if (tally->listeners > 0) {
         put_legend(out, view, "RECV-Q", "RECV-Q",
                    "of a listener: connections waiting to be accepted");
@@ -351,6 +400,9 @@ void table_put_foot(struct out *out, const struct table_view *view)
 
     for (i = 0; i < view->order.len; i++) {
         count_row(&tally, view, i);
+    }
+    for (i = 0; i < view->result->socket_count; i++) {
+        count_socket(&tally, &view->result->sockets[i]);
     }
     put_empty_targets(out, view);
     put_summary(out, view, &tally);

@@ -161,26 +161,62 @@ bool words_closed_at(const struct snapshot *snapshot,
     return true;
 }
 
+/* What is said of an owner: why its name is less than certain. */
+static size_t owner_flags(const struct owner *owner,
+                          const char *out[WORDS_FLAGS_MAX])
+{
+    size_t count = 0;
+
+    if (owner == NULL) {
+        return 0;
+    }
+    if (owner->uid_kind == UID_ISOLATED) {
+        out[count++] = "isolated";
+    }
+    if (owner->uid_kind == UID_SDK_SANDBOX) {
+        out[count++] = "sdk-sandbox";
+    }
+    if (owner->is_by_app_id) {
+        out[count++] = "by-app-id";
+    }
+    if (owner->is_by_process_name) {
+        out[count++] = "by-process-name";
+    }
+    return count;
+}
+
+const char *words_local_kind(const struct local_socket *socket)
+{
+    return socket->proto == LOCAL_NETLINK ? NULL
+                                          : local_type_name(socket->type);
+}
+
+bool words_is_sniffer(const struct local_connection *local)
+{
+    return local->socket->proto == LOCAL_PACKET &&
+           (local->who.owner == NULL ||
+            local->who.owner->uid_kind != UID_SYSTEM);
+}
+
+size_t words_local_flags(const struct local_connection *local,
+                         const char *out[WORDS_FLAGS_MAX])
+{
+    size_t count = owner_flags(local->who.owner, out);
+
+    if (words_is_sniffer(local)) {
+        out[count++] = "sniffs";
+    }
+    if (local->socket->is_doubtful) {
+        out[count++] = "doubtful";
+    }
+    return count;
+}
+
 size_t words_flags(const struct connection *connection,
                    const char *out[WORDS_FLAGS_MAX])
 {
-    const struct owner *owner = connection->owner;
-    size_t count = 0;
+    size_t count = owner_flags(connection->owner, out);
 
-    if (owner != NULL) {
-        if (owner->uid_kind == UID_ISOLATED) {
-            out[count++] = "isolated";
-        }
-        if (owner->uid_kind == UID_SDK_SANDBOX) {
-            out[count++] = "sdk-sandbox";
-        }
-        if (owner->is_by_app_id) {
-            out[count++] = "by-app-id";
-        }
-        if (owner->is_by_process_name) {
-            out[count++] = "by-process-name";
-        }
-    }
     if (words_is_plain_port(connection)) {
         out[count++] = "plain-port";
     }

@@ -68,6 +68,16 @@ bool words_has_drops(const struct sock_row *row);
 
 #define WORDS_FLAGS_MAX 8
 
+/*
+ * The same of a local socket: "sniffs" for a packet socket that is neither
+ * root's nor of the system, "doubtful" for a row that may be forged.
+ */
+size_t words_local_flags(const struct local_connection *local,
+                         const char *out[WORDS_FLAGS_MAX]);
+/* "stream"; NULL when the table does not tell, or a number nobody knows. */
+const char *words_local_kind(const struct local_socket *socket);
+bool words_is_sniffer(const struct local_connection *local);
+
 /* The flags of JSON and of the flat table, static strings; their number. */
 size_t words_flags(const struct connection *connection,
                    const char *out[WORDS_FLAGS_MAX]);

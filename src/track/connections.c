@@ -68,7 +68,7 @@ static enum direction direction_of(const struct vec *listeners,
     if (row->state == SOCK_LISTEN) {
         return DIRECTION_LISTEN;
     }
-    if (row->state == SOCK_CLOSE) {
+    if (row->state == SOCK_CLOSE || !sock_has_ports(row)) {
         return DIRECTION_UNKNOWN;
     }
     if (sock_is_loopback(row)) {
@@ -167,6 +167,36 @@ void connections_join_row(const struct join *join, const struct sock_row *row,
     out->row = row;
     find_owner(join->owners, row, out);
     out->direction = direction_of(&join->listeners, row);
+}
+
+/*
+ * Only the table of packet sockets names owners. Of the others descriptors
+ * tell, unless the row may be a forgery that names somebody else's inode.
+ */
+void connections_join_local(const struct owners *owners,
+                            const struct local_socket *socket,
+                            struct local_connection *out)
+{
+    struct sock_row row = {.inode = socket->is_doubtful ? 0 : socket->inode,
+                           .uid = socket->uid};
+    struct connection *who = &out->who;
+
+    memset(out, 0, sizeof(*out));
+    out->socket = socket;
+    who->pid = -1;
+    who->attribution = ATTRIBUTION_NONE;
+    if (local_has_uid(socket)) {
+        find_owner(owners, &row, who);
+        return;
+    }
+    join_holders(owners, &row, who);
+    for (size_t i = 0; i < who->holder_count; i++) {
+        const struct holder *holder = &who->holders[i];
+
+        if (holder->pid == who->pid && holder->process != NULL) {
+            who->owner = owners_find(owners, holder->process->uid);
+        }
+    }
 }
 
 int connections_join(const struct snapshot *snapshot,

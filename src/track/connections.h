@@ -32,6 +32,11 @@ int connections_begin(struct join *join, const struct snapshot *snapshot,
                       const struct owners *owners);
 void connections_end(struct join *join);
 
+/* The socket must outlive out. */
+void connections_join_local(const struct owners *owners,
+                            const struct local_socket *socket,
+                            struct local_connection *out);
+
 /* The row must outlive out. */
 void connections_join_row(const struct join *join, const struct sock_row *row,
                           struct connection *out);

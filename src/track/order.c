@@ -68,6 +68,20 @@ static int compare_connections(const void *a, const void *b)
     return order != 0 ? order : compare_rows(x->row, y->row);
 }
 
+static int compare_local(const void *a, const void *b)
+{
+    const struct local_connection *x = a;
+    const struct local_connection *y = b;
+    int order = compare_groups(&x->who, &y->who);
+
+    return order != 0 ? order : local_compare(x->socket, y->socket);
+}
+
+void order_local(struct vec *sockets)
+{
+    vec_sort(sockets, compare_local);
+}
+
 void order_connections(struct vec *connections)
 {
     vec_sort(connections, compare_connections);

@@ -13,4 +13,8 @@
 /* connections: struct connection, each with its asked_rank. */
 void order_connections(struct vec *connections);
 
+/* sockets: struct local_connection; inside a group as local_compare() has it.
+ */
+void order_local(struct vec *sockets);
+
 #endif

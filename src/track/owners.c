@@ -98,6 +98,13 @@ static int gather_uids(const struct snapshot *snapshot, struct vec *uids)
             rc = push_uid(uids, row->uid);
         }
     }
+    for (i = 0; i < snapshot->local_sockets.len && rc == 0; i++) {
+        const struct local_socket *socket = snapshot_local(snapshot, i);
+
+        if (local_has_uid(socket)) {
+            rc = push_uid(uids, socket->uid);
+        }
+    }
     vec_sort(uids, compare_uids);
     return rc;
 }

@@ -94,13 +94,24 @@ static struct own_connection certain_own(const struct own_connection *own,
     return count == 1 ? *own : none;
 }
 
+/* -t, -u, -w or -x: what is not named is not wanted. */
+static bool has_proto(const struct select_options *options)
+{
+    return options->want_tcp || options->want_udp || options->want_raw ||
+           options->want_local;
+}
+
 static bool wants_proto(const struct select_options *options,
                         const struct sock_row *row)
 {
-    if (options->want_tcp == options->want_udp) {
-        return true;
+    switch (row->proto) {
+    case SOCK_TCP:
+        return options->want_tcp || !has_proto(options);
+    case SOCK_UDP:
+        return options->want_udp || !has_proto(options);
+    default:
+        return options->want_raw || !has_proto(options);
     }
-    return options->want_tcp ? row->proto == SOCK_TCP : row->proto == SOCK_UDP;
 }
 
 /* No "where" asked, or one of them holds. */
@@ -124,7 +135,7 @@ static bool is_where(const struct select_options *options,
     return !is_asked;
 }
 
-static bool has_who(const struct select_options *options)
+bool select_has_who(const struct select_options *options)
 {
     size_t i;
 
@@ -150,7 +161,8 @@ static bool wants_loopback(const struct select_options *options)
 
 static bool is_listener(const struct sock_row *row)
 {
-    return row->state == SOCK_LISTEN || sock_is_udp_without_peer(row);
+    return row->state == SOCK_LISTEN || sock_is_udp_without_peer(row) ||
+           sock_is_other_without_peer(row);
 }
 
 /*
@@ -173,12 +185,14 @@ static size_t *hide_by_state(const struct select_options *options,
         return &hidden->listening;
     } else if (!options->want_all && sock_is_udp_without_peer(row)) {
         return &hidden->udp_without_peer;
+    } else if (!options->want_all && sock_is_other_without_peer(row)) {
+        return &hidden->other_without_peer;
     }
     return sock_is_loopback(row) && !wants_loopback(options) ? &hidden->loopback
                                                              : NULL;
 }
 
-static bool is_wanted_user(const struct select_options *options,
+bool select_is_wanted_user(const struct select_options *options,
                            const struct snapshot *snapshot,
                            const struct connection *connection)
 {
@@ -231,22 +245,30 @@ static bool is_perhaps(const struct select_options *options,
     return false;
 }
 
+bool select_is_others(const struct select_options *options,
+                      const struct selection *selection,
+                      struct connection *connection)
+{
+    connection->asked_rank = (uint32_t)who_rank(options, selection, connection);
+    return select_has_who(options) &&
+           connection->asked_rank == options->target_count;
+}
+
 /* Where this connection is counted, NULL when it is shown. */
 static size_t *hide(const struct select_options *options,
                     const struct snapshot *snapshot,
-                    struct selection *selection,
-                    const struct connection *connection, size_t *bin)
+                    struct selection *selection, struct connection *connection,
+                    size_t *bin)
 {
     const struct sock_row *row = connection->row;
-    bool is_others =
-        has_who(options) && connection->asked_rank == options->target_count;
+    bool is_others = select_is_others(options, selection, connection);
     size_t *counter;
 
     if (is_own(&selection->own, row)) {
         return &selection->hidden.own;
     }
     if (!wants_proto(options, row) || !is_where(options, row) ||
-        !is_wanted_user(options, snapshot, connection)) {
+        !select_is_wanted_user(options, snapshot, connection)) {
         return bin;
     }
     if (connection->owner != NULL && is_others &&
@@ -268,7 +290,6 @@ bool select_wants(const struct select_options *options,
     size_t bin = 0;
     size_t *counter;
 
-    connection->asked_rank = (uint32_t)who_rank(options, selection, connection);
     counter = hide(options, snapshot, selection, connection, &bin);
     if (counter != NULL) {
         (*counter)++;
@@ -351,6 +372,8 @@ int select_begin(const struct select_options *options,
 
     memset(out, 0, sizeof(*out));
     vec_init(&out->connections, sizeof(struct connection), snapshot->rows.max);
+    vec_init(&out->sockets, sizeof(struct local_connection),
+             snapshot->local_sockets.max);
     vec_init(&out->matches, sizeof(struct target_match), options->target_count);
     vec_init(&out->targets, sizeof(struct target_result),
              options->target_count);
@@ -376,6 +399,9 @@ int select_connections(const struct select_options *options,
         return rc;
     }
     rc = keep(options, snapshot, owners, out);
+    if (rc == 0) {
+        rc = select_local(options, snapshot, owners, out);
+    }
     if (rc < 0) {
         selection_fini(out);
         return err_set(err, rc, "out of memory");
@@ -392,6 +418,7 @@ void selection_fini(struct selection *selection)
         target_match_fini(vec_at(&selection->matches, i));
     }
     vec_fini(&selection->connections);
+    vec_fini(&selection->sockets);
     vec_fini(&selection->matches);
     vec_fini(&selection->targets);
 }

@@ -28,8 +28,10 @@ enum user_choice { USER_ALL, USER_CURRENT, USER_ONE };
 struct select_options {
     bool want_all;       /* -a */
     bool want_listening; /* -l */
-    bool want_tcp;       /* -t; neither: both */
+    bool want_tcp;       /* -t; none of these four: all internet sockets */
     bool want_udp;       /* -u */
+    bool want_raw;       /* -w: raw, icmp, udplite */
+    bool want_local;     /* -x: unix, packet, netlink */
     uint32_t states;     /* --state, SELECT_STATE bits; 0: not given */
     enum user_choice user_choice;
     uint32_t user;
@@ -41,6 +43,7 @@ struct select_options {
 /* Owns its vectors; the connections' contents are borrowed. */
 struct selection {
     struct vec connections; /* struct connection, in printing order */
+    struct vec sockets;     /* struct local_connection, likewise */
     struct vec matches;     /* struct target_match, one per target */
     struct vec targets;     /* struct target_result, likewise */
     struct hidden_counts hidden;
@@ -70,6 +73,28 @@ int select_begin(const struct select_options *options,
 bool select_wants(const struct select_options *options,
                   const struct snapshot *snapshot, struct selection *selection,
                   struct connection *connection);
+
+/* What was asked for in other words than the row's own. */
+bool select_has_who(const struct select_options *options);
+bool select_is_wanted_user(const struct select_options *options,
+                           const struct snapshot *snapshot,
+                           const struct connection *connection);
+/*
+ * Sets asked_rank; true: who was asked for is somebody else, or, with a pid
+ * asked for, nobody that is known.
+ */
+bool select_is_others(const struct select_options *options,
+                      const struct selection *selection,
+                      struct connection *connection);
+
+/*
+ * In the file select_local.c: the local sockets of the snapshot, joined,
+ * chosen as ss chooses, ordered. For select_connections(). 0 or a negative
+ * err_code.
+ */
+int select_local(const struct select_options *options,
+                 const struct snapshot *snapshot, const struct owners *owners,
+                 struct selection *out);
 
 /*
  * The states that a word of --state means: a state's name, or one of ss's

@@ -9,15 +9,20 @@ import sys
 GOLDEN = "tests/sink/golden/"
 SHAPE = {
     "": "schema taken_at results",
-    "result": "device users clock network targets connections sockets hidden"
-    " summary warnings",
+    "result": "device users clock network targets connections sockets counters"
+    " hidden summary warnings",
     "device": "serial via model manufacturer android sdk root",
     "users": "id kind listed",
     "clock": "phone_minus_laptop_ms uncertainty_ms taken_at phone_at",
     "network": "interfaces vpn proxy private_dns",
     "targets": "asked applied exact installed running uids",
-    "hidden": "listening loopback udp_without_peer unowned own",
-    "summary": "rows rows_bad rows_duplicate connections packages status",
+    "hidden": "listening loopback udp_without_peer other_without_peer"
+    " unowned own",
+    "summary": "rows rows_bad rows_duplicate connections sockets"
+    " packages status",
+    "sockets": "proto kind state protocol protocol_name name ifindex port_id"
+    " groups tx_queue rx_queue drops refs uid uid_name user inode packages"
+    " attribution pid process pid_how holders source flags",
     "warnings": "code text partial",
     "connections": "proto family local remote state direction tx_queue"
     " rx_queue timer timer_ms retransmits probes drops uid uid_name user"
@@ -77,7 +82,9 @@ def check_result(result):
             has_shape(item, name)
     for connection in result["connections"]:
         check_connection(connection)
-    assert result["sockets"] == []
+    for socket in result["sockets"]:
+        has_shape(socket, "sockets")
+    assert len(result["sockets"]) == result["summary"]["sockets"]
     assert result["summary"]["status"] in ("ok", "partial")
     assert len(result["connections"]) == result["summary"]["connections"]
 
@@ -126,6 +133,37 @@ def check_netstat(result):
     assert rows[7]["proto"] == "udp" and rows[7]["drops"] is None
 
 
+def check_local(result):
+    raw, connected, ping, lite = result["connections"]
+    assert raw["local"] == {"addr": "0.0.0.0", "port": 1}
+    assert (raw["proto"], raw["state"], raw["drops"]) == (
+        "raw", "UNCONNECTED", 3
+    )
+    # An identifier and a protocol are no ports: no service, no flag.
+    for row in (connected, ping):
+        assert row["remote"]["addr"] == "203.0.113.10"
+        assert row["remote"]["port"] is row["remote"]["service"] is None
+        assert row["flags"] == [] and row["state"] == "CONNECTED"
+    assert (lite["proto"], lite["remote"]["port"]) == ("udplite", 80)
+    unix = [row for row in result["sockets"] if row["proto"] == "unix"]
+    assert (unix[0]["pid"], unix[0]["pid_how"]) == (24685, "fd")
+    assert unix[0]["packages"] == ["com.example.bank"]
+    assert [h["pid"] for h in unix[0]["holders"]] == [24685, 24690]
+    forged = [row for row in unix if row["flags"] == ["doubtful"]]
+    assert [row["inode"] for row in forged] == [75412]
+    assert forged[0]["name"] == "=cmd|' /C calc'!A0,\n\x1b[2J\ufffd"
+    packet = [row for row in result["sockets"] if row["proto"] == "packet"]
+    assert [row["flags"] for row in packet] == [["sniffs"], []]
+    assert [row["uid"] for row in packet] == [10666, 1010]
+    assert [row["ifindex"] for row in packet] == [5, None]
+    assert packet[1]["inode"] == 18446744073709551615
+    netlink = [row for row in result["sockets"] if row["proto"] == "netlink"]
+    assert [row["protocol_name"] for row in netlink] == ["route", None]
+    assert result["counters"]["tcp_active_opens"] == 4096
+    assert result["counters"]["tcp_inuse"] == 0
+    assert result["counters"]["udp_inuse"] is None
+
+
 def check_hostile(result):
     # What the fixture put in, with U+FFFD for bytes that are no UTF-8.
     assert result["device"]["serial"] == 'a"b\\c\x7f'
@@ -139,7 +177,8 @@ def check_hostile(result):
 def main():
     documents = {}
     for name in (
-        "usual", "long", "hostile", "listening", "all", "empty", "netstat"
+        "usual", "long", "hostile", "listening", "all", "empty", "netstat",
+        "local",
     ):  # fmt: skip
         document = load(name + ".json")
         has_shape(document, "")
@@ -156,6 +195,7 @@ def main():
     check_usual(documents["usual"])
     check_hostile(documents["hostile"])
     check_netstat(documents["netstat"])
+    check_local(documents["local"])
     assert documents["all"]["clock"]["phone_minus_laptop_ms"] is None
     assert documents["all"]["clock"]["phone_at"] is None
     assert documents["all"]["device"]["root"] is None

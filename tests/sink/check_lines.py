@@ -10,10 +10,10 @@ import unicodedata
 
 GOLDEN = "tests/sink/golden/"
 REPLAYED = "tests/replay/golden/all"
-JSONL = ("usual", "hostile", "netstat", "empty", REPLAYED)
+JSONL = ("usual", "hostile", "netstat", "empty", "local", REPLAYED)
 CSV = (
     "usual", "long", "hostile", "listening", "all", "netstat", "empty",
-    REPLAYED,
+    "local", REPLAYED,
 )  # fmt: skip
 
 
@@ -46,11 +46,13 @@ def check_jsonl(name):
     assert without(lines[0], "type") == without(whole, "results")
     for key, value in without(lines[1], "type").items():
         assert value == result[key], f"{name}: {key}"
-    for many in ("connection", "warning"):
+    for many in ("connection", "socket", "warning"):
         found = [line for line in lines if line["type"] == many]
         assert {line["device"] for line in found} <= {serial}
         found = [without(line, "type", "device") for line in found]
         assert found == result[many + "s"], f"{name}: {many}"
+    found = [line["counters"] for line in lines if line["type"] == "counters"]
+    assert found == ([result["counters"]] if result["counters"] else [])
     end = lines[-1]
     assert end["summary"] == result["summary"]
     assert end["hidden"] == result["hidden"]
@@ -95,8 +97,9 @@ def value_of(row, column, result):
         return result["clock"]["taken_at"]
     if column in row:
         return row[column]
-    outer, inner = column.split("_", 1)
-    return row[outer][inner]
+    outer, _, inner = column.partition("_")
+    # What only the others have: sockets with addresses, or without.
+    return row[outer][inner] if inner and outer in row else None
 
 
 def rows_of(name):
@@ -112,8 +115,9 @@ def check_csv(name):
     result = document(name)["results"][0]
     head, *rows = rows_of(name)
     assert len(set(head)) == len(head)
-    assert len(rows) == len(result["connections"])
-    for cells, row in zip(rows, result["connections"]):
+    all_rows = result["connections"] + result["sockets"]
+    assert len(rows) == len(all_rows)
+    for cells, row in zip(rows, all_rows):
         for column, cell in zip(head, cells):
             want = cell_of(value_of(row, column, result), column)
             # Bytes that are no UTF-8 are U+FFFD in JSON, \xff here.

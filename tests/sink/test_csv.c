@@ -23,6 +23,7 @@ static const struct {
     {"all.csv", world_make_all},
     {"netstat.csv", world_make_netstat},
     {"empty.csv", world_make_empty},
+    {"local.csv", world_make_local},
 };
 
 static void csv_looks_like_the_golden_files(void **state)

@@ -22,6 +22,7 @@ static const struct {
     {"all.json", world_make_all},
     {"empty.json", world_make_empty},
     {"netstat.json", world_make_netstat},
+    {"local.json", world_make_local},
 };
 
 static void json_looks_like_the_golden_files(void **state)

@@ -19,6 +19,7 @@ static const struct {
     {"hostile.jsonl", world_make_hostile},
     {"netstat.jsonl", world_make_netstat},
     {"empty.jsonl", world_make_empty},
+    {"local.jsonl", world_make_local},
 };
 
 static void jsonl_looks_like_the_golden_files(void **state)

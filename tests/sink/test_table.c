@@ -40,6 +40,9 @@ static const struct golden {
     {"netstat-110.txt", world_make_netstat, 110, PLAIN, "likewise, LOCAL"},
     {"netstat-extended-80.txt", world_make_netstat, 80, EXTENDED, "-e"},
     {"netstat-extended-piped.txt", world_make_netstat, 0, EXTENDED, "-e"},
+    {"local-80.txt", world_make_local, 80, PLAIN, "-w -x"},
+    {"local-extended-80.txt", world_make_local, 80, EXTENDED, "-e"},
+    {"local-extended-piped.txt", world_make_local, 0, EXTENDED, "-e"},
     {"empty-80.txt", world_make_empty, 80, PLAIN, "kinds of empty"},
     {"empty-piped.txt", world_make_empty, 0, PLAIN, "a header is left"},
 };
