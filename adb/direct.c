@@ -336,32 +336,47 @@ static void direct_free(struct direct *direct)
 #define NO_SERVICE "adbnet-end:"
 
 /*
- * Whether the phone has nothing more to say. It answers in order, so once it
- * has refused a service, everything before that was read. All streams are
- * closed by now; one whose OPEN was not answered before may have sent since,
- * so that a second proof is needed.
+ * Asks for a service that no phone has. A phone answers in order, so once it
+ * has refused, everything that it had to say before was read. It has not
+ * refused when it began anew meanwhile.
  */
-static bool is_said_all(struct adb_device *device, const struct budget *budget)
+static int ask_nothing(struct adb_device *device, const struct budget *budget,
+                       bool *out_refused, struct adb_err *err)
 {
     struct session *session = direct_of(device)->session;
-    bool is_certain = false;
-    int rc = session_state(session) == SESSION_ONLINE ? 0 : ADB_ERR_CLOSED;
+    uint32_t id;
+    int rc = session_open(session, NO_SERVICE, &id, err);
 
-    while (rc == 0 && !is_certain) {
-        uint32_t id;
-
-        is_certain = !session_is_opening(session);
-        rc = session_open(session, NO_SERVICE, &id, NULL);
-        while (rc == 0 &&
-               session_stream_state(session, id) == SESSION_STREAM_OPENING) {
-            rc = pump(device, budget, NULL);
-        }
-        if (session_stream_state(session, id) != SESSION_STREAM_REFUSED) {
-            rc = rc < 0 ? rc : ADB_ERR_PROTO;
-        }
-        (void)session_close(session, id);
+    while (rc == 0 &&
+           session_stream_state(session, id) == SESSION_STREAM_OPENING) {
+        rc = pump(device, budget, err);
     }
-    return rc == 0;
+    *out_refused = session_stream_state(session, id) == SESSION_STREAM_REFUSED;
+    (void)session_close(session, id);
+    return rc;
+}
+
+/*
+ * Until the phone has nothing more to say. All streams are closed by now; one
+ * whose OPEN was not answered before may have sent since, so that it has to
+ * be asked twice.
+ */
+static int hear_out(struct adb_device *device, const struct budget *budget,
+                    struct adb_err *err)
+{
+    struct session *session = direct_of(device)->session;
+    bool was_opening;
+    bool is_refused;
+    int rc;
+
+    if (session_state(session) != SESSION_ONLINE) {
+        return ADB_ERR_CLOSED;
+    }
+    do {
+        was_opening = session_is_opening(session);
+        rc = ask_nothing(device, budget, &is_refused, err);
+    } while (rc == 0 && (was_opening || !is_refused));
+    return rc;
 }
 
 /*
@@ -381,7 +396,7 @@ static void direct_close(struct adb_device *device)
         while (rc == 0) {
             rc = pump(device, &budget, NULL);
         }
-    } else if (rc == 0 && is_said_all(device, &budget)) {
+    } else if (rc == 0 && hear_out(device, &budget, NULL) == 0) {
         direct->transport->ops->end(direct->transport);
     }
     direct_free(direct);
@@ -509,16 +524,23 @@ int direct_start(struct adb_device *device, struct adb_transport *transport,
     if (rc == 0 && session_is_waiting_for_owner(direct->session)) {
         rc = wait_for_owner(device, err);
     }
+    if (rc == 0 && transport->ops->has_no_end) {
+        /* That may have been an answer to an earlier host; or adbd gives up
+         * a moment later, for what that host has not read. */
+        rc = hear_out(device, budget, err);
+    }
     /* Private keys are in memory no longer than they are of use. */
     keys_free(direct->keys);
     direct->keys = NULL;
     if (rc == ADB_ERR_TIMEOUT && !direct->has_heard) {
         const char *text = transport->ops->silent_text;
 
-        fail_with(err, rc, "%s: %s", device->name,
-                  text != NULL ? text
-                               : "something listens there but does not "
-                                 "answer; is it a phone's adbd?");
+        rc = text != NULL
+                 ? fail_with(err, ADB_ERR_OFFLINE, "%s: %s", device->name, text)
+                 : fail_with(err, rc,
+                             "%s: something listens there but does not "
+                             "answer; is it a phone's adbd?",
+                             device->name);
     }
     if (rc < 0) {
         direct_free(direct);

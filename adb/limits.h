@@ -64,4 +64,9 @@
 #define LIMIT_USB_RETURN_MS 1000
 #define LIMIT_USB_LOOK_MS 100
 
+/* Making such a phone begin anew: in all, and so many bytes at a time. */
+#define LIMIT_USB_UPSET_MS 1000
+#define LIMIT_USB_UPSET_STEP 16384
+#define LIMIT_USB_UPSET_STEP_MS 200
+
 #endif

@@ -45,7 +45,7 @@ struct usb {
     unsigned out_count;
     int failure;       /* of the connection: ADB_ERR_... */
     bool is_said_all;  /* by the phone, see end() */
-    bool has_activity; /* a transfer ended */
+    bool has_activity; /* a transfer ended, or all of them have to */
 };
 
 static struct usb *usb_of(struct adb_transport *transport)
@@ -55,6 +55,7 @@ static struct usb *usb_of(struct adb_transport *transport)
 
 static void fail(struct usb *usb, int code)
 {
+    usb->has_activity = true;
     if (usb->failure == 0) {
         usb->failure = code;
     }
@@ -253,10 +254,15 @@ static int wait_once(struct usb *usb, const struct budget *budget,
 
     usb->has_activity = false;
     handle_events(usb);
-    while (rc == 0 && !usb->has_activity && usb->failure == 0) {
+    while (rc == 0 && !usb->has_activity) {
         memset(fds, 0, sizeof(fds));
         rc = budget_wait_any(budget, fds, list_fds(usb, fds), name, err);
         handle_events(usb);
+        /* Descriptors can be ready without a transfer having ended. */
+        if (rc == 0 && !usb->has_activity &&
+            deadline_is_over(&budget->deadline)) {
+            rc = budget_is_over(budget, name, err);
+        }
     }
     return rc;
 }
@@ -331,30 +337,23 @@ static bool stop(struct usb *usb)
         (void)libusb_cancel_transfer(usb->out[i]);
     }
     while (rc == 0 && (usb->is_in_posted || usb->out_count > 0)) {
-        struct pollfd fds[POLL_MAX] = {{.fd = -1}};
-
-        rc = budget_wait_any(&budget, fds, list_fds(usb, fds), "", NULL);
-        handle_events(usb);
+        rc = wait_once(usb, &budget, "", NULL);
     }
     return !usb->is_in_posted && usb->out_count == 0;
 }
 
+/* The transfers first: they belong to the context. */
 static void free_all(struct usb *usb)
 {
     if (usb->in_transfer != NULL) {
         free(usb->in_transfer->buffer);
         libusb_free_transfer(usb->in_transfer);
     }
+    (void)libusb_release_interface(usb->handle, usb->pipes.interface);
+    libusb_close(usb->handle);
+    libusb_exit(usb->context);
     inbox_fini(&usb->came);
     free(usb);
-}
-
-static void let_go(libusb_context *context, libusb_device_handle *handle,
-                   int interface)
-{
-    (void)libusb_release_interface(handle, interface);
-    libusb_close(handle);
-    libusb_exit(context);
 }
 
 static void usb_close(struct adb_transport *transport)
@@ -369,7 +368,6 @@ static void usb_close(struct adb_transport *transport)
         log_warn(usb->log, "USB: the system does not give a transfer back");
         return;
     }
-    let_go(usb->context, usb->handle, usb->pipes.interface);
     free_all(usb);
 }
 
@@ -410,20 +408,23 @@ struct adb_transport *transport_usb_new(libusb_context *context,
 {
     struct usb *usb = calloc(1, sizeof(*usb));
 
-    if (usb != NULL) {
-        usb->base.ops = &usb_ops;
-        usb->context = context;
-        usb->handle = handle;
-        usb->pipes = *pipes;
-        usb->clock = clock;
-        usb->log = log;
-        usb_in_init(&usb->in, pipes->in_packet);
-        inbox_init(&usb->came);
-        usb->in_transfer = make_in(usb);
+    if (usb == NULL) {
+        (void)libusb_release_interface(handle, pipes->interface);
+        libusb_close(handle);
+        libusb_exit(context);
+        return NULL;
     }
-    if (usb == NULL || usb->in_transfer == NULL) {
-        free(usb);
-        let_go(context, handle, pipes->interface);
+    usb->base.ops = &usb_ops;
+    usb->context = context;
+    usb->handle = handle;
+    usb->pipes = *pipes;
+    usb->clock = clock;
+    usb->log = log;
+    usb_in_init(&usb->in, pipes->in_packet);
+    inbox_init(&usb->came);
+    usb->in_transfer = make_in(usb);
+    if (usb->in_transfer == NULL) {
+        free_all(usb);
         return NULL;
     }
     post(usb);

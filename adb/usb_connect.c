@@ -152,18 +152,19 @@ static int open_phone(const struct usb_phone *phone, libusb_device_handle **out,
     return 0;
 }
 
-/* The context goes with the transport. */
-static int make_transport(struct dial *dial, struct adb_transport **out,
-                          struct adb_err *err)
+/* A phone that was opened and claimed. */
+struct grip {
+    libusb_context *context;
+    libusb_device_handle *handle;
+    struct usb_pipes pipes;
+};
+
+static int take_hold(struct dial *dial, struct grip *out, struct adb_err *err)
 {
     const char *which = dial->path[0] != '\0' ? dial->path : dial->which;
-    const struct log *log = caller_log(&dial->device->caller);
-    libusb_device_handle *handle;
-    libusb_context *context;
     struct usb_phones found;
     struct usb_phone *phone;
-    struct usb_pipes pipes;
-    int rc = usb_find(&found, log, err);
+    int rc = usb_find(&found, caller_log(&dial->device->caller), err);
 
     if (rc < 0) {
         return rc;
@@ -174,29 +175,33 @@ static int make_transport(struct dial *dial, struct adb_transport **out,
         (void)snprintf(dial->device->name, sizeof(dial->device->name), "%s",
                        usb_phone_name(phone));
         dial->address = phone->address;
-        pipes = phone->pipes;
-        rc = open_phone(phone, &handle, err);
+        out->pipes = phone->pipes;
+        rc = open_phone(phone, &out->handle, err);
     }
     if (rc == 0) {
-        context = found.context;
-        found.context = NULL;
+        out->context = found.context;
+        found.context = NULL; /* stays with the handle */
     }
     usb_find_end(&found);
-    if (rc < 0) {
-        return rc;
-    }
-    *out = transport_usb_new(context, handle, &pipes,
-                             dial->device->caller.clock, log);
-    return *out == NULL ? fail_nomem(err) : 0;
+    return rc;
 }
 
 static int try_once(struct dial *dial, const struct budget *budget,
                     struct adb_err *err)
 {
+    const struct caller *caller = &dial->device->caller;
     struct adb_transport *transport;
-    int rc = make_transport(dial, &transport, err);
+    struct grip grip;
+    int rc = take_hold(dial, &grip, err);
 
-    return rc < 0 ? rc : direct_start(dial->device, transport, budget, err);
+    if (rc < 0) {
+        return rc;
+    }
+    transport = transport_usb_new(grip.context, grip.handle, &grip.pipes,
+                                  caller->clock, caller_log(caller));
+    return transport == NULL
+               ? fail_nomem(err)
+               : direct_start(dial->device, transport, budget, err);
 }
 
 /* ---- the second try --------------------------------------------------- */
@@ -204,8 +209,8 @@ static int try_once(struct dial *dial, const struct budget *budget,
 /* Once both went wrong, or the first did and it is not worth another. */
 static bool is_worth_another(int code)
 {
-    return code == ADB_ERR_TIMEOUT || code == ADB_ERR_CLOSED ||
-           code == ADB_ERR_IO;
+    return code == ADB_ERR_TIMEOUT || code == ADB_ERR_OFFLINE ||
+           code == ADB_ERR_CLOSED || code == ADB_ERR_IO;
 }
 
 enum presence { IS_GONE, IS_SAME, IS_NEW };
@@ -257,39 +262,77 @@ static int wait_for_return(const struct dial *dial, struct adb_err *err)
     return rc;
 }
 
-/* Two fifths of the time: a phone answers at once or not at all. */
-static struct budget first_share(const struct dial *dial)
+/*
+ * A phone whose last host died in the middle of a payload waits for the rest
+ * of it, and takes whatever comes for that: our CNXN, too. More bytes than a
+ * payload can have make its adbd give the connection up and begin anew. What
+ * it may make of them meanwhile goes to a stream of the dead host.
+ */
+static void upset(struct dial *dial)
 {
-    int ms = dial->budget.timeout_ms;
+    const struct log *log = caller_log(&dial->device->caller);
+    struct deadline end =
+        deadline_in(dial->device->caller.clock, LIMIT_USB_UPSET_MS);
+    unsigned char nothing[LIMIT_USB_UPSET_STEP] = {0};
+    size_t sent = 0;
+    struct grip grip;
+    int rc = take_hold(dial, &grip, NULL);
 
-    if (ms < 0 || ms > ADB_TIMEOUT_DEFAULT_MS) {
-        ms = ADB_TIMEOUT_DEFAULT_MS;
+    if (rc < 0) {
+        return;
     }
-    return caller_budget(&dial->device->caller, ms / 5 * 2);
+    while (rc == 0 && sent <= LIMIT_PAYLOAD_MAX && !deadline_is_over(&end)) {
+        int len = 0;
+
+        rc = libusb_bulk_transfer(grip.handle, grip.pipes.out, nothing,
+                                  (int)sizeof(nothing), &len,
+                                  LIMIT_USB_UPSET_STEP_MS);
+        sent += (size_t)len;
+        if (rc == 0) {
+            rc = budget_check(&dial->budget, dial->device->name, NULL);
+        }
+    }
+    log_info(log, "%s: %zu bytes sent to make adbd begin anew",
+             dial->device->name, sent);
+    (void)libusb_release_interface(grip.handle, grip.pipes.interface);
+    libusb_close(grip.handle);
+    libusb_exit(grip.context);
+}
+
+/*
+ * A phone answers at once or not at all, so the first try has three tenths of
+ * the time. Beginning anew takes a phone a second or two, so that the second
+ * one may last half as long again.
+ */
+static struct budget share(const struct dial *dial, int tenths)
+{
+    int ms = dial->device->caller.options.timeout_ms;
+
+    return caller_budget(&dial->device->caller,
+                         ms < 0 ? ms : (int)((int64_t)ms * tenths / 10));
 }
 
 static int dial_twice(struct dial *dial, struct adb_err *err)
 {
-    struct budget share = first_share(dial);
-    int rc = try_once(dial, &share, err);
+    struct budget first = share(dial, 3);
+    int rc;
 
+    if (first.timeout_ms < 0) {
+        first = caller_budget(&dial->device->caller, ADB_TIMEOUT_DEFAULT_MS);
+    }
+    dial->budget = share(dial, 15);
+    rc = try_once(dial, &first, err);
     if (!is_worth_another(rc)) {
         return rc;
     }
     log_info(caller_log(&dial->device->caller),
              "%s: no connection over USB; trying once more",
              dial->device->name);
+    if (rc == ADB_ERR_OFFLINE) {
+        upset(dial);
+    }
     rc = wait_for_return(dial, err);
-    if (rc == 0) {
-        rc = try_once(dial, &dial->budget, err);
-    }
-    if (rc == ADB_ERR_TIMEOUT) {
-        return fail_with(err, ADB_ERR_OFFLINE,
-                         "%s: the phone does not answer over USB; unplug it "
-                         "and plug it in again, or toggle USB debugging",
-                         dial->device->name);
-    }
-    return rc;
+    return rc < 0 ? rc : try_once(dial, &dial->budget, err);
 }
 
 int adb_connect_usb(const char *which, const struct adb_options *options,
@@ -302,8 +345,6 @@ int adb_connect_usb(const char *which, const struct adb_options *options,
     if (rc < 0) {
         return rc;
     }
-    dial.budget = caller_budget(&dial.device->caller,
-                                dial.device->caller.options.timeout_ms);
     rc = dial_twice(&dial, err);
     if (rc < 0) {
         device_free(dial.device);

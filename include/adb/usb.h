@@ -64,9 +64,10 @@ ADB_API void adb_usb_list_free(struct adb_usb_list *list);
  * is. The caller closes *out with adb_device_close(); on failure *out is
  * NULL.
  *
- * A phone that keeps silent or goes away is given one more try, within the
- * same time, after it had a moment to come back by itself: adbd begins anew
- * on USB when its last host died in the middle of a packet.
+ * A phone that keeps silent or goes away is given one more try after it had
+ * a moment to come back by itself: adbd begins anew on USB when its last host
+ * died in the middle of a packet. With that the call may take half as long
+ * again as options say, 7.5 s if they do not.
  *
  * ADB_ERR_NO_DEVICE, ADB_ERR_AMBIGUOUS; ADB_ERR_BUSY: the sentence says who
  * has it, if that can be found out; ADB_ERR_PERM: it names the node, its
