@@ -13,7 +13,8 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = {
     "init": ["boot.c", "phone.c", "util.c"],
-    "app_process64": ["gen.c", "address.c", "plan.c", "world.c", "util.c"],
+    "app_process64": ["gen.c", "gen_other.c", "address.c", "plan.c", "world.c",
+                       "util.c"],
     "cmd": ["standin.c", "package.c", "util.c"],
 }
 CFLAGS = "-std=c11 -O2 -Wall -Wextra -static".split()
