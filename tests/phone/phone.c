@@ -99,13 +99,43 @@ static void make_tree(const struct options *opt)
     link_to("/usr/lib", "lib");
     link_to("/usr/lib64", "lib64");
     bind_dir(path(opt->libs, "usr"), "usr", MS_RDONLY | MS_NOSUID);
-    bind_dir(path(opt->build, "system"), "system", MS_RDONLY | MS_NOSUID);
+    bind_dir(path(opt->build, "system"), "system", MS_RDONLY);
     bind_dir(path(opt->build, "etc"), "etc", MS_RDONLY | MS_NOSUID);
     bind_dir(path(opt->state, "data"), "rig", MS_NOSUID | MS_NODEV);
     if (opt->usb[0] != '\0') {
         make_dir("dev/usb-ffs");
         make_dir("dev/usb-ffs/adb");
         bind_dir(opt->usb, "dev/usb-ffs/adb", MS_NOSUID);
+    }
+}
+
+/*
+ * su and run-as, who may become anybody: a copy of the stand-in, in memory
+ * that only the phone sees, so that no such file lies in a cache.
+ */
+static void make_rights(void)
+{
+    static const char *const names[] = {"system/bin/su", "system/bin/run-as"};
+    const char *copy = path(root, "rights");
+    int from = open(path(root, "system/bin/cmd"), O_RDONLY | O_CLOEXEC);
+    int to = open(copy, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
+    char bytes[4096];
+    ssize_t len = 0;
+    size_t i;
+
+    while (from >= 0 && to >= 0 &&
+           (len = read(from, bytes, sizeof(bytes))) > 0 &&
+           write(to, bytes, (size_t)len) == len) {
+    }
+    if (from < 0 || to < 0 || len != 0 || fchmod(to, 04755) < 0) {
+        die("su");
+    }
+    close(from);
+    close(to);
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (mount(copy, path(root, names[i]), NULL, MS_BIND, NULL) < 0) {
+            die(names[i]);
+        }
     }
 }
 
@@ -132,11 +162,12 @@ static void make_mounts(const struct options *opt)
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) {
         shared = 1;
     }
-    if (mount("rig", root, "tmpfs", MS_NOSUID, "mode=0755") < 0 ||
+    if (mount("rig", root, "tmpfs", 0, "mode=0755") < 0 ||
         (shared && mount(NULL, root, NULL, MS_PRIVATE, NULL) < 0)) {
         die(root);
     }
     make_tree(opt);
+    make_rights();
     make_dev();
     if (mount("proc", path(root, "proc"), "proc",
               MS_NOSUID | MS_NODEV | MS_NOEXEC, "hidepid=2,gid=3009") < 0) {

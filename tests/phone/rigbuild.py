@@ -13,9 +13,8 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = {
     "init": ["boot.c", "phone.c", "util.c"],
-    "app_process64": ["gen.c", "gen_other.c", "address.c", "plan.c", "world.c",
-                       "util.c"],
-    "cmd": ["standin.c", "package.c", "util.c"],
+    "app_process64": ["gen.c", "address.c", "plan.c", "world.c", "util.c"],
+    "cmd": ["standin.c", "package.c", "rights.c", "util.c"],
 }
 CFLAGS = "-std=c11 -O2 -Wall -Wextra -static".split()
 
@@ -97,6 +96,11 @@ def fill_build(into, libs):
         os.symlink("toybox", os.path.join(bin_dir, name))
     for name in ("getprop", "dumpsys"):
         os.symlink("cmd", os.path.join(bin_dir, name))
+    # What phone.c puts the stand-in's copy over.
+    for name in ("su", "run-as"):
+        if os.path.islink(os.path.join(bin_dir, name)):
+            os.unlink(os.path.join(bin_dir, name))  # toybox has its own
+        write_file(os.path.join(bin_dir, name), "")
     # Scripts, as on a phone: each costs a shell, and its child is the one
     # that hangs.
     for name, service in (

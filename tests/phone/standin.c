@@ -300,6 +300,12 @@ int main(int argc, char **argv)
     if (strcmp(me, "getprop") == 0) {
         return run_getprop(argc, argv);
     }
+    if (strcmp(me, "su") == 0) {
+        return run_su(argc, argv);
+    }
+    if (strcmp(me, "run-as") == 0) {
+        return run_as(argc, argv);
+    }
     if (strcmp(me, "dumpsys") == 0) {
         return run_dumpsys(argc, argv);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What standin.c and package.c share: the files in /rig. */
+/* What standin.c, package.c and rights.c share: the files in /rig. */
 #ifndef RIG_STANDIN_H
 #define RIG_STANDIN_H
 
@@ -34,5 +34,8 @@ int has_user(const struct package *p, int user);
 
 int list_users(int verbose);
 int cmd_package(int argc, char **argv);
+
+int run_su(int argc, char **argv);
+int run_as(int argc, char **argv);
 
 #endif
