@@ -9,7 +9,7 @@
 static void say_unknown_processes(const struct settings *settings,
                                   const struct result *result)
 {
-    char text[160];
+    char text[200];
     size_t unknown = 0;
     size_t i;
 
@@ -20,9 +20,12 @@ static void say_unknown_processes(const struct settings *settings,
         say_note(settings,
                  format_text(text, sizeof(text),
                              "-p: for %zu of %zu sockets the process is not "
-                             "known; telling the processes of one uid apart "
-                             "needs root",
-                             unknown, result->connection_count));
+                             "known%s",
+                             unknown, result->connection_count,
+                             result->snapshot->has_all_holders
+                                 ? ""
+                                 : "; telling the processes of one uid apart "
+                                   "needs root (--root=su)"));
     }
 }
 

@@ -53,6 +53,8 @@ static int look_and_answer(struct conns *conns, int *out_status)
     }
     rc = look_prepare(&conns->look, settings);
     if (rc == 0) {
+        conns->look.targets = conns->targets;
+        conns->look.target_count = (size_t)settings->argument_count;
         rc = look_run(&conns->look);
     }
     if (rc < 0) {

@@ -74,6 +74,8 @@ static void ask(void *ctx)
     };
     struct err close_err;
 
+    rights_ask(&look->rights, look->settings, look->targets, look->target_count,
+               &options);
     look->rc = phone_open(look->settings, look->cancel, &look->log,
                           &look->phone, &look->err);
     if (look->rc == 0) {

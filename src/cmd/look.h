@@ -7,11 +7,15 @@
 #define ADBNET_CMD_LOOK_H
 
 #include "cmd/phone.h"
+#include "cmd/rights.h"
 #include "cmd/token.h"
 #include "model/snapshot.h"
 
 struct look {
     const struct settings *settings;
+    const struct target *targets; /* borrowed; set before look_run() */
+    size_t target_count;
+    struct rights rights;
     struct log log;
     struct adb_cancel *cancel;
     struct phone_link phone; /* serial, way, own connection: stay valid */

@@ -282,6 +282,22 @@ static int take_source(const char *argument, struct settings *out,
     return 0;
 }
 
+static int take_root(const char *argument, struct settings *out,
+                     struct err *err)
+{
+    if (strcmp(argument, "auto") == 0) {
+        out->root = ROOT_AUTO;
+    } else if (strcmp(argument, "su") == 0) {
+        out->root = ROOT_SU;
+    } else if (strcmp(argument, "never") == 0) {
+        out->root = ROOT_NEVER;
+    } else {
+        return err_set(err, ERR_USAGE, "--root %s: one of auto, su, never",
+                       argument);
+    }
+    return 0;
+}
+
 static int take_what(const char *argument, struct settings *out,
                      struct err *err)
 {
@@ -393,6 +409,10 @@ const struct option_row option_table[] = {
      "who on the phone tells the sockets: procfs (default),\n"
      "netstat, or both, compared",
      take_source},
+    {"conns", 0, "root", "auto|su|never",
+     "who holds a socket is root's to see: auto (default: if\nthe phone's "
+     "shell is root), su (call it), never",
+     take_root},
     {"conns parse", 'n', "numeric", NULL, "addresses only, look up no names",
      take_numeric},
     {"conns parse", 'W', "wide", NULL,

@@ -18,7 +18,8 @@
 static int make(struct buf *text, struct err *err)
 {
     char token[TOKEN_LEN + 1];
-    struct script_params params = {.token = token, .wait_s = WAIT_S};
+    struct script_params params = {
+        .token = token, .wait_s = WAIT_S, .parts = SCRIPT_FDS};
     int rc = token_make(token, err);
 
     if (rc == 0) {

@@ -20,6 +20,8 @@ enum exit_status {
 };
 
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+/* Whose rights are used: auto is root's if the shell already is root. */
+enum root_choice { ROOT_AUTO, ROOT_SU, ROOT_NEVER };
 enum expectation { EXPECT_NOTHING, EXPECT_NONE, EXPECT_SOME };
 
 #define OUTPUTS_MAX 8
@@ -85,6 +87,7 @@ struct settings {
     enum user_choice user_choice;
     uint32_t user;
     enum expectation expectation;
+    enum root_choice root;
     enum collect_source source;
 
     /* parse */

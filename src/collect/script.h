@@ -8,8 +8,10 @@
 #define ADBNET_COLLECT_SCRIPT_H
 
 #include "base/buf.h"
+#include "base/cursor.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +22,8 @@
 #define SCRIPT_ONE_PIECE_MAX 3900
 
 #define SCRIPT_USERS_MAX 64
+/* Named for run-as. */
+#define SCRIPT_PACKAGES_MAX 16
 
 /*
  * What is asked for beyond the plain look, or instead of it; or-ed. Each adds
@@ -29,6 +33,9 @@ enum script_part {
     SCRIPT_INET = 1 << 0,     /* raw, icmp and udplite tables */
     SCRIPT_LOCAL = 1 << 1,    /* unix, packet and netlink tables */
     SCRIPT_COUNTERS = 1 << 2, /* sockstat, snmp */
+    SCRIPT_FDS = 1 << 3,      /* who holds a socket, if the shell is root */
+    SCRIPT_SU = 1 << 4,       /* the same, and denied tables, through su */
+    SCRIPT_RUN_AS = 1 << 5,   /* the same of the packages that are named */
     SCRIPT_NETSTAT = 1 << 8,
     SCRIPT_PACKAGES_DUMP = 1 << 9, /* packages of a pm that knows no -U */
     SCRIPT_MORE = 1 << 10 /* after a plain look: nothing of that again */
@@ -41,7 +48,19 @@ struct script_params {
     /* How long pm may take until its first line; 1 to 60. */
     unsigned wait_s;
     unsigned parts; /* enum script_part, or-ed; 0: the plain look */
+    /* With SCRIPT_SU: how long su may take to answer; 1 to 60. */
+    unsigned su_wait_s;
+    /* With SCRIPT_RUN_AS: at least one, and the user they run in, or -1. */
+    const char *const *packages;
+    size_t package_count;
+    int64_t package_user;
 };
+
+/*
+ * What may stand on a command line as a package's name: letters, digits, "_"
+ * and at least one "." between them.
+ */
+bool script_package_is_good(struct str name);
 
 /*
  * Appends the request to out, whose maximum is the caller's. 0, ERR_ARG with

@@ -16,11 +16,15 @@ struct script_piece {
 extern const struct script_piece script_head;
 extern const struct script_piece script_netstat;
 extern const struct script_piece script_packages_dump;
+extern const struct script_piece script_descriptors;
+extern const struct script_piece script_su;
 extern const struct script_piece script_start;
+extern const struct script_piece script_run_as;
 extern const struct script_piece script_tables;
 extern const struct script_piece script_tables_inet;
 extern const struct script_piece script_tables_local;
 extern const struct script_piece script_counters;
+extern const struct script_piece script_fds;
 extern const struct script_piece script_processes;
 extern const struct script_piece script_rest;
 

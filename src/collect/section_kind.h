@@ -47,9 +47,25 @@ extern const struct section_kind section_facts;
 extern const struct section_kind section_current_user;
 extern const struct section_kind section_netstat;
 extern const struct section_kind section_packages_dump;
+extern const struct section_kind section_fds;
+extern const struct section_kind section_su;
+extern const struct section_kind section_run_as;
 
 /* The kind of that name, or NULL. */
 const struct section_kind *section_kind_find(struct str name);
+
+/* A section begins, or ends, that stands inside the one of su. */
+void section_open(struct sections *sections, struct str name);
+int section_close(struct sections *sections, int status);
+
+/*
+ * While su's section is open: > 0 when the line begins or ends a section in
+ * it, 0 when it is any other line.
+ */
+int section_su_mark(struct sections *sections, struct str line);
+
+/* Su's section ends; a section in it that has not ended is said. */
+int section_su_end(struct sections *sections);
 
 /* A copy in the snapshot's pool. 0, ERR_LIMIT or ERR_NOMEM. */
 int section_keep(struct sections *sections, struct str text, const char **out);

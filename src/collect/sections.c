@@ -17,7 +17,8 @@ static const struct section_kind *const kinds[] = {
     &section_raw6,     &section_icmp,          &section_icmp6,
     &section_unix,     &section_packet,        &section_netlink,
     &section_sockstat, &section_sockstat6,     &section_snmp,
-    &section_netstat,  &section_packages_dump,
+    &section_netstat,  &section_packages_dump, &section_fds,
+    &section_su,       &section_run_as,
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -77,10 +78,8 @@ static int on_begin(void *ctx, const struct framing_begin *begin)
 }
 
 /* A section of another version of the script is passed over. */
-static int on_section(void *ctx, struct str name, struct str argument)
+void section_open(struct sections *sections, struct str name)
 {
-    struct sections *sections = ctx;
-    uint32_t user = 0;
     size_t i = 0;
 
     while (i < KINDS && !str_is(name, kinds[i]->name)) {
@@ -90,9 +89,23 @@ static int on_section(void *ctx, struct str name, struct str argument)
     sections->seen |= i < KINDS ? 1u << i : 0;
     sections->now =
         i < SECTIONS_TABLE_COUNT ? &sections->tables[i] : &sections->other;
+    if (sections->kind == &section_su) {
+        sections->now = &sections->su;
+    }
     memset(sections->now, 0, sizeof(*sections->now));
     sections->now->has_begun = true;
+    sections->is_whole = true;
     sections->without_uid = 0;
+    sections->holder_pid = -1;
+}
+
+static int on_section(void *ctx, struct str name, struct str argument)
+{
+    struct sections *sections = ctx;
+    uint32_t user = 0;
+
+    section_open(sections, name);
+    sections->is_in_su = sections->kind == &section_su;
     sections->is_user_good = facts_parse_user_id(argument, &user) > 0;
     sections->user = user;
     return 0;
@@ -144,6 +157,12 @@ static int on_line(void *ctx, struct str line)
     struct sections *sections = ctx;
     int rc;
 
+    if (sections->is_in_su) {
+        rc = section_su_mark(sections, line);
+        if (rc != 0) {
+            return rc < 0 ? rc : 0;
+        }
+    }
     if (sections->kind == NULL) {
         return 0;
     }
@@ -173,34 +192,42 @@ static int check_bytes(struct sections *sections,
                          (unsigned long long)done->seen);
 }
 
-static int on_done(void *ctx, const struct framing_done *done)
+int section_close(struct sections *sections, int status)
 {
-    static const struct str too_long = {"a line over 64 KiB", 18};
-    struct sections *sections = ctx;
     struct section *now = sections->now;
     int rc;
 
     now->is_done = true;
-    now->status = done->status;
-    if (done->lines_long > 0) {
-        add_bad(sections, done->lines_long);
-        if (now->sample[0] == '\0') {
-            sections_keep_sample(now->sample, too_long);
-        }
-    }
+    now->status = status;
     if (sections->kind == NULL) {
         return 0;
     }
-    sections->is_whole = !done->has_bytes || done->bytes == done->seen;
-    rc = check_bytes(sections, done);
-    if (rc == 0) {
-        rc = sections->kind->done(sections);
-    }
-    if (!is_table(sections) && done->status == 0) {
+    rc = sections->kind->done(sections);
+    if (!is_table(sections) && status == 0) {
         sections->lines_bad += now->rows_bad;
     }
     sections->kind = NULL;
     return rc;
+}
+
+static int on_done(void *ctx, const struct framing_done *done)
+{
+    static const struct str too_long = {"a line over 64 KiB", 18};
+    struct sections *sections = ctx;
+    int rc = sections->is_in_su ? section_su_end(sections) : 0;
+
+    sections->is_in_su = false;
+    if (done->lines_long > 0) {
+        add_bad(sections, done->lines_long);
+        if (sections->now->sample[0] == '\0') {
+            sections_keep_sample(sections->now->sample, too_long);
+        }
+    }
+    sections->is_whole = !done->has_bytes || done->bytes == done->seen;
+    if (rc == 0 && sections->kind != NULL) {
+        rc = check_bytes(sections, done);
+    }
+    return rc < 0 ? rc : section_close(sections, done->status);
 }
 
 static int on_end(void *ctx, int64_t phone_us)
@@ -223,6 +250,7 @@ void sections_init(struct sections *sections, struct snapshot *out)
     memset(sections, 0, sizeof(*sections));
     sections->out = out;
     sections->now = &sections->other;
+    sections->holder_pid = -1;
 }
 
 /* A recording has what was asked for when it was made. */

@@ -37,8 +37,13 @@ struct sections {
     struct section *now;
     struct section tables[SECTIONS_TABLE_COUNT];
     struct section other; /* any other; filled anew each time */
-    unsigned seen;        /* a bit for each kind that has begun */
-    uint32_t user;        /* whose packages these are */
+    struct section su;    /* others stand inside this one */
+    bool is_in_su;
+    bool is_root;       /* su made the shell root */
+    int32_t holder_pid; /* whose descriptors these are; -1: nobody's */
+    const char *token;  /* of the marks in su's section; borrowed */
+    unsigned seen;      /* a bit for each kind that has begun */
+    uint32_t user;      /* whose packages these are */
     bool is_user_good;
     size_t users_told;        /* whose packages came, or why they did not */
     bool is_whole;            /* all bytes of the section that ends came */

@@ -21,6 +21,8 @@
 #define STDERR_MAX ((uint64_t)1024 * 1024)
 /* pm gets most of the time there is until the request would be ended. */
 #define WAIT_S_MAX 8
+/* su may have to ask somebody. */
+#define SU_WAIT_S_MAX 10
 
 struct collector {
     struct framing framing;
@@ -83,7 +85,7 @@ static int on_bytes(void *ctx, enum runner_stream stream, int64_t at_ms,
 
 /* ---- the request ------------------------------------------------------- */
 
-static unsigned wait_s(const struct collect_options *options)
+static unsigned wait_s(const struct collect_options *options, int most)
 {
     int least = options->timeout_ms;
     int seconds;
@@ -91,9 +93,9 @@ static unsigned wait_s(const struct collect_options *options)
     if (least < 0 || (options->idle_ms >= 0 && options->idle_ms < least)) {
         least = options->idle_ms;
     }
-    seconds = least < 0 ? WAIT_S_MAX : least / 10 * 8 / 1000;
-    if (seconds > WAIT_S_MAX) {
-        seconds = WAIT_S_MAX;
+    seconds = least < 0 ? most : least / 10 * 8 / 1000;
+    if (seconds > most) {
+        seconds = most;
     }
     return seconds < 1 ? 1 : (unsigned)seconds;
 }
@@ -114,8 +116,12 @@ static int run(struct runner *runner, const struct collect_options *options,
         .token = options->token,
         .users = options->users,
         .user_count = options->user_count,
-        .wait_s = wait_s(options),
+        .wait_s = wait_s(options, WAIT_S_MAX),
         .parts = parts,
+        .su_wait_s = wait_s(options, SU_WAIT_S_MAX),
+        .packages = options->packages,
+        .package_count = options->package_count,
+        .package_user = options->package_user,
     };
     struct buf text;
     int rc = 0;
@@ -130,6 +136,7 @@ static int run(struct runner *runner, const struct collect_options *options,
     if (rc == 0) {
         rc = framing_init(&collector->framing, request->token, &sections_events,
                           &collector->sections);
+        collector->sections.token = collector->framing.token;
     }
     if (rc == 0) {
         rc = runner_run(runner, request, on_bytes, collector, out_end, err);

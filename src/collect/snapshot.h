@@ -35,6 +35,13 @@ struct collect_options {
     size_t user_count;
     unsigned parts; /* enum script_part, or-ed: what else is asked */
     enum collect_source source;
+    /*
+     * With SCRIPT_RUN_AS: packages that were named, of a user or (-1) the
+     * one in which the shell runs; see script_package_is_good().
+     */
+    const char *const *packages;
+    size_t package_count;
+    int64_t package_user;
     const struct log *log; /* may be NULL */
 };
 
@@ -87,6 +94,11 @@ struct collect_options {
  *   netstat-instead   no table may be read: this is netstat's
  *   netstat-...       see netstat_snapshot.h
  *   sources-differ    of both: what only one has, and what else
+ *   fds-failed        root could not list open files         partial
+ *   su-hang           su did not answer in time              partial
+ *   su-refused        su did not make the shell root         partial
+ *   su-cut            su ended before it had read all        partial
+ *   run-as-failed     run-as of a named package
  *   rows-bad          lines of tables that are no rows
  *   lines-bad         unreadable lines elsewhere
  *   junk-text         text outside the sections

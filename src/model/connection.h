@@ -22,15 +22,15 @@ enum direction {
 struct connection {
     const struct sock_row *row;
     const struct owner *owner; /* NULL: the kernel named none */
-    enum attribution attribution;
-    enum direction direction;
-    enum pid_how pid_how;
-    uint32_t asked_rank; /* the WHAT it answers, for the printing order */
-    int32_t pid;         /* -1 unknown */
     const char *process;
     /* All that have it open, as far as descriptors could be read. */
     const struct holder *holders;
-    size_t holder_count;
+    uint32_t holder_count;
+    uint32_t asked_rank; /* the WHAT it answers, for the printing order */
+    int32_t pid;         /* -1 unknown */
+    uint8_t attribution; /* enum attribution */
+    uint8_t direction;   /* enum direction */
+    uint8_t pid_how;     /* enum pid_how */
 };
 
 /* The same of a socket without addresses. */

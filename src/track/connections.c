@@ -85,7 +85,7 @@ static void name_process(struct connection *out, int32_t pid,
 {
     out->pid = pid;
     out->process = process;
-    out->pid_how = how;
+    out->pid_how = (uint8_t)how;
 }
 
 static void join_holders(const struct owners *owners,
@@ -136,7 +136,7 @@ static void find_owner(const struct owners *owners, const struct sock_row *row,
     out->attribution = ATTRIBUTION_NONE;
     out->owner = sock_is_unowned(row) ? NULL : owners_find(owners, row->uid);
     if (out->owner != NULL) {
-        out->attribution = out->owner->attribution;
+        out->attribution = (uint8_t)out->owner->attribution;
     }
     join_process(owners, row, out);
 }
@@ -166,7 +166,7 @@ void connections_join_row(const struct join *join, const struct sock_row *row,
     memset(out, 0, sizeof(*out));
     out->row = row;
     find_owner(join->owners, row, out);
-    out->direction = direction_of(&join->listeners, row);
+    out->direction = (uint8_t)direction_of(&join->listeners, row);
 }
 
 /*

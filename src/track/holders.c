@@ -171,7 +171,7 @@ void holders_fini(struct holders *holders)
 }
 
 const struct holder *holders_find(const struct holders *holders, uint64_t inode,
-                                  size_t *out_count)
+                                  uint32_t *out_count)
 {
     struct holder key = {.inode = inode};
     const struct holder *first =
@@ -187,7 +187,7 @@ const struct holder *holders_find(const struct holders *holders, uint64_t inode,
     while (at < end && at->inode == inode) {
         at++;
     }
-    *out_count = (size_t)(at - first);
+    *out_count = (uint32_t)(at - first);
     return first;
 }
 

@@ -22,7 +22,7 @@ void holders_fini(struct holders *holders);
 
 /* All that hold the inode, and how many; NULL: none is known. */
 const struct holder *holders_find(const struct holders *holders, uint64_t inode,
-                                  size_t *out_count);
+                                  uint32_t *out_count);
 
 /* The one to name where only one can be: of the socket's own uid if any. */
 const struct holder *holders_first(const struct holder *list, size_t count,

@@ -34,10 +34,12 @@ static void script_puts_parameters_before_the_text(void **state)
     buf_fini(&text);
 }
 
+/* What every look of conns asks for. */
 static void script_fits_into_one_piece(void **state)
 {
     struct script_params params = {.token = "0123456789abcdef0123456789abcdef",
-                                   .wait_s = 60};
+                                   .wait_s = 60,
+                                   .parts = SCRIPT_FDS};
     struct err err;
     struct buf text;
 
@@ -49,11 +51,19 @@ static void script_fits_into_one_piece(void **state)
     buf_fini(&text);
 }
 
+static const char *const named[] = {"com.example.dbg", "com.example.bank_2"};
+
 /* Bytes of a request for these parts; *out_has: some of piece is in it. */
 static size_t length_of(unsigned parts, const struct script_piece *piece,
                         bool *out_has)
 {
-    struct script_params params = {.token = TOKEN, .wait_s = 8, .parts = parts};
+    struct script_params params = {.token = TOKEN,
+                                   .wait_s = 8,
+                                   .parts = parts,
+                                   .su_wait_s = 10,
+                                   .packages = named,
+                                   .package_count = 2,
+                                   .package_user = -1};
     struct err err;
     struct buf text;
     size_t len;
@@ -92,13 +102,105 @@ static void script_has_the_parts_that_are_asked_for_and_no_other(void **state)
     }
 }
 
+static void script_s_rights_are_asked_for_one_by_one(void **state)
+{
+    static const struct {
+        const char *why;
+        unsigned parts;
+        int64_t user;
+        const char *want; /* stands in it */
+        const char *never;
+    } cases[] = {
+        {"plain: no su", 0, -1, "/proc/net", "su 0"},
+        {"plain: no descriptors", 0, -1, "/proc/net", "/fd"},
+        {"root's descriptors", SCRIPT_FDS, -1, "begin fds\n", "su 0"},
+        {"and how", SCRIPT_FDS, -1, "ls -LiF1 /proc/[0-9]*/fd", "run-as $1"},
+        {"through su", SCRIPT_SU, -1, "Y=10 O='tcp tcp6 udp udp6'\n",
+         "begin fds\n"},
+        {"su itself", SCRIPT_SU, -1, "exec su 0 sh -c", "run-as $1"},
+        {"su needs the list, too", SCRIPT_SU, -1, "ls -LiF1", "run-as $1"},
+        {"more tables", SCRIPT_SU | SCRIPT_INET, -1,
+         "udp6 raw raw6 icmp icmp6 udplite udplite6'\n", "unix"},
+        {"others", SCRIPT_SU | SCRIPT_LOCAL, -1,
+         "tcp6 udp udp6 unix packet netlink'\n", "raw"},
+        {"packages", SCRIPT_RUN_AS, -1,
+         "J= G='com.example.dbg com.example.bank_2'\n", "su 0"},
+        {"in a user", SCRIPT_RUN_AS, 10, "J='--user 10' G=", "su 0"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct script_params params = {.token = TOKEN,
+                                       .wait_s = 8,
+                                       .parts = cases[i].parts,
+                                       .su_wait_s = 10,
+                                       .packages = named,
+                                       .package_count = 2,
+                                       .package_user = cases[i].user};
+        struct err err;
+        struct buf text;
+
+        print_message("%s\n", cases[i].why);
+        buf_init(&text, ROOM);
+        assert_int_equal(script_snapshot(&text, &params, &err), 0);
+        assert_int_equal(buf_append(&text, "", 1), 0);
+        assert_non_null(strstr((const char *)text.data, cases[i].want));
+        assert_null(strstr((const char *)text.data, cases[i].never));
+        buf_fini(&text);
+    }
+}
+
+static void script_takes_names_of_packages_only(void **state)
+{
+    static const struct {
+        const char *name;
+        bool is_good;
+    } names[] = {
+        {"com.example.bank", true},
+        {"a.b", true},
+        {"com.Example_1.b2", true},
+        {"android", false},
+        {"", false},
+        {".", false},
+        {"..", false},
+        {".com.example", false},
+        {"com.example.", false},
+        {"com.example;reboot", false},
+        {"com.example bank", false},
+        {"com.example\nbank", false},
+        {"com.example'bank", false},
+        {"com.example$IFS", false},
+        {"com.example:push", false},
+        {"com/example.bank", false},
+        {"-u.example", false},
+        {"com.ex*mple", false},
+        {"com.ex\xc3\xa4mple", false},
+    };
+    char longest[258];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        print_message("%s\n", names[i].name);
+        assert_int_equal(script_package_is_good(str_from(names[i].name)),
+                         names[i].is_good);
+    }
+    memset(longest, 'a', sizeof(longest));
+    longest[1] = '.';
+    longest[255] = '\0';
+    assert_true(script_package_is_good(str_from(longest)));
+    longest[255] = 'a';
+    longest[256] = '\0';
+    assert_false(script_package_is_good(str_from(longest)));
+}
+
 /* What the generator may leave out, and what it must not. */
 static void script_is_stripped_and_whole(void **state)
 {
     static const struct script_piece *const all[] = {
         &script_head,         &script_start,    &script_tables,
         &script_tables_inet,  &script_counters, &script_processes,
-        &script_tables_local, &script_rest,
+        &script_tables_local, &script_rest,     &script_descriptors,
+        &script_fds,          &script_su,       &script_run_as,
     };
 
     (void)state;
@@ -122,10 +224,12 @@ static void script_is_stripped_and_whole(void **state)
     assert_non_null(strstr(script_head.text, "UserInfo\\{}\n"));
 }
 
+static const uint32_t bad_user[] = {42950};
+static const uint32_t many[SCRIPT_USERS_MAX + 1];
+static const char *const bad_name[] = {"com.example.bank", "a.b;reboot"};
+
 static void script_refuses_what_could_harm(void **state)
 {
-    static const uint32_t bad_user[] = {42950};
-    static const uint32_t many[SCRIPT_USERS_MAX + 1];
     static const struct {
         const char *why;
         struct script_params params;
@@ -144,6 +248,30 @@ static void script_refuses_what_could_harm(void **state)
           .wait_s = 8}},
         {"no time", {.token = TOKEN, .wait_s = 0}},
         {"too much time", {.token = TOKEN, .wait_s = 61}},
+        {"no time for su", {.token = TOKEN, .wait_s = 8, .parts = SCRIPT_SU}},
+        {"too much time for su",
+         {.token = TOKEN, .wait_s = 8, .parts = SCRIPT_SU, .su_wait_s = 61}},
+        {"run-as of nothing",
+         {.token = TOKEN, .wait_s = 8, .parts = SCRIPT_RUN_AS}},
+        {"run-as of a command",
+         {.token = TOKEN,
+          .wait_s = 8,
+          .parts = SCRIPT_RUN_AS,
+          .packages = bad_name,
+          .package_count = 2}},
+        {"run-as of too many",
+         {.token = TOKEN,
+          .wait_s = 8,
+          .parts = SCRIPT_RUN_AS,
+          .packages = bad_name,
+          .package_count = SCRIPT_PACKAGES_MAX + 1}},
+        {"run-as of nobody",
+         {.token = TOKEN,
+          .wait_s = 8,
+          .parts = SCRIPT_RUN_AS,
+          .packages = bad_name,
+          .package_count = 1,
+          .package_user = 42950}},
     };
 
     (void)state;
@@ -164,8 +292,14 @@ static void script_refuses_what_could_harm(void **state)
 static void script_respects_the_room_it_is_given(void **state)
 {
     static const uint32_t users[] = {10, 11};
-    struct script_params params = {
-        .token = TOKEN, .users = users, .user_count = 2, .wait_s = 8};
+    struct script_params params = {.token = TOKEN,
+                                   .users = users,
+                                   .user_count = 2,
+                                   .wait_s = 8,
+                                   .parts = ~0u,
+                                   .su_wait_s = 10,
+                                   .packages = named,
+                                   .package_count = 2};
     struct err err;
     struct buf text;
     size_t need;
@@ -189,6 +323,8 @@ int main(void)
         cmocka_unit_test(script_puts_parameters_before_the_text),
         cmocka_unit_test(script_fits_into_one_piece),
         cmocka_unit_test(script_has_the_parts_that_are_asked_for_and_no_other),
+        cmocka_unit_test(script_s_rights_are_asked_for_one_by_one),
+        cmocka_unit_test(script_takes_names_of_packages_only),
         cmocka_unit_test(script_is_stripped_and_whole),
         cmocka_unit_test(script_refuses_what_could_harm),
         cmocka_unit_test(script_respects_the_room_it_is_given),

@@ -107,12 +107,12 @@ struct sock_row *world_sock(struct world *world, const struct owner *owner,
     set_end(local, &row.local, &row.local_port);
     set_end(remote, &row.remote, &row.remote_port);
     row.family = row.local.family == ADDR_V6 ? SOCK_IPV6 : SOCK_IPV4;
-    connection.direction = usual_direction(&row);
+    connection.direction = (uint8_t)usual_direction(&row);
     connection.attribution = ATTRIBUTION_NONE;
     if (owner != NULL) {
         row.uid = owner->uid;
         row.inode = 75001 + world->connections.len;
-        connection.attribution = owner->attribution;
+        connection.attribution = (uint8_t)owner->attribution;
     }
     assert_int_equal(vec_push(&world->snapshot.rows, &row), 0);
     assert_int_equal(vec_push(&world->connections, &connection), 0);

@@ -112,8 +112,11 @@ static void join(const struct owner *owners[4])
         joined[i].socket = &sockets[i].socket;
         who->pid = -1;
         who->owner = owners[sockets[i].owner];
-        who->attribution =
-            who->owner == NULL ? ATTRIBUTION_NONE : who->owner->attribution;
+        if (who->owner != NULL) {
+            who->attribution = (uint8_t)who->owner->attribution;
+        } else {
+            who->attribution = ATTRIBUTION_NONE;
+        }
     }
     joined[0].who.attribution = ATTRIBUTION_PID;
     joined[0].who.pid = 24685;

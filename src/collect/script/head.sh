@@ -19,9 +19,10 @@ set +U
 F="
 #$T "
 # K: name of the section of a descriptor. P: process behind it; P[0] is cat.
-# N: sections. n: next free descriptor. A: users asked. R: users to be asked
-# when descriptors are free again.
-N=0 n=3 A= R=
+# N: sections. n: next free descriptor. M: the last. A: users asked. R: users
+# to be asked when descriptors are free again. E: what comes last. X: tables
+# that are left to su.
+N=0 n=3 M=9 A= R= E= X=
 # -9, for a child that was forked just now still has this shell's traps.
 trap 'kill -9 ${P[@]} 2>/dev/null; exit 1' 1 2 13 15
 
@@ -58,7 +59,7 @@ packages() {
     case " $A " in
     *" $1 "*) return ;;
     esac
-    if [ $n -gt 9 ]; then
+    if [ $n -gt $M ]; then
         R="$R $1"
         return
     fi
@@ -95,7 +96,7 @@ copy() {
     i=$1
     begin "${K[i]}"
     case ${K[i]} in
-    packages* | netstat)
+    packages* | netstat | run-as*)
         if line -n 1; then
             print -rn -- "$l"
             cat <&$i 2>/dev/null &

@@ -8,8 +8,9 @@ while [ $u -lt $n ]; do
     u=$((u + 1))
 done
 for u in $R; do
-    n=9
+    n=$M
     packages $u
-    [ $n -gt 9 ] && copy 9
+    [ $n -gt $M ] && copy $M
 done
+eval "$E"
 print -r -- "${F}end $N $EPOCHREALTIME"

@@ -5,6 +5,9 @@
 
 tables() {
     for u; do
+        case " $X " in
+        *" $Q$u "*) continue ;;
+        esac
         begin $Q$u
         s=
         { table <$D/$u; } 2>/dev/null
