@@ -5,6 +5,8 @@
 #include "collect/netstat_merge.h"
 #include "collect/script.h"
 
+#include <string.h>
+
 static const char pm_is_old[] = "options-unknown";
 
 static size_t count_warnings(const struct snapshot *out, const char *code)
@@ -17,14 +19,14 @@ static size_t count_warnings(const struct snapshot *out, const char *code)
     return count;
 }
 
-/* The first few of them. */
+/* The first few of those whose code begins so. */
 static void take_back(struct snapshot *out, const char *code, size_t most)
 {
     struct warning *warnings = out->warnings.items;
     size_t kept = 0;
 
     for (size_t i = 0; i < out->warnings.len; i++) {
-        if (most > 0 && str_is(str_from(warnings[i].code), code)) {
+        if (most > 0 && str_starts(str_from(warnings[i].code), code)) {
             most--;
         } else {
             warnings[kept++] = warnings[i];
@@ -112,9 +114,19 @@ static int settle_both(struct sections *sections)
     return rc < 0 ? rc : netstat_warn_merged(sections->out, &merged);
 }
 
-int more_settle(struct sections *sections, enum collect_source source)
+/* Of a recording for which netstat was asked as well. */
+static void forget_netstat(struct sections *sections)
 {
-    settle_packages(sections);
+    struct snapshot *out = sections->out;
+
+    netstat_keep_only(out, SOCK_FROM_PROCFS);
+    take_back(out, "netstat-", out->warnings.len);
+    out->rows_bad -= sections->netstat_bad;
+    sections->netstat_bad = 0;
+}
+
+static int settle_sources(struct sections *sections, enum collect_source source)
+{
     if (source == COLLECT_BOTH) {
         return settle_both(sections);
     }
@@ -124,8 +136,20 @@ int more_settle(struct sections *sections, enum collect_source source)
         return 0;
     }
     if (have_tables(sections)) {
-        netstat_keep_only(sections->out, SOCK_FROM_PROCFS);
+        forget_netstat(sections);
         return 0;
     }
     return sections->has_netstat ? settle_denied(sections) : 0;
+}
+
+int more_settle(struct sections *sections, enum collect_source source)
+{
+    int rc = settle_sources(sections, source);
+
+    settle_packages(sections);
+    if (sections->netstat_bad > 0) {
+        memcpy(sections->rows_sample, sections->netstat_sample,
+               sizeof(sections->rows_sample));
+    }
+    return rc;
 }

@@ -59,6 +59,8 @@ struct sections {
     struct netstat_snapshot netstat;
     bool has_netstat; /* a row, or one that went well */
     char netstat_said[SECTIONS_SAMPLE_CAP + 1]; /* if it went wrong */
+    size_t netstat_bad; /* its lines that are no rows, and one of them */
+    char netstat_sample[SECTIONS_SAMPLE_CAP + 1];
     struct packages_dump dump;
     bool has_dump; /* likewise */
 };

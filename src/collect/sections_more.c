@@ -50,6 +50,8 @@ static int netstat_done(struct sections *sections)
         return section_warn_failed(sections, "netstat-failed",
                                    "the phone's netstat failed");
     }
+    sections->netstat_bad = now->rows_bad;
+    memcpy(sections->netstat_sample, now->sample, sizeof(now->sample));
     return sections->netstat.out == NULL
                ? 0
                : netstat_snapshot_warn(&sections->netstat);

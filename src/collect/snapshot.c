@@ -374,9 +374,6 @@ static int finish(struct collector *collector, int run_rc,
                      : warn_cut(collector, run_rc, run_err);
 
     if (rc == 0) {
-        rc = warn_small(collector);
-    }
-    if (rc == 0) {
         rc = dedupe_rows(out);
     }
     if (rc == 0) {
@@ -384,6 +381,9 @@ static int finish(struct collector *collector, int run_rc,
     }
     if (rc == 0) {
         rc = more_settle(&collector->sections, collector->source);
+    }
+    if (rc == 0) {
+        rc = warn_small(collector);
     }
     out->has_all_packages = has_end && out->packages.len > 0 &&
                             !collector->sections.has_package_failure;

@@ -94,8 +94,8 @@ class Rig:
             stdin=subprocess.DEVNULL)
         return done.returncode, done.stdout
 
-    def up(self):
-        status, text = self.tell("up", timeout=400)
+    def up(self, *options):
+        status, text = self.tell("up", *options, timeout=400)
         if status != 0:
             print(text.decode(errors="replace"))
             return status

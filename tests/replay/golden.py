@@ -7,6 +7,7 @@ README.md.
 usage: golden.py [--update]      ADBNET names the program"""
 
 import fcntl
+import glob
 import os
 import pty
 import re
@@ -18,17 +19,24 @@ import termios
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 ADBNET = os.path.abspath(os.environ.get("ADBNET", TOP + "/build/adbnet"))
-RECORDING = "recordings/rig.adbrec"
+RIG = "recordings/rig.adbrec"
+OLD = "recordings/old.adbrec"
+BOTH = "recordings/both.adbrec"
 CASES = [
-    ("default-80.txt", 80, []),
-    ("default-200.txt", 200, []),
-    ("wide-80.txt", 80, ["-W", "com.example.dbg"]),
-    ("extended-80.txt", 80, ["-e", "com.example.dbg"]),
-    ("listening-80.txt", 80, ["-l"]),
-    ("piped.txt", 0, ["-a"]),
-    ("all.json", 0, ["-a", "--json"]),
-    ("all.jsonl", 0, ["-a", "-o", "jsonl"]),
-    ("all.csv", 0, ["-a", "-o", "csv"]),
+    ("default-80.txt", RIG, 80, []),
+    ("default-200.txt", RIG, 200, []),
+    ("wide-80.txt", RIG, 80, ["-W", "com.example.dbg"]),
+    ("extended-80.txt", RIG, 80, ["-e", "com.example.dbg"]),
+    ("listening-80.txt", RIG, 80, ["-l"]),
+    ("piped.txt", RIG, 0, ["-a"]),
+    ("all.json", RIG, 0, ["-a", "--json"]),
+    ("all.jsonl", RIG, 0, ["-a", "-o", "jsonl"]),
+    ("all.csv", RIG, 0, ["-a", "-o", "csv"]),
+    ("old.csv", OLD, 0, ["-a", "-o", "csv"]),
+    ("old-80.txt", OLD, 80, ["com.example.dbg"]),
+    ("both.csv", BOTH, 0, ["-a", "--source=both", "-o", "csv"]),
+    ("both-80.txt", BOTH, 80, ["-e", "--source=both", "com.example.dbg"]),
+    ("netstat-80.txt", BOTH, 80, ["-W", "--source=netstat", ":443"]),
 ]
 LONG = [
     "[2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff]:443",
@@ -38,9 +46,9 @@ LONG = [
 failures = []
 
 
-def run(words, width):
+def run(recording, words, width):
     """Output of the program on a terminal of that width; 0: a pipe."""
-    words = [ADBNET, "--replay", RECORDING, "conns", *words]
+    words = [ADBNET, "--replay", recording, "conns", *words]
     env = dict(os.environ, TZ="UTC", LC_ALL="C", NO_COLOR="1")
     if width == 0:
         done = subprocess.run(words, cwd=TOP, env=env, stdout=subprocess.PIPE,
@@ -71,9 +79,9 @@ def check(what, good, seen=""):
         print(seen)
 
 
-def compare(name, width, words, is_update):
+def compare(name, recording, width, words, is_update):
     path = os.path.join(HERE, "golden", name)
-    status, text = run(words, width)
+    status, text = run(recording, words, width)
     check(f"{name}: exit 0", status == 0, status)
     if is_update:
         with open(path, "w") as file:
@@ -97,11 +105,37 @@ def check_long(name, text, wants):
         check(f"{name}: {want} is not cut", want in text)
 
 
+def table_rows(path):
+    """What makes a socket, from the tables as they were recorded."""
+    with open(path) as file:
+        lines = file.read().splitlines()
+    pieces = [re.fullmatch(r"(?:o \d+|\.) (.*)", line) for line in lines]
+    text = "".join(piece[1] for piece in pieces if piece).replace("\\r", "")
+    rows = set()
+    for section in re.split(r"\\n#\w+ section ", text):
+        name, *body = section.split("\\n")
+        if name in ("tcp", "tcp6", "udp", "udp6"):
+            words = [row.split() for row in body]
+            rows |= {(name, row[1], row[2], row[9]) for row in words
+                     if len(row) > 9 and row[0] != "sl"}  # fmt: skip
+    return rows
+
+
+def check_counts():
+    """Every row of the tables of every recording, counted by other means."""
+    for path in sorted(glob.glob("recordings/*.adbrec")):
+        _, printed = run(path, ["-a", "-o", "csv"], 0)
+        count = len(printed.splitlines()) - 1
+        # All but the connection that the recording came by.
+        check(f"{path}: {count} sockets", len(table_rows(path)) - 1 == count,
+              len(table_rows(path)))  # fmt: skip
+
+
 def check_readme():
     with open(os.path.join(TOP, "README.md")) as file:
         readme = file.read()
     example = re.search(r"```\n\$ adbnet conns (.*?)\n(.*?)```", readme, re.S)
-    _, text = run(example.group(1).split(), 80)
+    _, text = run(RIG, example.group(1).split(), 80)
     check("README.md shows what is printed", text == example.group(2), text)
 
 
@@ -109,11 +143,12 @@ def main():
     is_update = sys.argv[1:] == ["--update"]
     os.chdir(TOP)
     texts = {}
-    for name, width, words in CASES:
-        texts[name] = compare(name, width, words, is_update)
+    for name, recording, width, words in CASES:
+        texts[name] = compare(name, recording, width, words, is_update)
     check_long("80 columns", texts["default-80.txt"], LONG[:1] + LONG[2:])
     check_long("200 columns", texts["default-200.txt"], LONG)
     check_long("piped", texts["piped.txt"], LONG)
+    check_counts()
     check_readme()
     if failures:
         print(f"{len(failures)} of the checks failed")
