@@ -19,53 +19,58 @@
 /* Columns between the inode and, in udp tables, the drops: ref, pointer. */
 #define COLUMNS_BEFORE_DROPS 2
 
-static bool take_word(struct cursor *cursor, uint8_t out[4])
+/* Four digits, or what is negative. */
+static inline int hex4(const char *at)
+{
+    int a = cursor_hex_digit[(unsigned char)at[0]];
+    int b = cursor_hex_digit[(unsigned char)at[1]];
+    int c = cursor_hex_digit[(unsigned char)at[2]];
+    int d = cursor_hex_digit[(unsigned char)at[3]];
+
+    return (a | b | c | d) < 0 ? -1 : a << 12 | b << 8 | c << 4 | d;
+}
+
+static inline bool take_word(struct cursor *cursor, uint8_t out[4])
 {
     const char *at = cursor->at;
-    int bad = 0;
+    int high;
+    int low;
 
     if (cursor->end - at < 8) {
         return false;
     }
-    for (int i = 0; i < 4; i++) {
-        int high = cursor_hex_digit[(unsigned char)at[2 * i]];
-        int low = cursor_hex_digit[(unsigned char)at[2 * i + 1]];
-
-        bad |= high | low;
-        out[3 - i] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
-    }
-    if (bad < 0) {
+    high = hex4(at);
+    low = hex4(at + 4);
+    if ((high | low) < 0) {
         return false;
     }
+    out[0] = (uint8_t)low;
+    out[1] = (uint8_t)(low >> 8);
+    out[2] = (uint8_t)high;
+    out[3] = (uint8_t)(high >> 8);
     cursor->at = at + 8;
     return true;
 }
 
-static bool take_port(struct cursor *cursor, uint16_t *out)
+static inline bool take_port(struct cursor *cursor, uint16_t *out)
 {
     const char *at = cursor->at;
-    int a;
-    int b;
-    int c;
-    int d;
+    int port;
 
     if (cursor->end - at < 5 || at[0] != ':') {
         return false;
     }
-    a = cursor_hex_digit[(unsigned char)at[1]];
-    b = cursor_hex_digit[(unsigned char)at[2]];
-    c = cursor_hex_digit[(unsigned char)at[3]];
-    d = cursor_hex_digit[(unsigned char)at[4]];
-    if ((a | b | c | d) < 0) {
+    port = hex4(at + 1);
+    if (port < 0) {
         return false;
     }
-    *out = (uint16_t)(a << 12 | b << 8 | c << 4 | d);
+    *out = (uint16_t)port;
     cursor->at = at + 5;
     return true;
 }
 
 /* At least one blank, then all there are. */
-static bool take_gap(struct cursor *cursor)
+static inline bool take_gap(struct cursor *cursor)
 {
     if (!cursor_char(cursor, ' ')) {
         return false;
@@ -74,27 +79,39 @@ static bool take_gap(struct cursor *cursor)
     return true;
 }
 
-/* A gap, 8 or 32 digits, the port; *out_family tells which. */
-static bool take_endpoint(struct cursor *cursor, struct addr *out,
-                          uint16_t *out_port, uint8_t *out_family)
+/* The three words of an IPv6 address that follow its first. */
+static bool take_v6(struct cursor *cursor, struct addr *out,
+                    uint8_t *out_family)
 {
     uint8_t bytes[16];
     bool is_mapped;
 
-    if (!take_gap(cursor) || !take_word(cursor, bytes)) {
-        return false;
-    }
-    if (cursor->at < cursor->end && *cursor->at == ':') {
-        *out = addr_v4(bytes);
-        *out_family = SOCK_IPV4;
-        return take_port(cursor, out_port);
-    }
+    memcpy(bytes, out->bytes, 4);
     if (!take_word(cursor, bytes + 4) || !take_word(cursor, bytes + 8) ||
         !take_word(cursor, bytes + 12)) {
         return false;
     }
     *out = addr_v6(bytes, &is_mapped);
     *out_family = is_mapped ? SOCK_IPV4_MAPPED : SOCK_IPV6;
+    return true;
+}
+
+/*
+ * A gap, 8 or 32 digits, the port; *out_family tells which. *out is zero
+ * before.
+ */
+static inline bool take_endpoint(struct cursor *cursor, struct addr *out,
+                                 uint16_t *out_port, uint8_t *out_family)
+{
+    if (!take_gap(cursor) || !take_word(cursor, out->bytes)) {
+        return false;
+    }
+    out->family = ADDR_V4;
+    *out_family = SOCK_IPV4;
+    if (cursor->at < cursor->end && *cursor->at != ':' &&
+        !take_v6(cursor, out, out_family)) {
+        return false;
+    }
     return take_port(cursor, out_port);
 }
 
@@ -137,8 +154,35 @@ static bool take_timer(struct cursor *cursor, struct sock_row *row)
     return true;
 }
 
+/* Queues, timer and retransmits. */
+static bool take_busy(struct cursor *cursor, struct sock_row *row)
+{
+    return take_hex32(cursor, 8, &row->tx_queue) && cursor_char(cursor, ':') &&
+           take_hex32(cursor, 8, &row->rx_queue) && take_gap(cursor) &&
+           take_timer(cursor, row) && take_gap(cursor) &&
+           take_hex32(cursor, 8, &row->retransmits) && take_gap(cursor);
+}
+
+/*
+ * The same of a socket with nothing under way, as most are: the row, which is
+ * zero before, has it all already.
+ */
+static inline bool take_idle(struct cursor *cursor)
+{
+    static const char idle[] = "00000000:00000000 00:00000000 00000000 ";
+    const size_t len = sizeof(idle) - 1;
+
+    if ((size_t)(cursor->end - cursor->at) < len ||
+        memcmp(cursor->at, idle, len) != 0) {
+        return false;
+    }
+    cursor->at += len;
+    cursor_skip_blanks(cursor);
+    return true;
+}
+
 /* State to probes. */
-static bool take_columns(struct cursor *cursor, struct sock_row *row)
+static inline bool take_columns(struct cursor *cursor, struct sock_row *row)
 {
     uint32_t state;
 
@@ -146,10 +190,7 @@ static bool take_columns(struct cursor *cursor, struct sock_row *row)
         return false;
     }
     row->state = (uint8_t)state;
-    return take_hex32(cursor, 8, &row->tx_queue) && cursor_char(cursor, ':') &&
-           take_hex32(cursor, 8, &row->rx_queue) && take_gap(cursor) &&
-           take_timer(cursor, row) && take_gap(cursor) &&
-           take_hex32(cursor, 8, &row->retransmits) && take_gap(cursor) &&
+    return (take_idle(cursor) || take_busy(cursor, row)) &&
            take_u32(cursor, &row->uid) && take_gap(cursor) &&
            take_u32(cursor, &row->probes) && take_gap(cursor);
 }
