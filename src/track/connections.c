@@ -12,14 +12,16 @@ struct listener {
     uint16_t port;
 };
 
-static int compare_ports(const void *a, const void *b)
+static int compare_listeners(const void *a, const void *b)
 {
-    return (int)((const struct listener *)a)->port -
-           (int)((const struct listener *)b)->port;
+    const struct listener *x = a;
+    const struct listener *y = b;
+
+    return x->port != y->port ? (int)x->port - (int)y->port
+                              : addr_compare(&x->addr, &y->addr);
 }
 
-static int find_listeners(const struct snapshot *snapshot,
-                          struct vec *listeners)
+static int find_listeners(const struct snapshot *snapshot, struct join *join)
 {
     size_t i;
     int rc = 0;
@@ -30,31 +32,35 @@ static int find_listeners(const struct snapshot *snapshot,
         if (row->proto == SOCK_TCP && row->state == SOCK_LISTEN) {
             struct listener listener = {row->local, row->local_port};
 
-            rc = vec_push(listeners, &listener);
+            join->ports[listener.port / 8] |=
+                (uint8_t)(1u << listener.port % 8);
+            rc = vec_push(&join->listeners, &listener);
         }
     }
-    vec_sort(listeners, compare_ports);
+    vec_sort(&join->listeners, compare_listeners);
     return rc;
 }
 
-/* Some listener accepts on this row's local address and port. */
-static bool has_listener(const struct vec *listeners,
-                         const struct sock_row *row)
+static bool is_listening(const struct vec *listeners, struct addr addr,
+                         uint16_t port)
 {
-    struct listener key = {.port = row->local_port};
-    const struct listener *at = vec_find(listeners, &key, compare_ports);
-    const struct listener *end =
-        listeners->len == 0
-            ? NULL
-            : (const struct listener *)listeners->items + listeners->len;
+    struct listener key = {addr, port};
 
-    for (; at != NULL && at < end && at->port == key.port; at++) {
-        if (addr_is_unspecified(&at->addr) ||
-            addr_compare(&at->addr, &row->local) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return vec_find(listeners, &key, compare_listeners) != NULL;
+}
+
+/* Some listener accepts on this row's local address and port. */
+static bool has_listener(const struct join *join, const struct sock_row *row)
+{
+    static const uint8_t zero[16];
+    const struct vec *listeners = &join->listeners;
+    uint16_t port = row->local_port;
+    bool is_mapped;
+
+    return (join->ports[port / 8] >> port % 8 & 1) != 0 &&
+           (is_listening(listeners, addr_v4(zero), port) ||
+            is_listening(listeners, addr_v6(zero, &is_mapped), port) ||
+            is_listening(listeners, row->local, port));
 }
 
 /*
@@ -62,7 +68,7 @@ static bool has_listener(const struct vec *listeners,
  * is what tells an accepted connection. One that was closed since makes it
  * look outbound.
  */
-static enum direction direction_of(const struct vec *listeners,
+static enum direction direction_of(const struct join *join,
                                    const struct sock_row *row)
 {
     if (row->state == SOCK_LISTEN) {
@@ -74,7 +80,7 @@ static enum direction direction_of(const struct vec *listeners,
     if (sock_is_loopback(row)) {
         return DIRECTION_LOCAL;
     }
-    if (row->proto == SOCK_TCP && has_listener(listeners, row)) {
+    if (row->proto == SOCK_TCP && has_listener(join, row)) {
         return DIRECTION_IN;
     }
     return DIRECTION_OUT;
@@ -129,15 +135,23 @@ static void join_process(const struct owners *owners,
     }
 }
 
-static void find_owner(const struct owners *owners, const struct sock_row *row,
-                       struct connection *out)
+/* Rows of few uids come by the million. */
+static const struct owner *owner_of(struct join *join, uint32_t uid)
+{
+    const struct owner **recent = &join->recent[uid % JOIN_RECENT];
+
+    if (*recent == NULL || (*recent)->uid != uid) {
+        *recent = owners_find(join->owners, uid);
+    }
+    return *recent;
+}
+
+static void join_owner(const struct owners *owners, const struct owner *owner,
+                       const struct sock_row *row, struct connection *out)
 {
     out->pid = -1;
-    out->attribution = ATTRIBUTION_NONE;
-    out->owner = sock_is_unowned(row) ? NULL : owners_find(owners, row->uid);
-    if (out->owner != NULL) {
-        out->attribution = (uint8_t)out->owner->attribution;
-    }
+    out->owner = owner;
+    out->attribution = owner != NULL ? owner->attribution : ATTRIBUTION_NONE;
     join_process(owners, row, out);
 }
 
@@ -146,9 +160,10 @@ int connections_begin(struct join *join, const struct snapshot *snapshot,
 {
     int rc;
 
+    memset(join, 0, sizeof(*join));
     join->owners = owners;
     vec_init(&join->listeners, sizeof(struct listener), snapshot->rows.max);
-    rc = find_listeners(snapshot, &join->listeners);
+    rc = find_listeners(snapshot, join);
     if (rc < 0) {
         connections_end(join);
     }
@@ -160,13 +175,15 @@ void connections_end(struct join *join)
     vec_fini(&join->listeners);
 }
 
-void connections_join_row(const struct join *join, const struct sock_row *row,
+void connections_join_row(struct join *join, const struct sock_row *row,
                           struct connection *out)
 {
     memset(out, 0, sizeof(*out));
     out->row = row;
-    find_owner(join->owners, row, out);
-    out->direction = (uint8_t)direction_of(&join->listeners, row);
+    join_owner(join->owners,
+               sock_is_unowned(row) ? NULL : owner_of(join, row->uid), row,
+               out);
+    out->direction = (uint8_t)direction_of(join, row);
 }
 
 /*
@@ -186,7 +203,9 @@ void connections_join_local(const struct owners *owners,
     who->pid = -1;
     who->attribution = ATTRIBUTION_NONE;
     if (local_has_uid(socket)) {
-        find_owner(owners, &row, who);
+        join_owner(owners,
+                   sock_is_unowned(&row) ? NULL : owners_find(owners, row.uid),
+                   &row, who);
         return;
     }
     join_holders(owners, &row, who);

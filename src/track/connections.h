@@ -17,6 +17,8 @@
 int connections_join(const struct snapshot *snapshot,
                      const struct owners *owners, struct vec *out);
 
+#define JOIN_RECENT 256
+
 /*
  * The same row by row, for rows that are never all there at once: of the
  * snapshot the listeners count, which direction is told by, and of the
@@ -24,7 +26,10 @@ int connections_join(const struct snapshot *snapshot,
  */
 struct join {
     const struct owners *owners; /* borrowed */
-    struct vec listeners;
+    struct vec listeners;        /* by port and address */
+    uint8_t ports[65536 / 8];    /* a bit for each somebody listens on */
+    /* Of late rows, by the end of the uid. */
+    const struct owner *recent[JOIN_RECENT];
 };
 
 /* 0 or a negative err_code; then there is nothing to end. */
@@ -38,7 +43,7 @@ void connections_join_local(const struct owners *owners,
                             struct local_connection *out);
 
 /* The row must outlive out. */
-void connections_join_row(const struct join *join, const struct sock_row *row,
+void connections_join_row(struct join *join, const struct sock_row *row,
                           struct connection *out);
 
 #endif
