@@ -32,6 +32,7 @@ static const struct {
     {&script_counters, SCRIPT_COUNTERS, true},
     {&script_fds, SCRIPT_FDS, true},
     {&script_processes, 0, true},
+    {&script_network, 0, true},
     {&script_rest, 0, false},
 };
 

@@ -10,15 +10,16 @@
 
 /* The first are those of sections.tables. */
 static const struct section_kind *const kinds[] = {
-    &section_tcp,      &section_tcp6,          &section_udp,
-    &section_udp6,     &section_processes,     &section_users,
-    &section_packages, &section_facts,         &section_current_user,
-    &section_udplite,  &section_udplite6,      &section_raw,
-    &section_raw6,     &section_icmp,          &section_icmp6,
-    &section_unix,     &section_packet,        &section_netlink,
-    &section_sockstat, &section_sockstat6,     &section_snmp,
-    &section_netstat,  &section_packages_dump, &section_fds,
-    &section_su,       &section_run_as,
+    &section_tcp,          &section_tcp6,          &section_udp,
+    &section_udp6,         &section_processes,     &section_users,
+    &section_packages,     &section_facts,         &section_current_user,
+    &section_udplite,      &section_udplite6,      &section_raw,
+    &section_raw6,         &section_icmp,          &section_icmp6,
+    &section_unix,         &section_packet,        &section_netlink,
+    &section_sockstat,     &section_sockstat6,     &section_snmp,
+    &section_netstat,      &section_packages_dump, &section_fds,
+    &section_su,           &section_run_as,        &section_interfaces,
+    &section_connectivity, &section_settings,
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))

@@ -11,6 +11,7 @@
 #include "collect/framing.h"
 #include "collect/netstat_snapshot.h"
 #include "collect/packages_dump.h"
+#include "collect/sections_network.h"
 #include "model/snapshot.h"
 
 /* What is kept of a line that is no row, to be shown. */
@@ -49,6 +50,7 @@ struct sections {
     bool is_whole;            /* all bytes of the section that ends came */
     bool has_package_failure; /* a list is missing, and not for being refused */
     size_t without_uid;       /* packages whose uid pm did not tell */
+    struct settings_seen settings;
     size_t lines_bad; /* outside the tables, in sections that went well */
     char rows_sample[SECTIONS_SAMPLE_CAP + 1];
     bool has_begun;

@@ -99,6 +99,7 @@ struct collect_options {
  *   su-refused        su did not make the shell root         partial
  *   su-cut            su ended before it had read all        partial
  *   run-as-failed     run-as of a named package
+ *   network-failed    interfaces, networks or settings not read
  *   rows-bad          lines of tables that are no rows
  *   lines-bad         unreadable lines elsewhere
  *   junk-text         text outside the sections

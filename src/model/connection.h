@@ -8,6 +8,7 @@
 
 #include "model/holder.h"
 #include "model/local_socket.h"
+#include "model/network.h"
 #include "model/owner.h"
 #include "model/sock.h"
 
@@ -19,18 +20,26 @@ enum direction {
     DIRECTION_LOCAL /* both ends on the phone, over loopback */
 };
 
+enum proxied {
+    PROXIED_UNKNOWN,
+    PROXIED_NO,
+    PROXIED_YES /* the other end is the proxy, whatever lies behind it */
+};
+
 struct connection {
     const struct sock_row *row;
     const struct owner *owner; /* NULL: the kernel named none */
     const char *process;
     /* All that have it open, as far as descriptors could be read. */
     const struct holder *holders;
+    const struct net_interface *interface; /* of its local end, or NULL */
     uint32_t holder_count;
     uint32_t asked_rank; /* the WHAT it answers, for the printing order */
     int32_t pid;         /* -1 unknown */
     uint8_t attribution; /* enum attribution */
     uint8_t direction;   /* enum direction */
     uint8_t pid_how;     /* enum pid_how */
+    uint8_t proxied;     /* enum proxied */
 };
 
 /* The same of a socket without addresses. */

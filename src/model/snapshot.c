@@ -13,6 +13,7 @@ void snapshot_init(struct snapshot *snapshot)
 {
     memset(snapshot, 0, sizeof(*snapshot));
     pool_init(&snapshot->strings, SNAPSHOT_STRINGS_MAX);
+    network_init(&snapshot->network);
     vec_init(&snapshot->rows, sizeof(struct sock_row), SNAPSHOT_ROWS_MAX);
     vec_init(&snapshot->local_sockets, sizeof(struct local_socket),
              SNAPSHOT_LOCAL_MAX);
@@ -32,6 +33,7 @@ void snapshot_init(struct snapshot *snapshot)
 
 void snapshot_fini(struct snapshot *snapshot)
 {
+    network_fini(&snapshot->network);
     vec_fini(&snapshot->rows);
     vec_fini(&snapshot->local_sockets);
     vec_fini(&snapshot->processes);

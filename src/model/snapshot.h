@@ -12,6 +12,7 @@
 #include "model/counters.h"
 #include "model/holder.h"
 #include "model/local_socket.h"
+#include "model/network.h"
 #include "model/process.h"
 #include "model/sock.h"
 #include "model/warning.h"
@@ -66,6 +67,7 @@ struct clock_offset {
 struct snapshot {
     struct pool strings;
     struct phone phone;
+    struct network network;
     struct clock_offset clock;
     int64_t taken_at_ms; /* laptop's wall clock then, or SNAPSHOT_NO_TIME */
     int64_t phone_at_ms; /* phone's wall clock then, or -1 */

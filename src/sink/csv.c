@@ -231,6 +231,28 @@ static char *put_closed_at(char *to, const struct csv_row *row)
                : to;
 }
 
+static char *put_path_interface(char *to, const struct csv_row *row)
+{
+    const struct net_interface *interface = row->connection->interface;
+
+    return put_text(to, row->out, interface != NULL ? interface->name : NULL);
+}
+
+static char *put_path_kind(char *to, const struct csv_row *row)
+{
+    const struct net_interface *interface = row->connection->interface;
+
+    return put_word(to, interface != NULL ? interface->kind : NULL);
+}
+
+static char *put_path_proxied(char *to, const struct csv_row *row)
+{
+    enum proxied proxied = (enum proxied)row->connection->proxied;
+
+    return proxied == PROXIED_UNKNOWN ? to
+                                      : put_word(to, words_proxied(proxied));
+}
+
 static char *put_device(char *to, const struct csv_row *row)
 {
     return put_text(to, row->out, row->phone->serial);
@@ -281,6 +303,9 @@ static const struct csv_column columns[] = {
     {"ifindex", NULL, csv_local_ifindex},
     {"port_id", NULL, csv_local_port_id},
     {"groups", NULL, csv_local_groups},
+    {"path_interface", put_path_interface, NULL},
+    {"path_kind", put_path_kind, NULL},
+    {"path_proxied", put_path_proxied, NULL},
 };
 
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))

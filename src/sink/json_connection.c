@@ -122,6 +122,18 @@ JSON_INLINED void put_flags(struct json_run *run,
     json_run_close(run, ']');
 }
 
+JSON_INLINED void put_path(struct json_run *run,
+                           const struct connection *connection)
+{
+    const struct net_interface *interface = connection->interface;
+
+    json_run_open(run, "path", '{');
+    json_run_text(run, "interface", interface != NULL ? interface->name : NULL);
+    json_run_word(run, "kind", interface != NULL ? interface->kind : NULL);
+    json_run_literal(run, "proxied", words_proxied(connection->proxied));
+    json_run_close(run, '}');
+}
+
 JSON_INLINED void put_closed_at(struct json_run *run,
                                 const struct snapshot *snapshot,
                                 const struct sock_row *row)
@@ -148,12 +160,11 @@ void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
     json_run_word(&run, "direction", words_direction(connection->direction));
     put_counters(&run, row);
     put_owner(&run, connection, row->inode);
-    /* path, ptr, network: what later stages find out about the way. */
-    json_run_literal(&run, "path",
-                     "{\"interface\":null,\"kind\":null,\"proxied\":null}");
+    put_path(&run, connection);
     json_run_word(&run, "source", words_source(row));
     put_flags(&run, connection);
     put_closed_at(&run, snapshot, row);
+    /* ptr, network: what later stages find out about the other end. */
     json_run_literal(&run, "ptr",
                      "{\"status\":\"skipped\",\"names\":[],"
                      "\"confirmed\":null}");

@@ -94,14 +94,6 @@ static void put_clock(struct json_writer *json, const struct snapshot *snapshot)
     json_close(json);
 }
 
-/* What a later stage finds out about the phone's way into the network. */
-static void put_network(struct json_writer *json)
-{
-    json_literal(json, "network",
-                 "{\"interfaces\":null,\"vpn\":null,\"proxy\":null,"
-                 "\"private_dns\":null}");
-}
-
 static void put_targets(struct json_writer *json, const struct result *result)
 {
     size_t i;
@@ -132,7 +124,7 @@ void json_put_phone(struct json_writer *json, const struct result *result)
     put_device(json, result);
     put_users(json, result->snapshot);
     put_clock(json, result->snapshot);
-    put_network(json);
+    json_put_network(json, result->snapshot);
     put_targets(json, result);
 }
 

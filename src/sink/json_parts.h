@@ -21,6 +21,10 @@ void json_put_schema(struct json_writer *json,
 /* device, users, clock, network, targets */
 void json_put_phone(struct json_writer *json, const struct result *result);
 
+/* network: interfaces, vpn, proxy, private_dns; in json_network.c. */
+void json_put_network(struct json_writer *json,
+                      const struct snapshot *snapshot);
+
 struct json_run;
 
 /* All of a connection, in the file json_connection.c. */

@@ -94,6 +94,9 @@ void table_put_sockets(struct out *out, const struct table_view *view);
 void table_put_flat(struct out *out, const struct table_view *view,
                     bool want_header);
 
+/* table_network.c: what of the phone's network changes what rows mean. */
+void table_put_network(struct out *out, const struct table_view *view);
+
 /* table_notes.c: what stands before and after the rows. */
 void table_put_head(struct out *out, const struct table_view *view);
 void table_put_foot(struct out *out, const struct table_view *view);

@@ -85,6 +85,7 @@ void table_put_head(struct out *out, const struct table_view *view)
     size_t i;
 
     put_phone_line(out, view);
+    table_put_network(out, view);
     for (i = 0; i < result->target_count; i++) {
         const struct target_result *target = &result->targets[i];
         struct para para;

@@ -57,6 +57,30 @@ const char *words_pid_how(enum pid_how how)
                                      : NULL;
 }
 
+bool words_has_vpn(const struct network *network)
+{
+    size_t i;
+
+    for (i = 0; i < network->interfaces.len; i++) {
+        if (network_interface(network, i)->is_vpn) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *words_proxied(enum proxied proxied)
+{
+    switch (proxied) {
+    case PROXIED_YES:
+        return "true";
+    case PROXIED_NO:
+        return "false";
+    default:
+        return "null";
+    }
+}
+
 const char *words_source(const struct sock_row *row)
 {
     return row->source == SOCK_FROM_NETSTAT ? "netstat"
@@ -113,6 +137,7 @@ bool words_is_plain_port(const struct connection *connection)
     const struct sock_row *row = connection->row;
 
     return words_is_service_known(connection) && !sock_is_loopback(row) &&
+           connection->proxied != PROXIED_YES &&
            ports_is_plain(row->proto, row->remote_port);
 }
 

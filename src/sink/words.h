@@ -14,6 +14,11 @@ const char *words_attribution(enum attribution attribution);
 const char *words_direction(enum direction direction);
 /* "only-process"; NULL when there is no pid */
 const char *words_pid_how(enum pid_how how);
+/* Android says that a VPN is up. */
+bool words_has_vpn(const struct network *network);
+
+/* "true", "false", "null" */
+const char *words_proxied(enum proxied proxied);
 /* "procfs", "netstat", "both" */
 const char *words_source(const struct sock_row *row);
 
@@ -37,7 +42,10 @@ bool words_has_local_port(const struct sock_row *row);
  */
 bool words_is_service_known(const struct connection *connection);
 
-/* A call to another machine's port that is unencrypted by default. */
+/*
+ * A call to another machine's port that is unencrypted by default. That of a
+ * proxy says nothing about what goes through it.
+ */
 bool words_is_plain_port(const struct connection *connection);
 
 /* A listener that is bound to more than loopback, as far as is known. */

@@ -3,6 +3,7 @@
 #include "track/connections.h"
 
 #include "base/err.h"
+#include "track/path.h"
 
 #include <string.h>
 
@@ -162,6 +163,7 @@ int connections_begin(struct join *join, const struct snapshot *snapshot,
 
     memset(join, 0, sizeof(*join));
     join->owners = owners;
+    join->network = &snapshot->network;
     vec_init(&join->listeners, sizeof(struct listener), snapshot->rows.max);
     rc = find_listeners(snapshot, join);
     if (rc < 0) {
@@ -184,6 +186,7 @@ void connections_join_row(struct join *join, const struct sock_row *row,
                sock_is_unowned(row) ? NULL : owner_of(join, row->uid), row,
                out);
     out->direction = (uint8_t)direction_of(join, row);
+    path_find(join->network, out);
 }
 
 /*

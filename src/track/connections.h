@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Joins the rows of a snapshot with their owners: attribution, direction,
- * process. Decides nothing about what is shown (select.h does).
+ * process, path. Decides nothing about what is shown (select.h does).
  */
 #ifndef ADBNET_TRACK_CONNECTIONS_H
 #define ADBNET_TRACK_CONNECTIONS_H
@@ -25,9 +25,10 @@ int connections_join(const struct snapshot *snapshot,
  * owners those of the rows.
  */
 struct join {
-    const struct owners *owners; /* borrowed */
-    struct vec listeners;        /* by port and address */
-    uint8_t ports[65536 / 8];    /* a bit for each somebody listens on */
+    const struct owners *owners;   /* borrowed */
+    const struct network *network; /* borrowed */
+    struct vec listeners;          /* by port and address */
+    uint8_t ports[65536 / 8];      /* a bit for each somebody listens on */
     /* Of late rows, by the end of the uid. */
     const struct owner *recent[JOIN_RECENT];
 };

@@ -170,9 +170,10 @@ static bool is_listener(const struct sock_row *row)
  * that the user's own words exclude go to the caller's bin.
  */
 static size_t *hide_by_state(const struct select_options *options,
-                             const struct sock_row *row,
+                             const struct connection *connection,
                              struct hidden_counts *hidden, size_t *bin)
 {
+    const struct sock_row *row = connection->row;
     unsigned number = row->state < 32 ? row->state : 31;
 
     if (options->states != 0) {
@@ -188,8 +189,11 @@ static size_t *hide_by_state(const struct select_options *options,
     } else if (!options->want_all && sock_is_other_without_peer(row)) {
         return &hidden->other_without_peer;
     }
-    return sock_is_loopback(row) && !wants_loopback(options) ? &hidden->loopback
-                                                             : NULL;
+    /* A proxy on the phone itself (adb reverse) is what leads elsewhere. */
+    return sock_is_loopback(row) && !wants_loopback(options) &&
+                   connection->proxied != PROXIED_YES
+               ? &hidden->loopback
+               : NULL;
 }
 
 bool select_is_wanted_user(const struct select_options *options,
@@ -275,7 +279,7 @@ static size_t *hide(const struct select_options *options,
         !is_perhaps(options, selection, connection)) {
         return bin;
     }
-    counter = hide_by_state(options, row, &selection->hidden, bin);
+    counter = hide_by_state(options, connection, &selection->hidden, bin);
     if (counter == NULL && (is_others || (connection->owner == NULL &&
                                           options->user_choice != USER_ALL))) {
         return &selection->hidden.unowned;

@@ -15,6 +15,7 @@ PROGRAMS = {
     "init": ["boot.c", "phone.c", "util.c"],
     "app_process64": ["gen.c", "address.c", "plan.c", "world.c", "util.c"],
     "cmd": ["standin.c", "package.c", "rights.c", "util.c"],
+    "ip": ["ip.c"],
 }
 CFLAGS = "-std=c11 -O2 -Wall -Wextra -static".split()
 

@@ -9,6 +9,7 @@
  *   props settings dumpsys/SERVICE
  *   pm-delay-ms    how long the package manager takes; "hang" for ever
  *   cmd-delay-ms   the same for everything else
+ *   dumpsys-delay-ms settings-delay-ms  on top of that
  *   pm-refuse      user ids the shell may not see, one per line; "ID quiet"
  *                  is the manner of Android 16: a line on stderr, status 0
  *
@@ -169,6 +170,7 @@ static int cmd_settings(int argc, char **argv)
     FILE *f;
 
     pause_as("cmd-delay-ms");
+    pause_as("settings-delay-ms");
     if (argc < 2 ||
         (strcmp(argv[0], "get") != 0 && strcmp(argv[0], "list") != 0)) {
         fprintf(stderr, "Invalid command\n");
@@ -272,6 +274,7 @@ static int run_dumpsys(int argc, char **argv)
     struct package p;
 
     pause_as("cmd-delay-ms");
+    pause_as("dumpsys-delay-ms");
     if (argc < 2) {
         printf("Currently running services:\n  connectivity\n  netstats\n"
                "  package\n  user\n");

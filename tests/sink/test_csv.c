@@ -21,6 +21,7 @@ static const struct {
     {"hostile.csv", world_make_hostile},
     {"listening.csv", world_make_listening},
     {"all.csv", world_make_all},
+    {"network.csv", world_make_network},
     {"netstat.csv", world_make_netstat},
     {"empty.csv", world_make_empty},
     {"local.csv", world_make_local},

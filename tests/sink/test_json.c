@@ -21,6 +21,7 @@ static const struct {
     {"listening.json", world_make_listening},
     {"all.json", world_make_all},
     {"empty.json", world_make_empty},
+    {"network.json", world_make_network},
     {"netstat.json", world_make_netstat},
     {"local.json", world_make_local},
 };

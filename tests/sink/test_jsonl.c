@@ -17,6 +17,7 @@ static const struct {
 } goldens[] = {
     {"usual.jsonl", world_make_usual},
     {"hostile.jsonl", world_make_hostile},
+    {"network.jsonl", world_make_network},
     {"netstat.jsonl", world_make_netstat},
     {"empty.jsonl", world_make_empty},
     {"local.jsonl", world_make_local},

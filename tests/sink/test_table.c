@@ -43,6 +43,8 @@ static const struct golden {
     {"local-80.txt", world_make_local, 80, PLAIN, "-w -x"},
     {"local-extended-80.txt", world_make_local, 80, EXTENDED, "-e"},
     {"local-extended-piped.txt", world_make_local, 0, EXTENDED, "-e"},
+    {"network-80.txt", world_make_network, 80, PLAIN, "what is set"},
+    {"network-piped.txt", world_make_network, 0, PLAIN, "likewise"},
     {"empty-80.txt", world_make_empty, 80, PLAIN, "kinds of empty"},
     {"empty-piped.txt", world_make_empty, 0, PLAIN, "a header is left"},
 };

@@ -253,6 +253,69 @@ void world_make_all(struct world *world)
     (void)world_sock(world, NULL, U, "0.0.0.0:51820", "-", SOCK_CLOSE);
 }
 
+static struct net_interface *add_interface(struct world *world,
+                                           const char *name, const char *addr)
+{
+    struct network *network = &world->snapshot.network;
+    struct net_interface added = {
+        .name = name,
+        .kind = network_kind_by_name(str_from(name)),
+        .owner_uid = -1,
+    };
+    struct net_addr at = {.prefix_len = 24};
+
+    at.interface = (uint32_t)network->interfaces.len;
+    assert_true(addr_parse(str_from(addr), &at.addr));
+    assert_int_equal(vec_push(&network->interfaces, &added), 0);
+    assert_int_equal(vec_push(&network->addrs, &at), 0);
+    return vec_at(&network->interfaces, at.interface);
+}
+
+static void add_proxy(struct world *world, const char *interface,
+                      const char *host, uint16_t port, const char *pac)
+{
+    struct net_proxy proxy = {interface, host, pac, {.family = 0}, port};
+
+    if (host != NULL) {
+        (void)addr_parse(str_from(host), &proxy.addr);
+    }
+    assert_int_equal(vec_push(&world->snapshot.network.proxies, &proxy), 0);
+}
+
+/* Everything that can be set, and names that attack. */
+void world_make_network(struct world *world)
+{
+    struct package vpn = {"com.example.vpn", 10405, true};
+    struct network *network = &world->snapshot.network;
+    struct owner *owner;
+    struct net_interface *tunnel;
+
+    world_init(world);
+    owner = world_owner(world, 10093, bank);
+    assert_int_equal(vec_push(&world->snapshot.packages, &vpn), 0);
+    network->has_interfaces = true;
+    network->has_networks = true;
+    network->has_settings = true;
+    (void)add_interface(world, "lo", "127.0.0.1");
+    (void)add_interface(world, "wlan0", "192.0.2.17");
+    tunnel = add_interface(world, "tun0\x1b[2J", "198.51.100.2");
+    tunnel->is_vpn = true;
+    tunnel->owner_uid = 10405;
+    add_proxy(world, "wlan0", "192.0.2.5", 8080, NULL);
+    add_proxy(world, NULL, "2001:db8::5", 81, NULL);
+    add_proxy(world, NULL, NULL, 0, "http://192.0.2.5/<\"p\">.pac");
+    network->dns_mode = "hostname";
+    network->dns_host = "dns.example";
+    (void)world_sock(world, owner, T, "192.0.2.17:47919", "192.0.2.5:8080",
+                     SOCK_ESTABLISHED);
+    world_last(world)->interface = network_interface(network, 1);
+    world_last(world)->proxied = PROXIED_YES;
+    (void)world_sock(world, owner, T, "198.51.100.2:47921", "203.0.113.10:443",
+                     SOCK_ESTABLISHED);
+    world_last(world)->interface = network_interface(network, 2);
+    world_last(world)->proxied = PROXIED_NO;
+}
+
 void world_make_empty(struct world *world)
 {
     static const uint32_t uids[] = {10093, 10147, 10148};

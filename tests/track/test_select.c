@@ -97,6 +97,19 @@ static void by_default_only_the_connected_are_shown(void **state)
     assert_int_equal(view->selection.hidden.own, 0);
 }
 
+/* adb reverse: the tester's proxy is a port of the phone itself. */
+static void loopback_to_the_proxy_is_shown(void **state)
+{
+    struct view *view = *state;
+    struct net_proxy proxy = {
+        .host = "127.0.0.1", .addr = addr_of("127.0.0.1"), .port = 9090};
+
+    assert_int_equal(vec_push(&view->snapshot.network.proxies, &proxy), 0);
+    assert_int_equal(look(view), 8);
+    assert_true(shows_inode(view, 4));
+    assert_int_equal(view->selection.hidden.loopback, 0);
+}
+
 static void all_means_all(void **state)
 {
     struct view *view = *state;
@@ -456,6 +469,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         CASE(by_default_only_the_connected_are_shown),
+        CASE(loopback_to_the_proxy_is_shown),
         CASE(all_means_all),
         CASE(listening_shows_listeners_and_udp_without_peer),
         CASE(all_wins_over_listening),

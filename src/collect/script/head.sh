@@ -21,8 +21,8 @@ F="
 # K: name of the section of a descriptor. P: process behind it; P[0] is cat.
 # N: sections. n: next free descriptor. M: the last. A: users asked. R: users
 # to be asked when descriptors are free again. E: what comes last. X: tables
-# that are left to su.
-N=0 n=3 M=9 A= R= E= X=
+# that are left to su. f: the descriptor of the facts.
+N=0 n=3 M=9 A= R= E= X= f=
 # -9, for a child that was forked just now still has this shell's traps.
 trap 'kill -9 ${P[@]} 2>/dev/null; exit 1' 1 2 13 15
 
@@ -92,18 +92,14 @@ line() {
 # is waited for, and cat does the rest, in the background because a trap waits
 # for commands in the foreground. The others are read line by line, which is a
 # system call per byte, but a process costs as much as some thousand of them.
+# Of long dumps a few lines are needed, of which the first may lack that byte.
 copy() {
     i=$1
     begin "${K[i]}"
     case ${K[i]} in
-    packages* | netstat | run-as*)
-        if line -n 1; then
-            print -rn -- "$l"
-            cat <&$i 2>/dev/null &
-            P[0]=$!
-            wait $!
-        fi
-        ;;
+    packages* | netstat | run-as*) all cat ;;
+    connectivity) all grep etworkAgentInfo{ ;;
+    settings) all grep -e ttp_proxy -e lobal_proxy_pac -e rivate_dns_ ;;
     *) short ;;
     esac
     if [ $s != 0 ]; then
@@ -116,6 +112,16 @@ copy() {
     P[i]= P[0]=
     finish $s
     eval "exec $i<&-"
+}
+
+# The output through a command.
+all() {
+    if line -n 1; then
+        [ $1 = cat ] && print -rn -- "$l"
+        "$@" <&$i 2>/dev/null &
+        P[0]=$!
+        wait $!
+    fi
 }
 
 # A few lines. "UserInfo{10:Work profile:1030} running" is a user to be asked.

@@ -4,9 +4,10 @@
 
 u=3
 while [ $u -lt $n ]; do
-    copy $u
+    [ $u = "$f" ] || copy $u
     u=$((u + 1))
 done
+[ -n "$f" ] && copy $f
 for u in $R; do
     n=$M
     packages $u

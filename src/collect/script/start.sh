@@ -6,7 +6,9 @@ pm=pm am=am
 if [ -x /system/bin/cmd ]; then
     pm='cmd package' am='cmd activity'
 fi
+f=$n
 start facts facts
+start connectivity 'exec dumpsys connectivity networks'
 start users "exec $pm list users"
 start current-user "exec $am get-current-user"
 for u in 0 $U; do
