@@ -152,7 +152,8 @@ static void join_owner(const struct owners *owners, const struct owner *owner,
 {
     out->pid = -1;
     out->owner = owner;
-    out->attribution = owner != NULL ? owner->attribution : ATTRIBUTION_NONE;
+    out->attribution =
+        owner != NULL ? (uint8_t)owner->attribution : (uint8_t)ATTRIBUTION_NONE;
     join_process(owners, row, out);
 }
 
