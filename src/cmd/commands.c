@@ -2,8 +2,10 @@
 /* The list of commands. */
 #include "cmd/conns.h"
 #include "cmd/devices.h"
+#include "cmd/lookup.h"
 #include "cmd/parse.h"
 
 const struct command *const commands[] = {
-    &devices_command, &conns_command, &parse_command, &script_command, NULL,
+    &devices_command, &conns_command,  &lookup_command,
+    &parse_command,   &script_command, NULL,
 };

@@ -338,15 +338,69 @@ SWITCH(take_extended, want_extended)
 SWITCH(take_wide, want_wide)
 SWITCH(take_programs, want_programs)
 
-static int take_numeric(const char *argument, struct settings *out,
-                        struct err *err)
+/* "0" too, which no other time may be: whatever is there by then. */
+static int take_dns_wait(const char *argument, struct settings *out,
+                         struct err *err)
 {
-    /* No name is looked up in this version, so there is nothing to set. */
-    (void)argument;
-    (void)out;
-    (void)err;
+    if (strcmp(argument, "0") == 0) {
+        out->names.dns_wait_ms = 0;
+        return 0;
+    }
+    return duration_parse(argument, &out->names.dns_wait_ms, err) < 0
+               ? err_prefix(err, "--dns-wait")
+               : 0;
+}
+
+static int take_dns(const char *argument, struct settings *out, struct err *err)
+{
+    out->names.dns = argument;
+    return need_text("--dns", argument, err);
+}
+
+static int take_dns_rate(const char *argument, struct settings *out,
+                         struct err *err)
+{
+    uint64_t value;
+
+    if (!str_to_u64(str_from(argument), 1000000, &value)) {
+        return err_set(err, ERR_USAGE,
+                       "--dns-rate %s: a number up to 1000000, 0 for no limit",
+                       argument);
+    }
+    out->names.dns_rate = (uint32_t)value;
     return 0;
 }
+
+static int take_hosts(const char *argument, struct settings *out,
+                      struct err *err)
+{
+    out->names.hosts = argument;
+    return need_text("--hosts", argument, err);
+}
+
+static int take_global(const char *argument, struct settings *out,
+                       struct err *err)
+{
+    if (out->names.global_count == GLOBAL_MAX) {
+        return err_set(err, ERR_USAGE, "--treat-as-global: more than %d",
+                       GLOBAL_MAX);
+    }
+    if (!special_parse_prefix(str_from(argument),
+                              &out->names.global[out->names.global_count])) {
+        return err_set(err, ERR_USAGE,
+                       "--treat-as-global %s: not a prefix like "
+                       "198.18.0.0/15, or bits are set behind it",
+                       argument);
+    }
+    out->names.global_count++;
+    return 0;
+}
+
+SWITCH(take_numeric, names.is_numeric)
+SWITCH(take_offline, names.is_offline)
+SWITCH(take_private, names.want_private)
+SWITCH(take_no_cache, names.want_no_cache)
+SWITCH(take_refresh, names.want_refresh)
 
 const struct option_row option_table[] = {
     {NULL, 's', "serial", "SERIAL",
@@ -375,6 +429,24 @@ const struct option_row option_table[] = {
     {NULL, 0, "wait-auth", "TIME",
      "for a phone to accept this computer (on a terminal\n60s, else 10s)",
      take_wait_auth},
+    {NULL, 'n', "numeric", NULL, "addresses only, look up no names",
+     take_numeric},
+    {NULL, 0, "hosts", "FILE",
+     "your own names: lines ADDRESS NAME, or NAME alone", take_hosts},
+    {NULL, 0, "dns", "SERVER[:PORT]",
+     "the name server (the system's); several: A,B", take_dns},
+    {NULL, 0, "dns-rate", "N", "questions a second (500); 0: no limit",
+     take_dns_rate},
+    {NULL, 0, "dns-wait", "TIME",
+     "for names, when the rows of conns are there (1s)", take_dns_wait},
+    {NULL, 0, "resolve-private", NULL,
+     "ask also for the names of private addresses", take_private},
+    {NULL, 0, "treat-as-global", "PREFIX",
+     "ask about special-purpose addresses of a lab, too", take_global},
+    {NULL, 0, "offline", NULL, "open no socket for names", take_offline},
+    {NULL, 0, "no-cache", NULL, "neither read nor write the cache of names",
+     take_no_cache},
+    {NULL, 0, "refresh", NULL, "write the cache, do not read it", take_refresh},
     {NULL, 0, "color", "WHEN", "auto (default), always, never", take_color},
     {NULL, 'q', "quiet", NULL, "no warnings, no footer of piped tables",
      take_quiet},
@@ -413,8 +485,6 @@ const struct option_row option_table[] = {
      "who holds a socket is root's to see: auto (default: if\nthe phone's "
      "shell is root), su (call it), never",
      take_root},
-    {"conns parse", 'n', "numeric", NULL, "addresses only, look up no names",
-     take_numeric},
     {"conns parse", 'W', "wide", NULL,
      "one line for each socket, with its local address", take_wide},
     {"conns parse", 'e', "extend", NULL,

@@ -7,6 +7,10 @@
 
 /* The whole of a snapshot; see the table of limits in DESIGN. */
 #define SETTINGS_TIMEOUT_MS 30000
+/* Names for a table, after its rows. */
+#define SETTINGS_DNS_WAIT_MS 1000
+/* Questions a second: what a home router's forwarder stands. */
+#define SETTINGS_DNS_RATE 500
 
 struct option_row {
     const char *commands; /* that have it, "conns parse"; NULL: all */

@@ -241,6 +241,7 @@ static void take_environment(struct settings *out)
     out->vendor_keys = environment("ADB_VENDOR_KEYS");
     out->home = environment("HOME");
     out->login = environment("LOGNAME");
+    out->cache_home = environment("XDG_CACHE_HOME");
     if (out->color == WHEN_AUTO && environment("NO_COLOR") != NULL) {
         out->color = WHEN_NEVER;
     }
@@ -250,6 +251,8 @@ static void set_defaults(struct settings *out)
 {
     memset(out, 0, sizeof(*out));
     out->timeout_ms = SETTINGS_TIMEOUT_MS;
+    out->names.dns_rate = SETTINGS_DNS_RATE;
+    out->names.dns_wait_ms = SETTINGS_DNS_WAIT_MS;
 }
 
 int options_parse(int argc, char **argv, struct settings *out, struct err *err)

@@ -120,10 +120,13 @@ static int print_one(struct output *output, unsigned kinds,
                      const struct record *record, int64_t taken_at_ms,
                      struct err *err)
 {
-    int rc = output_start(output, kinds, taken_at_ms, err);
+    int rc = 0;
 
-    if (rc == 0) {
-        rc = sink_put(output->sink, record, err);
+    if (output->sink == NULL) {
+        rc = output_start(output, kinds, taken_at_ms, err);
+        if (rc == 0) {
+            rc = sink_put(output->sink, record, err);
+        }
     }
     if (rc == 0) {
         rc = sink_close(output->sink, err);

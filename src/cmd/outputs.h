@@ -58,6 +58,13 @@ int outputs_put(struct outputs *outputs, const struct record *record,
                 struct err *err);
 int outputs_end(struct outputs *outputs, struct err *err);
 
+/*
+ * One record of several, at once, to those formats that stream; the others
+ * get all with outputs_print(), which then only ends these. 0 or as there.
+ */
+int outputs_stream(struct outputs *outputs, const struct record *record,
+                   int64_t taken_at_ms, struct err *err);
+
 /* Leaves nothing behind. Harmless after outputs_print(). */
 void outputs_abandon(struct outputs *outputs);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An answer in parts, to all outputs side by side. See outputs.h. */
+/* Answers in parts, to all outputs side by side. See outputs.h. */
 #include "cmd/outputs.h"
 
 int outputs_start(struct outputs *outputs, int64_t taken_at_ms, struct err *err)
@@ -61,5 +61,39 @@ int outputs_end(struct outputs *outputs, struct err *err)
         }
     }
     outputs_abandon(outputs);
+    return rc;
+}
+
+static int stream_one(struct output *output, unsigned kinds,
+                      const struct record *record, int64_t taken_at_ms,
+                      struct err *err)
+{
+    int rc = 0;
+
+    if (output->sink == NULL) {
+        rc = output_start(output, kinds, taken_at_ms, err);
+    }
+    if (rc == 0) {
+        rc = sink_put(output->sink, record, err);
+    }
+    if (rc == 0) {
+        rc = sink_flush(output->sink, err);
+    }
+    return output_explain(output, rc, err);
+}
+
+int outputs_stream(struct outputs *outputs, const struct record *record,
+                   int64_t taken_at_ms, struct err *err)
+{
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < outputs->count && rc == 0; i++) {
+        struct output *output = &outputs->list[i];
+
+        if (output->format->is_streaming) {
+            rc = stream_one(output, outputs->kinds, record, taken_at_ms, err);
+        }
+    }
     return rc;
 }

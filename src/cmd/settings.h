@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "collect/snapshot.h"
+#include "enrich/special.h"
 #include "link/link.h"
 #include "sink/sink.h"
 #include "track/select.h"
@@ -31,6 +32,24 @@ enum expectation { EXPECT_NOTHING, EXPECT_NONE, EXPECT_SOME };
 struct output_choice {
     const struct sink_ops *format;
     const char *file; /* NULL: standard output */
+};
+
+/* Prefixes of --treat-as-global. */
+#define GLOBAL_MAX 16
+
+/* What may be asked about addresses, and whom. */
+struct name_settings {
+    bool is_numeric; /* -n */
+    bool is_offline;
+    bool want_private;
+    bool want_no_cache;
+    bool want_refresh;
+    const char *dns;
+    uint32_t dns_rate;
+    int dns_wait_ms;
+    const char *hosts;
+    struct special_prefix global[GLOBAL_MAX];
+    size_t global_count;
 };
 
 struct settings;
@@ -62,6 +81,10 @@ struct settings {
     const char *vendor_keys;
     const char *home;
     const char *login;
+    const char *cache_home;
+
+    /* names */
+    struct name_settings names;
 
     /* what for */
     struct output_choice outputs[OUTPUTS_MAX];

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A socket row joined with its owner: what tables and JSON are made of.
- * Everything in it is borrowed from the snapshot and its owners.
+ * Everything in it is borrowed from the snapshot, its owners and lookups.
  */
 #ifndef ADBNET_MODEL_CONNECTION_H
 #define ADBNET_MODEL_CONNECTION_H
 
 #include "model/holder.h"
 #include "model/local_socket.h"
+#include "model/lookup.h"
 #include "model/network.h"
 #include "model/owner.h"
 #include "model/sock.h"
@@ -33,6 +34,7 @@ struct connection {
     /* All that have it open, as far as descriptors could be read. */
     const struct holder *holders;
     const struct net_interface *interface; /* of its local end, or NULL */
+    const struct lookup *lookup; /* of the remote address; NULL: skipped */
     uint32_t holder_count;
     uint32_t asked_rank; /* the WHAT it answers, for the printing order */
     int32_t pid;         /* -1 unknown */

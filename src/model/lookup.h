@@ -54,6 +54,12 @@ struct lookup {
     struct lookup_network network;
 };
 
+/* In the order they were asked for, or came. */
+struct lookup_list {
+    const struct lookup *const *lookups;
+    size_t count;
+};
+
 /* Nothing is known and nobody was asked. */
 void lookup_init(struct lookup *lookup, const struct addr *addr);
 

@@ -150,27 +150,6 @@ static char *put_inode(char *to, const struct csv_row *row)
     return put_number(to, row->sock->inode != 0, row->sock->inode);
 }
 
-/* A list: no word of it has a blank in it, so that blanks part them. */
-static char *put_list(char *to, struct out *out, const char *const *words,
-                      size_t count)
-{
-    size_t i;
-
-    *to++ = '"';
-    for (i = 0; i < count; i++) {
-        if (i > 0) {
-            *to++ = ' ';
-        } else if (is_formula(words[0])) {
-            *to++ = '\'';
-        }
-        out_wrote(out, to);
-        out_text(out, str_from(words[i]), TEXT_CELL_WORD);
-        to = out_room(out, ROW_ROOM);
-    }
-    *to++ = '"';
-    return to;
-}
-
 static char *put_packages(char *to, const struct csv_row *row)
 {
     const struct owner *owner = row->owner;
@@ -310,6 +289,17 @@ static const struct csv_column columns[] = {
 
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))
 
+static void put_heads(struct out *out, const struct csv_lookup_column *list,
+                      size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        out_puts(out, list[i].name);
+        out_char(out, i + 1 < count ? ',' : '\n');
+    }
+}
+
 static void csv_open(struct sink *sink)
 {
     struct out *out = &sink->data;
@@ -319,11 +309,16 @@ static void csv_open(struct sink *sink)
         out_puts(out, "serial,via,state,state_text,model,product,next\n");
         return;
     }
-    for (i = 0; i < COLUMN_COUNT; i++) {
-        out_puts(out, i > 0 ? "," : "");
-        out_puts(out, columns[i].name);
+    if ((sink->options.kinds & RECORD_LOOKUPS) != 0) {
+        put_heads(out, csv_lookup, CSV_LOOKUP_COUNT);
+        return;
     }
-    out_char(out, '\n');
+    for (i = 0; i < COLUMN_COUNT; i++) {
+        out_puts(out, columns[i].name);
+        out_char(out, ',');
+    }
+    put_heads(out, csv_lookup + CSV_ADDRESS_COUNT,
+              CSV_LOOKUP_COUNT - CSV_ADDRESS_COUNT);
 }
 
 static void begin_phone(struct sink *sink, const struct result *result)
@@ -350,9 +345,21 @@ static void put_row(struct sink *sink, struct csv_row *row)
         put_cell put = is_local ? columns[i].put_local : columns[i].put;
 
         to = put == NULL ? to : put(to, row);
-        *to++ = i + 1 < COLUMN_COUNT ? ',' : '\n';
+        *to++ = ',';
     }
-    out_wrote(row->out, to);
+    row->lookup = is_local ? NULL : row->connection->lookup;
+    out_wrote(row->out, csv_put_lookup(to, row, CSV_ADDRESS_COUNT));
+}
+
+static void put_lookups(struct out *out, const struct lookup_list *list)
+{
+    size_t i;
+
+    for (i = 0; i < list->count; i++) {
+        struct csv_row row = {.out = out, .lookup = list->lookups[i]};
+
+        out_wrote(out, csv_put_lookup(out_room(out, ROW_ROOM), &row, 0));
+    }
 }
 
 static void put_devices(struct out *out, const struct device_list *list)
@@ -396,6 +403,9 @@ static int csv_put(struct sink *sink, const struct record *record)
         break;
     case RECORD_END:
         break; /* counts and warnings have no line here */
+    case RECORD_LOOKUPS:
+        put_lookups(&sink->data, record->of.lookups);
+        break;
     default:
         put_devices(&sink->data, record->of.devices);
         break;
@@ -405,7 +415,7 @@ static int csv_put(struct sink *sink, const struct record *record)
 
 const struct sink_ops sink_csv = {
     .name = "csv",
-    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES,
+    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS,
     .state_size = sizeof(struct csv_state),
     .open = csv_open,
     .put = csv_put,

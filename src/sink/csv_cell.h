@@ -25,6 +25,7 @@ struct csv_row {
     const struct local_socket *local;    /* NULL: a connection */
     const struct owner *owner;           /* or NULL */
     const char *taken_at;
+    const struct lookup *lookup; /* NULL: nobody was asked */
 };
 
 /* Writes a cell where `to` points into row->out; returns its end. */
@@ -45,6 +46,20 @@ char *csv_local_name(char *to, const struct csv_row *row);
 char *csv_local_ifindex(char *to, const struct csv_row *row);
 char *csv_local_port_id(char *to, const struct csv_row *row);
 char *csv_local_groups(char *to, const struct csv_row *row);
+
+/* csv_lookups.c: of the address itself, then of what was found out. */
+#define CSV_ADDRESS_COUNT 4
+#define CSV_LOOKUP_COUNT 17
+
+struct csv_lookup_column {
+    const char *name;
+    put_cell put;
+};
+
+extern const struct csv_lookup_column csv_lookup[CSV_LOOKUP_COUNT];
+
+/* The cells from column `first` on, and the end of the line. */
+char *csv_put_lookup(char *to, const struct csv_row *row, size_t first);
 
 /*
  * The first character decides: = + - @ and what input methods for Chinese
@@ -138,6 +153,27 @@ static inline char *put_addr(char *to, const struct addr *addr, bool is_known)
     char text[ADDR_TEXT_CAP];
 
     return is_known ? put_word(to, addr_format(addr, text)) : to;
+}
+
+/* A list: no word of it has a blank in it, so that blanks part them. */
+static inline char *put_list(char *to, struct out *out,
+                             const char *const *words, size_t count)
+{
+    size_t i;
+
+    *to++ = '"';
+    for (i = 0; i < count; i++) {
+        if (i > 0) {
+            *to++ = ' ';
+        } else if (is_formula(words[0])) {
+            *to++ = '\'';
+        }
+        out_wrote(out, to);
+        out_text(out, str_from(words[i]), TEXT_CELL_WORD);
+        to = out_room(out, ROW_ROOM);
+    }
+    *to++ = '"';
+    return to;
 }
 
 /* Words of ours, separated by blanks. */

@@ -6,11 +6,13 @@
 #include "sink/devices.h"
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
+#include "sink/lookups.h"
 #include "sink/sink_state.h"
 
 struct json_state {
     struct json_writer json;
     bool has_sockets; /* their array is open, that of the connections shut */
+    struct lookup_counts counts;
 };
 
 static void json_sink_open(struct sink *sink)
@@ -111,6 +113,17 @@ static void put_devices(struct json_writer *json,
     }
 }
 
+static void put_lookups(struct json_state *state,
+                        const struct lookup_list *list)
+{
+    size_t i;
+
+    for (i = 0; i < list->count; i++) {
+        lookups_put_json_object(&state->json, NULL, list->lookups[i]);
+    }
+    lookups_count(&state->counts, list);
+}
+
 static int json_sink_put(struct sink *sink, const struct record *record)
 {
     struct json_state *state = sink->state;
@@ -129,6 +142,9 @@ static int json_sink_put(struct sink *sink, const struct record *record)
     case RECORD_SOCKET:
         put_socket(state, record->of.socket);
         break;
+    case RECORD_LOOKUPS:
+        put_lookups(state, record->of.lookups);
+        break;
     default:
         put_devices(&state->json, record->of.devices);
         break;
@@ -141,12 +157,15 @@ static void json_sink_close(struct sink *sink)
     struct json_state *state = sink->state;
 
     json_close(&state->json);
+    if ((sink->options.kinds & RECORD_LOOKUPS) != 0) {
+        lookups_put_json_summary(&state->json, &state->counts);
+    }
     json_close(&state->json);
 }
 
 const struct sink_ops sink_json = {
     .name = "json",
-    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES,
+    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS,
     .state_size = sizeof(struct json_state),
     .open = json_sink_open,
     .put = json_sink_put,

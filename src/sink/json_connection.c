@@ -5,6 +5,7 @@
  */
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
+#include "sink/lookups.h"
 #include "sink/ports.h"
 #include "sink/stamp.h"
 #include "sink/words.h"
@@ -164,15 +165,8 @@ void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
     json_run_word(&run, "source", words_source(row));
     put_flags(&run, connection);
     put_closed_at(&run, snapshot, row);
-    /* ptr, network: what later stages find out about the other end. */
-    json_run_literal(&run, "ptr",
-                     "{\"status\":\"skipped\",\"names\":[],"
-                     "\"confirmed\":null}");
-    json_run_literal(&run, "network",
-                     "{\"status\":\"skipped\",\"source\":null,\"asn\":null,"
-                     "\"prefix\":null,\"name\":null,\"org\":null,"
-                     "\"country\":null,\"fetched_at\":null}");
     *into = run;
+    lookups_put_json(into, connection->lookup);
 }
 
 /* The columns that only some tables have. */

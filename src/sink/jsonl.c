@@ -8,12 +8,14 @@
 #include "sink/devices.h"
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
+#include "sink/lookups.h"
 #include "sink/sink_state.h"
 
 struct jsonl_state {
     struct json_writer json;
     struct json_totals totals; /* of all phones */
     size_t devices;
+    struct lookup_counts lookups;
 };
 
 static void begin_line(struct json_writer *json, const char *type)
@@ -104,6 +106,17 @@ static void put_devices(struct jsonl_state *state,
     state->devices += list->count;
 }
 
+static void put_lookups(struct jsonl_state *state,
+                        const struct lookup_list *list)
+{
+    size_t i;
+
+    for (i = 0; i < list->count; i++) {
+        lookups_put_json_object(&state->json, "lookup", list->lookups[i]);
+    }
+    lookups_count(&state->lookups, list);
+}
+
 static int jsonl_put(struct sink *sink, const struct record *record)
 {
     struct jsonl_state *state = sink->state;
@@ -120,6 +133,9 @@ static int jsonl_put(struct sink *sink, const struct record *record)
         break;
     case RECORD_END:
         end_phone(sink, record->of.end);
+        break;
+    case RECORD_LOOKUPS:
+        put_lookups(state, record->of.lookups);
         break;
     default:
         put_devices(state, record->of.devices);
@@ -139,6 +155,8 @@ static void jsonl_close(struct sink *sink)
         json_open_object(json, "summary", JSON_INLINE);
         json_u64(json, "devices", state->devices);
         json_close(json);
+    } else if ((sink->options.kinds & RECORD_LOOKUPS) != 0) {
+        lookups_put_json_summary(json, &state->lookups);
     } else {
         json_put_summary(json, &state->totals);
         json_put_hidden(json, &state->totals);
@@ -148,7 +166,8 @@ static void jsonl_close(struct sink *sink)
 
 const struct sink_ops sink_jsonl = {
     .name = "jsonl",
-    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES,
+    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS,
+    .is_streaming = true,
     .state_size = sizeof(struct jsonl_state),
     .open = jsonl_open,
     .put = jsonl_put,

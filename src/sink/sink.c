@@ -140,6 +140,13 @@ int sink_put(struct sink *sink, const struct record *record, struct err *err)
     return tell(sink, err);
 }
 
+int sink_flush(struct sink *sink, struct err *err)
+{
+    (void)out_flush(&sink->data);
+    (void)out_flush(&sink->people);
+    return tell(sink, err);
+}
+
 int sink_close(struct sink *sink, struct err *err)
 {
     int rc;

@@ -42,7 +42,8 @@ enum record_kind {
     RECORD_PHONE = 1 << 2,      /* an answer begins */
     RECORD_CONNECTION = 1 << 3, /* a row of it */
     RECORD_END = 1 << 4,        /* it ends */
-    RECORD_SOCKET = 1 << 5      /* a row without addresses, behind the others */
+    RECORD_SOCKET = 1 << 5,     /* a row without addresses, behind the others */
+    RECORD_LOOKUPS = 1 << 6     /* what was found out about addresses */
 };
 
 /* An answer in parts. */
@@ -63,6 +64,8 @@ struct record {
         const struct connection *connection;   /* RECORD_CONNECTION, borrowed */
         const struct local_connection *socket; /* RECORD_SOCKET, borrowed */
         const struct result_end *end;          /* RECORD_END, borrowed */
+        /* RECORD_LOOKUPS, borrowed; in parts to a format that streams. */
+        const struct lookup_list *lookups;
     } of;
 };
 
@@ -83,7 +86,8 @@ struct sink;
 /* One format. Formats are static; see sink_by_name(). */
 struct sink_ops {
     const char *name;
-    unsigned kinds; /* enum record_kind, or-ed: what it can show */
+    unsigned kinds;    /* enum record_kind, or-ed: what it can show */
+    bool is_streaming; /* each record is of use alone, as soon as it is there */
     /* Size and duties of the format's own state; see sink_state.h. */
     size_t state_size;
     void (*open)(struct sink *sink); /* writes the head; or NULL */
@@ -111,6 +115,9 @@ int sink_open(const struct sink_ops *ops, const struct sink_options *options,
  * which is returned as it came.
  */
 int sink_put(struct sink *sink, const struct record *record, struct err *err);
+
+/* Drains what has been put so far. 0, or as sink_put(). */
+int sink_flush(struct sink *sink, struct err *err);
 
 /* Writes the tail, drains the rest, frees the sink whatever it returns. */
 int sink_close(struct sink *sink, struct err *err);

@@ -3,6 +3,7 @@
 #include "sink/table.h"
 
 #include "sink/devices.h"
+#include "sink/lookups.h"
 #include "sink/sink_state.h"
 
 struct table_state {
@@ -49,6 +50,10 @@ static int table_put(struct sink *sink, const struct record *record)
         devices_put_table(&sink->data, record->of.devices);
         return 0;
     }
+    if (record->kind == RECORD_LOOKUPS) {
+        lookups_put_table(&sink->data, record->of.lookups, sink->options.width);
+        return 0;
+    }
     rc = table_view_init(&view, &sink->options, record->of.result);
     if (rc < 0) {
         return rc;
@@ -64,7 +69,7 @@ static int table_put(struct sink *sink, const struct record *record)
 
 const struct sink_ops sink_table = {
     .name = "table",
-    .kinds = RECORD_RESULT | RECORD_DEVICES,
+    .kinds = RECORD_RESULT | RECORD_DEVICES | RECORD_LOOKUPS,
     .state_size = sizeof(struct table_state),
     .put = table_put,
 };

@@ -31,8 +31,9 @@ SHAPE = {
     "local": "addr port",
     "remote": "addr port service text cut",
     "path": "interface kind proxied",
-    "ptr": "status names confirmed",
-    "lookup": "status source asn prefix name org country fetched_at",
+    "ptr": "status names confirmed source fetched_at",
+    "lookup": "status source asn prefix name org country fetched_at"
+    " reused",
 }
 PHONE = "serial via state state_text model product next"
 

@@ -86,7 +86,7 @@ def load_schemas():
     for path in glob.glob(SCHEMAS + "*.schema.json"):
         with open(path) as file:
             files[os.path.basename(path)] = json.load(file)
-    assert len(files) == 4, sorted(files)
+    assert len(files) == 6, sorted(files)
     return files
 
 
@@ -218,7 +218,8 @@ def main():
         check(loose, what, text, is_lines)
         check(closed, what, text, is_lines)
     if not is_replay:
-        for name in ("usual.json", "devices.json", "usual.jsonl"):
+        for name in ("usual.json", "devices.json", "usual.jsonl",
+                     "lookups.json", "lookups.jsonl"):
             path = "tests/sink/golden/" + name
             check_that_it_can_fail(loose, closed, path, name.endswith("l"))
     assert checked > 10
