@@ -5,6 +5,7 @@
  */
 #include "collect/facts.h"
 #include "collect/packages.h"
+#include "collect/packages_dump.h"
 #include "collect/processes.h"
 
 #include <stdlib.h>
@@ -52,6 +53,17 @@ static void package(struct str line)
         }
     }
     (void)packages_why(line);
+}
+
+/* Of a dump a name comes from the line before, in a copy. */
+static void dumped(const struct packages_dump_row *row)
+{
+    struct str name = str_from(row->name);
+
+    harmless(name, name);
+    if (name.len >= PACKAGES_DUMP_NAME_CAP) {
+        abort();
+    }
 }
 
 static void process(struct str line)
@@ -103,7 +115,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str text = {(const char *)data, size};
     struct cursor cursor = cursor_from(text);
     struct str line;
+    struct packages_dump dump;
+    struct packages_dump_row row;
 
+    packages_dump_init(&dump);
     while (cursor_line(&cursor, &line)) {
         /* A copy of the exact size, so that a step too far is seen. */
         char *copy = malloc(line.len + 1);
@@ -116,7 +131,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         package(line);
         process(line);
         fact(line);
+        if (packages_dump_line(&dump, line, &row)) {
+            dumped(&row);
+        }
         free(copy);
+    }
+    if (packages_dump_end(&dump, &row)) {
+        dumped(&row);
     }
     return 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Whole answers, replayed: what comes out must be consistent, whatever went
- * in. The first byte chooses the pieces, and whether the runner fails.
+ * in. The first byte chooses the pieces, and whether the runner fails; the
+ * size which source is asked for. A second request gets the same answer.
  */
 #include "collect/snapshot.h"
 
@@ -27,6 +28,13 @@ static void check(const struct snapshot *out)
             abort();
         }
     }
+    for (size_t i = 0; i < out->rows.len; i++) {
+        const struct sock_row *row = snapshot_row(out, i);
+
+        if (row->source == SOCK_FROM_BOTH && row->local.family == ADDR_NONE) {
+            abort();
+        }
+    }
     for (size_t i = 1; i < out->users.len; i++) {
         if (snapshot_user(out, i)->id <= snapshot_user(out, i - 1)->id) {
             abort();
@@ -38,8 +46,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct collect_options options = {.timeout_ms = -1, .idle_ms = -1};
+    const struct collect_options options = {
+        .timeout_ms = -1,
+        .idle_ms = -1,
+        .source = (enum collect_source)(size % 3),
+    };
     struct canned canned;
+    char *more;
     struct snapshot out;
     struct err err;
     int rc;
@@ -50,6 +63,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     canned_init(&canned, (const char *)data + 1, size - 1);
     canned.base.is_replay = 1;
     canned.piece = (size_t)(data[0] >> 1);
+    more = calloc(size, 1);
+    if (more == NULL) {
+        abort();
+    }
+    memcpy(more, data + 1, size - 1);
+    canned.more = more;
     if ((data[0] & 1) != 0) {
         canned.rc = ERR_CLOSED;
         canned.rc_text = "gone";
@@ -64,5 +83,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(&out);
     }
     snapshot_fini(&out);
+    free(more);
     return 0;
 }
