@@ -52,6 +52,28 @@ static void dedupe_keeps_the_newer_of_two_rows_in_the_older_place(void **state)
     snapshot_fini(&snapshot);
 }
 
+/* toolbox prints no inodes, and several sockets of UDP share a port. */
+static void dedupe_keeps_rows_of_netstat_that_look_the_same(void **state)
+{
+    struct snapshot snapshot;
+    struct sock_row row = row_of(1, 5353, 0);
+
+    (void)state;
+    row.source = SOCK_FROM_NETSTAT;
+    snapshot_init(&snapshot);
+    push(&snapshot, row);
+    push(&snapshot, row);
+    row.inode = 7;
+    push(&snapshot, row);
+    push(&snapshot, row);
+    row.source = SOCK_FROM_PROCFS;
+    push(&snapshot, row);
+    assert_int_equal(dedupe_rows(&snapshot), 0);
+    assert_int_equal(snapshot.rows.len, 4);
+    assert_int_equal(snapshot.rows_duplicate, 1);
+    snapshot_fini(&snapshot);
+}
+
 static void dedupe_tells_rows_apart_that_differ_in_one_thing(void **state)
 {
     const uint8_t other[4] = {192, 0, 2, 18};
@@ -160,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dedupe_keeps_the_newer_of_two_rows_in_the_older_place),
+        cmocka_unit_test(dedupe_keeps_rows_of_netstat_that_look_the_same),
         cmocka_unit_test(dedupe_tells_rows_apart_that_differ_in_one_thing),
         cmocka_unit_test(dedupe_takes_a_table_that_was_printed_twice),
         cmocka_unit_test(dedupe_of_nothing_is_nothing),

@@ -21,6 +21,9 @@
 #define NETSTAT2                                                       \
     "tcp        0      0 192.0.2.17:47920        203.0.113.10:443    " \
     "    ESTABLISHED 10093      75413      900/com.example.a\n"
+#define NETSTAT3                                                       \
+    "tcp        0      0 192.0.2.17:47921        203.0.113.10:443    " \
+    "    TIME_WAIT   0          0          -\n"
 #define CUT1                                                              \
     "tcp6       0      0 2001:db8::5c1f:22:55557 2001:db8::1:443        " \
     " ESTABLISHED 10093      75414      -\n"
@@ -86,7 +89,7 @@ static const struct look looks[] = {
     {"the tables of a recording that has netstat too", COLLECT_PROCFS,
      BEGIN TABLES PROCESSES NETSTAT REST END(11), NULL, 0, "", "ppp", 3, 0},
     {"and nothing is said of what is not used", COLLECT_PROCFS,
-     BEGIN TABLES PROCESSES SECTION("netstat", "x\n" TITLE COLUMNS CUT1, "1")
+     BEGIN TABLES PROCESSES SECTION("netstat", "x\n" TITLE COLUMNS CUT1, "0")
          REST END(11),
      NULL, 0, "", "ppp", 3, 0},
     {"the sample is netstat's", COLLECT_NETSTAT,
@@ -108,7 +111,7 @@ static const struct look looks[] = {
      BEGIN TABLES PROCESSES SECTION(
          "netstat",
          "netstat: invalid option -- 'W'\nusage: netstat\n" TITLE COLUMNS
-             NETSTAT1 "again\n" TITLE COLUMNS NETSTAT1 NETSTAT2,
+             NETSTAT3 "again\n" TITLE COLUMNS NETSTAT1 NETSTAT2,
          "0") REST END(11),
      NULL, 0, "", "nn", 3, 0},
     {"a line that is no row", COLLECT_NETSTAT,

@@ -115,6 +115,18 @@ static void merge_finds_a_row_whose_end_is_cut_by_its_inode(void **state)
     assert_int_equal(snapshot_row(&snapshot, 2)->source, SOCK_FROM_NETSTAT);
 }
 
+/* A port that is not known is no port 0. */
+static void merge_does_not_compare_ends_that_are_texts(void **state)
+{
+    (void)state;
+    (void)push(SOCK_FROM_PROCFS, 0, 0);
+    push_netstat(0, 0, 1)->local_text = "192.0.2.17:x-odd";
+    push_netstat(0, 0, 1)->remote_text = "cdn.example.net";
+    assert_merged(0, 1, 2, 0);
+    (void)push_netstat(0, 0, 1);
+    assert_merged(1, 0, 2, 0);
+}
+
 /* Several sockets of UDP share a port. */
 static void merge_is_one_to_one(void **state)
 {
@@ -136,16 +148,13 @@ static void merge_is_one_to_one(void **state)
 
 static void merge_tells_rows_apart_that_differ_in_one_thing(void **state)
 {
-    struct sock_row *row;
-
     (void)state;
     (void)push(SOCK_FROM_PROCFS, 1000, 0);
     push_netstat(1000, 0, 1)->proto = SOCK_UDP;
     push_netstat(1000, 0, 1)->remote_port = 444;
     (void)push_netstat(1001, 0, 1);
     push_netstat(1000, 0, 1)->local.bytes[3] = 18;
-    row = push_netstat(1000, 0, 1);
-    row->remote.bytes[3] = 11;
+    push_netstat(1000, 0, 1)->remote.bytes[3] = 11;
     assert_merged(0, 1, 5, 0);
     assert_int_equal(netstat_warn_merged(&snapshot, &merged), 0);
     assert_string_equal(snapshot_warning(&snapshot, 0)->code, "sources-differ");
@@ -222,6 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(merge_takes_the_process_from_netstat_and_the_rest_from_procfs),
         TEST(merge_finds_a_row_whose_end_is_cut_by_its_inode),
+        TEST(merge_does_not_compare_ends_that_are_texts),
         TEST(merge_is_one_to_one),
         TEST(merge_tells_rows_apart_that_differ_in_one_thing),
         TEST(merge_counts_what_the_two_do_not_agree_about),

@@ -229,6 +229,29 @@ static const uint32_t bad_user[] = {42950};
 static const uint32_t many[SCRIPT_USERS_MAX + 1];
 static const char *const bad_name[] = {"com.example.bank", "a.b;reboot"};
 
+static void script_asks_for_nothing_twice(void **state)
+{
+    struct script_params params = {
+        .token = TOKEN,
+        .wait_s = 8,
+        .parts = SCRIPT_MORE | SCRIPT_NETSTAT | SCRIPT_PACKAGES_DUMP,
+    };
+    struct err err;
+    struct buf text;
+
+    (void)state;
+    buf_init(&text, ROOM);
+    assert_int_equal(script_snapshot(&text, &params, &err), 0);
+    assert_int_equal(buf_putc(&text, '\0'), 0);
+    assert_non_null(strstr((char *)text.data, script_netstat.text));
+    assert_non_null(strstr((char *)text.data, script_packages_dump.text));
+    assert_null(strstr((char *)text.data, script_start.text));
+    assert_null(strstr((char *)text.data, script_tables.text));
+    assert_null(strstr((char *)text.data, script_processes.text));
+    assert_true(text.len <= SCRIPT_ONE_PIECE_MAX);
+    buf_fini(&text);
+}
+
 static void script_refuses_what_could_harm(void **state)
 {
     static const struct {
@@ -327,6 +350,7 @@ int main(void)
         cmocka_unit_test(script_s_rights_are_asked_for_one_by_one),
         cmocka_unit_test(script_takes_names_of_packages_only),
         cmocka_unit_test(script_is_stripped_and_whole),
+        cmocka_unit_test(script_asks_for_nothing_twice),
         cmocka_unit_test(script_refuses_what_could_harm),
         cmocka_unit_test(script_respects_the_room_it_is_given),
     };
