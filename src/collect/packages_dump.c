@@ -30,13 +30,14 @@ static void open_block(struct packages_dump *dump, struct str name)
     dump->is_user_installed = false;
 }
 
+/* Not what belongs to a name that is none. */
 static bool give(struct packages_dump *dump, uint32_t user,
                  struct packages_dump_row *out)
 {
     out->name = name_of(dump);
     out->uid = user * UIDS_PER_USER + dump->app_id;
     out->is_user_installed = dump->is_user_installed;
-    return true;
+    return out->name[0] != '\0';
 }
 
 /* The block's package where no line has named a user. */
@@ -133,12 +134,13 @@ static bool take_list(struct packages_dump *dump, struct str line,
 static bool take_head(struct packages_dump *dump, struct cursor *cursor,
                       struct packages_dump_row *out)
 {
-    struct str name;
+    struct str name = {"", 0};
     bool is_row = close_block(dump, out);
 
-    if (cursor_until(cursor, ']', &name) && packages_is_name(name)) {
-        open_block(dump, name);
+    if (!cursor_until(cursor, ']', &name) || !packages_is_name(name)) {
+        name.len = 0;
     }
+    open_block(dump, name);
     return is_row;
 }
 

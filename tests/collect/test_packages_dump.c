@@ -82,8 +82,10 @@ static const struct {
     {"the first uid counts",
      "Packages:\n  Package [a.b] (1):\n    userId=1\n    userId=2\n", "a.b 1"},
     {"a name that is none",
-     "Packages:\n" BANK "  Package [a b] (1):\n    userId=7\n",
+     "Packages:\n" BANK "  Package [a b] (1):\n    userId=7\n"
+     "    User 0: installed=true\n  Package [] (1):\n    userId=8\n",
      "com.example.bank 10093 u"},
+    {"no name yet", "    userId=7\n    User 0: installed=true\n", ""},
     {"a user that is none",
      "Packages:\n" BANK "    User 42950: installed=true\n"
      "    User x: installed=true\n    User 0: installed=true\n",
