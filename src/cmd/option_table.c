@@ -490,7 +490,8 @@ const struct option_row option_table[] = {
     {"conns parse", 'e', "extend", NULL,
      "also process, inode and timer of each socket", take_extended},
     {"conns", 'p', "programs", NULL,
-     "say for how many sockets the process is not known", take_programs},
+     "the process of each socket, and of how many it is\nnot known",
+     take_programs},
 
     {"parse", 0, "what", "WHAT",
      "only what conns shows for this WHAT; may be repeated", take_what},

@@ -95,6 +95,7 @@ int output_start(struct output *output, unsigned kinds, int64_t taken_at_ms,
         .kinds = kinds,
         .want_wide = settings->want_wide,
         .want_extended = settings->want_extended,
+        .want_programs = settings->want_programs,
         .taken_at_ms = taken_at_ms,
         .utc_offset_minutes = terminal_utc_offset(taken_at_ms),
     };

@@ -77,6 +77,7 @@ struct sink_options {
     bool want_color;
     bool want_wide;         /* -W: one line per socket, local address too */
     bool want_extended;     /* -e: process, inode, timer too */
+    bool want_programs;     /* -p: process too */
     int64_t taken_at_ms;    /* laptop's wall clock when the command ran */
     int utc_offset_minutes; /* of the laptop then, east is positive */
 };

@@ -349,24 +349,63 @@ static void put_kernel_details(struct para *para, const struct sock_row *row)
     para_puts(para, text);
 }
 
-/* -e: what else is known about the one socket above. */
+static void put_one_process(struct para *para, const char *before, int32_t pid,
+                            const char *name, const char *after)
+{
+    char text[32];
+
+    (void)snprintf(text, sizeof(text), "%spid %" PRId32, before, pid);
+    para_puts(para, text);
+    para_word(para, "", name == NULL ? "-" : name, after);
+}
+
+/* The one that is named for it, then all others that hold it. */
+static void put_processes(struct para *para,
+                          const struct connection *connection, const char *end)
+{
+    bool is_only = connection->pid_how == PID_ONLY_PROCESS;
+    uint32_t others = connection->holder_count;
+
+    if (connection->pid < 0) {
+        return;
+    }
+    others -= others > 0;
+    put_one_process(para, "", connection->pid, connection->process,
+                    others > 0 ? ","
+                    : is_only  ? ""
+                               : end);
+    for (uint32_t i = 0; i < connection->holder_count; i++) {
+        const struct holder *holder = &connection->holders[i];
+
+        if (holder->pid != connection->pid) {
+            others--;
+            put_one_process(para, "also ", holder->pid,
+                            holder->process == NULL ? NULL
+                                                    : holder->process->name,
+                            others > 0 ? "," : end);
+        }
+    }
+    if (is_only) {
+        para_puts(para, end[0] != '\0' ? "(the only process of its uid),"
+                                       : "(the only process of its uid)");
+    }
+}
+
+/* -e: what else is known about the one socket above; -p: its process. */
 static void put_details(struct out *out, const struct table_view *view,
                         const struct connection *connection)
 {
-    bool is_only = connection->pid_how == PID_ONLY_PROCESS;
+    bool is_extended = view->options->want_extended;
     struct para para;
-    char text[32];
 
-    para_begin(&para, out, view->width, MARGIN, MARGIN, NULL);
-    if (connection->pid >= 0) {
-        (void)snprintf(text, sizeof(text), "pid %" PRId32, connection->pid);
-        para_puts(&para, text);
-        para_word(&para, "",
-                  connection->process == NULL ? "-" : connection->process,
-                  is_only ? "" : ",");
-        para_puts(&para, is_only ? "(the only process of its uid)," : "");
+    if (!is_extended && connection->pid < 0) {
+        return;
     }
-    put_kernel_details(&para, connection->row);
+    para_begin(&para, out, view->width, MARGIN, MARGIN, NULL);
+    put_processes(&para, connection, is_extended ? "," : "");
+    if (is_extended) {
+        put_kernel_details(&para, connection->row);
+    }
     para_end(&para);
 }
 
@@ -387,7 +426,7 @@ void table_put_columns(struct out *out, const struct table_view *view)
         }
         index = table_view_row(view, index, &row);
         put_row(out, &layout, &row);
-        if (view->options->want_extended) {
+        if (view->options->want_extended || view->options->want_programs) {
             put_details(out, view, row.first);
         }
     }

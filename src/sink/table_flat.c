@@ -13,7 +13,7 @@
 #define GAP 2
 /* A longer cell pushes the rest of its line instead of all other lines. */
 #define PADDED_MAX 80
-#define COLUMNS_MAX 16
+#define COLUMNS_MAX 17
 
 typedef void (*put_cell)(struct pen *pen, const struct connection *connection);
 
@@ -27,6 +27,7 @@ struct column {
     put_local_cell put_local;
     bool is_whose;    /* put, of the owner, does for local sockets too */
     bool is_extended; /* only with -e */
+    bool is_program;  /* also with -p */
 };
 
 /* One line: one of the two. */
@@ -154,6 +155,13 @@ static void put_source(struct pen *pen, const struct connection *connection)
     pen_puts(pen, words_source(connection->row));
 }
 
+static void put_process(struct pen *pen, const struct connection *connection)
+{
+    if (connection->process != NULL) {
+        pen_text(pen, connection->process, TEXT_FIELD);
+    }
+}
+
 static void put_local_proto(struct pen *pen,
                             const struct local_connection *local)
 {
@@ -218,35 +226,47 @@ static void put_local_source(struct pen *pen,
 
 /* New columns are added at the end: scripts count from the left. */
 static const struct column columns[] = {
-    {"PACKAGE", put_package, NULL, true, false},
-    {"USER", put_user, NULL, true, false},
-    {"UID", put_uid, NULL, true, false},
-    {"PID", put_pid, NULL, true, false},
-    {"PROTO", put_proto, put_local_proto, false, false},
-    {"LOCAL", put_local, put_local_name, false, false},
-    {"REMOTE", put_remote, NULL, false, false},
-    {"STATE", put_state, put_local_state, false, false},
-    {"RECV-Q", put_recv_q, put_local_recv_q, false, false},
-    {"SEND-Q", put_send_q, put_local_send_q, false, false},
-    {"OWNER-BY", put_owner_by, NULL, true, false},
-    {"FLAGS", put_flags, put_local_flags, false, false},
-    {"INODE", put_inode, put_local_inode, false, true},
-    {"TIMER", put_timer, NULL, false, true},
-    {"TIMER-MS", put_timer_ms, NULL, false, true},
-    {"SOURCE", put_source, put_local_source, false, true},
+    {"PACKAGE", put_package, NULL, true, false, false},
+    {"USER", put_user, NULL, true, false, false},
+    {"UID", put_uid, NULL, true, false, false},
+    {"PID", put_pid, NULL, true, false, false},
+    {"PROTO", put_proto, put_local_proto, false, false, false},
+    {"LOCAL", put_local, put_local_name, false, false, false},
+    {"REMOTE", put_remote, NULL, false, false, false},
+    {"STATE", put_state, put_local_state, false, false, false},
+    {"RECV-Q", put_recv_q, put_local_recv_q, false, false, false},
+    {"SEND-Q", put_send_q, put_local_send_q, false, false, false},
+    {"OWNER-BY", put_owner_by, NULL, true, false, false},
+    {"FLAGS", put_flags, put_local_flags, false, false, false},
+    {"INODE", put_inode, put_local_inode, false, true, false},
+    {"TIMER", put_timer, NULL, false, true, false},
+    {"TIMER-MS", put_timer_ms, NULL, false, true, false},
+    {"SOURCE", put_source, put_local_source, false, true, false},
+    {"PROCESS", put_process, NULL, true, true, true},
 };
 
 _Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMNS_MAX,
                "widths[] has one for each column");
 
-static size_t column_count(const struct table_view *view)
-{
-    size_t count = COLUMNS_MAX;
+/* The columns that are wanted, and how wide they are. */
+struct choice {
+    const struct column *columns[COLUMNS_MAX];
+    size_t widths[COLUMNS_MAX];
+    size_t count;
+};
 
-    while (!view->options->want_extended && columns[count - 1].is_extended) {
-        count--;
+static void choose(const struct table_view *view, struct choice *out)
+{
+    const struct sink_options *options = view->options;
+
+    out->count = 0;
+    for (size_t i = 0; i < COLUMNS_MAX; i++) {
+        if (!columns[i].is_extended || options->want_extended ||
+            (columns[i].is_program && options->want_programs)) {
+            out->widths[out->count] = strlen(columns[i].heading);
+            out->columns[out->count++] = &columns[i];
+        }
     }
-    return count;
 }
 
 static void put_cell_of(struct pen *pen, const struct column *column,
@@ -284,45 +304,41 @@ static struct line line_at(const struct table_view *view, size_t index)
     return line;
 }
 
-static void measure(const struct table_view *view, size_t count,
-                    size_t widths[COLUMNS_MAX])
+static void measure(const struct table_view *view, struct choice *choice)
 {
     size_t i;
     size_t k;
 
-    for (k = 0; k < count; k++) {
-        widths[k] = strlen(columns[k].heading);
-    }
     for (i = 0; i < line_count(view); i++) {
         struct line line = line_at(view, i);
 
-        for (k = 0; k < count; k++) {
+        for (k = 0; k < choice->count; k++) {
             struct pen pen = {.out = NULL};
 
-            put_cell_of(&pen, &columns[k], &line);
-            if (pen.width > widths[k] && pen.width <= PADDED_MAX) {
-                widths[k] = pen.width;
+            put_cell_of(&pen, choice->columns[k], &line);
+            if (pen.width > choice->widths[k] && pen.width <= PADDED_MAX) {
+                choice->widths[k] = pen.width;
             }
         }
     }
 }
 
-static void put_line(struct out *out, size_t count,
-                     const size_t widths[COLUMNS_MAX], const struct line *line)
+static void put_line(struct out *out, const struct choice *choice,
+                     const struct line *line)
 {
     size_t start = 0;
     struct pen pen = {.out = out};
     size_t k;
 
-    for (k = 0; k < count; k++) {
+    for (k = 0; k < choice->count; k++) {
         pen_pad(&pen,
                 k > 0 && pen.width + GAP > start ? pen.width + GAP : start);
         if (line == NULL) {
-            pen_puts(&pen, columns[k].heading);
+            pen_puts(&pen, choice->columns[k]->heading);
         } else {
-            put_cell_of(&pen, &columns[k], line);
+            put_cell_of(&pen, choice->columns[k], line);
         }
-        start += widths[k] + GAP;
+        start += choice->widths[k] + GAP;
     }
     out_char(out, '\n');
 }
@@ -330,17 +346,17 @@ static void put_line(struct out *out, size_t count,
 void table_put_flat(struct out *out, const struct table_view *view,
                     bool want_header)
 {
-    size_t count = column_count(view);
-    size_t widths[COLUMNS_MAX];
+    struct choice choice;
     size_t i;
 
-    measure(view, count, widths);
+    choose(view, &choice);
+    measure(view, &choice);
     if (want_header) {
-        put_line(out, count, widths, NULL);
+        put_line(out, &choice, NULL);
     }
     for (i = 0; i < line_count(view); i++) {
         struct line line = line_at(view, i);
 
-        put_line(out, count, widths, &line);
+        put_line(out, &choice, &line);
     }
 }

@@ -176,7 +176,7 @@ void table_put_sockets(struct out *out, const struct table_view *view)
             count++;
         }
         put_row(out, view, first, count);
-        if (view->options->want_extended) {
+        if (view->options->want_extended || view->options->want_programs) {
             put_details(out, view, first);
         }
         at += count;

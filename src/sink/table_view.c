@@ -114,8 +114,8 @@ int table_view_init(struct table_view *view, const struct sink_options *options,
     view->result = result;
     view->width =
         options->width < TABLE_WIDTH_MIN ? TABLE_WIDTH_MIN : options->width;
-    view->is_collapsed =
-        options->width > 0 && !options->want_wide && !options->want_extended;
+    view->is_collapsed = options->width > 0 && !options->want_wide &&
+                         !options->want_extended && !options->want_programs;
     view->is_listening = result->is_listening_view;
     vec_init(&view->order, sizeof(const struct connection *),
              SNAPSHOT_ROWS_MAX);

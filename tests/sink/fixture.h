@@ -51,6 +51,7 @@ void world_make_listening(struct world *world); /* conns -l */
 void world_make_all(struct world *world);       /* conns -a */
 void world_make_empty(struct world *world);     /* no rows */
 void world_make_network(struct world *world);   /* VPNs, proxies */
+void world_make_held(struct world *world);      /* by several processes */
 void world_make_netstat(struct world *world);   /* what netstat prints */
 void world_make_local(struct world *world);     /* raw, icmp, unix ... */
 void world_make_many(struct world *world, size_t count); /* of one owner */

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-enum look { PLAIN, WIDE, EXTENDED };
+enum look { PLAIN, WIDE, EXTENDED, PROGRAMS };
 
 static const struct golden {
     const char *file;
@@ -25,6 +25,9 @@ static const struct golden {
     {"usual-wide-80.txt", world_make_usual, 80, WIDE, "-W"},
     {"usual-extended-80.txt", world_make_usual, 80, EXTENDED, "-e"},
     {"usual-extended-piped.txt", world_make_usual, 0, EXTENDED, "-e"},
+    {"usual-programs-80.txt", world_make_usual, 80, PROGRAMS, "-p"},
+    {"usual-programs-piped.txt", world_make_usual, 0, PROGRAMS, "-p"},
+    {"held-80.txt", world_make_held, 80, PROGRAMS, "several holders"},
     {"long-80.txt", world_make_long, 80, PLAIN, "nothing fits"},
     {"long-wide-80.txt", world_make_long, 80, WIDE, "two long ends"},
     {"long-110.txt", world_make_long, 110, PLAIN, "one long end fits"},
@@ -58,6 +61,7 @@ static void render_golden(const struct golden *golden, struct world *world,
 
     options.want_wide = golden->look == WIDE;
     options.want_extended = golden->look == EXTENDED;
+    options.want_programs = golden->look == PROGRAMS;
     golden->make(world);
     catcher_init(catcher);
     render("table", &options, world_result(world), catcher);

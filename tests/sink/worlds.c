@@ -211,6 +211,39 @@ void world_make_hostile(struct world *world)
     world->targets[0].applied = "uid:10200 and others";
 }
 
+/* One of them came after the list of processes, one has a name that attacks. */
+void world_make_held(struct world *world)
+{
+    static const char *const packages[] = {"com.example.bank", NULL};
+    static const struct process processes[] = {
+        {1, 0, "init"},
+        {24685, 10093, "com.example.bank"},
+        {24699, 10093, "com.example.\x1b[31mbank"},
+    };
+    static const struct holder holders[] = {
+        {.inode = 75001, .pid = 1, .process = &processes[0]},
+        {.inode = 75001, .pid = 24685, .process = &processes[1]},
+        {.inode = 75001, .pid = 24690},
+        {.inode = 75001, .pid = 24699, .process = &processes[2]},
+    };
+    struct connection *connection;
+    struct owner *owner;
+
+    world_init(world);
+    owner = world_owner(world, 10093, packages);
+    (void)world_sock(world, owner, T, "192.0.2.17:40000", "203.0.113.10:443",
+                     SOCK_ESTABLISHED);
+    connection = world_last(world);
+    connection->attribution = ATTRIBUTION_PID;
+    connection->pid = 24685;
+    connection->process = processes[1].name;
+    connection->pid_how = PID_BY_FD;
+    connection->holders = holders;
+    connection->holder_count = 4;
+    (void)world_sock(world, owner, T, "192.0.2.17:40001", "203.0.113.10:443",
+                     SOCK_ESTABLISHED);
+}
+
 void world_make_listening(struct world *world)
 {
     static const char *const dbg[] = {"com.example.dbg", NULL};
