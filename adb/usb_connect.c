@@ -62,6 +62,7 @@ static int choose(const struct usb_phones *found, const char *which,
     size_t count = 0;
     size_t i;
 
+    *out = found->phones;
     for (i = 0; i < found->count; i++) {
         if (usb_phone_is(&found->phones[i], which)) {
             *out = &found->phones[i];
@@ -162,7 +163,7 @@ struct grip {
 static int take_hold(struct dial *dial, struct grip *out, struct adb_err *err)
 {
     const char *which = dial->path[0] != '\0' ? dial->path : dial->which;
-    struct usb_phones found;
+    struct usb_phones found = {.count = 0};
     struct usb_phone *phone;
     int rc = usb_find(&found, caller_log(&dial->device->caller), err);
 
@@ -191,7 +192,7 @@ static int try_once(struct dial *dial, const struct budget *budget,
 {
     const struct caller *caller = &dial->device->caller;
     struct adb_transport *transport;
-    struct grip grip;
+    struct grip grip = {.context = NULL};
     int rc = take_hold(dial, &grip, err);
 
     if (rc < 0) {
@@ -275,7 +276,7 @@ static void upset(struct dial *dial)
         deadline_in(dial->device->caller.clock, LIMIT_USB_UPSET_MS);
     unsigned char nothing[LIMIT_USB_UPSET_STEP] = {0};
     size_t sent = 0;
-    struct grip grip;
+    struct grip grip = {.context = NULL};
     int rc = take_hold(dial, &grip, NULL);
 
     if (rc < 0) {
@@ -302,7 +303,7 @@ static void upset(struct dial *dial)
 /*
  * A phone answers at once or not at all, so the first try has three tenths of
  * the time. Beginning anew takes a phone a second or two, so that the second
- * one may last half as long again.
+ * one may last a little longer than it all should.
  */
 static struct budget share(const struct dial *dial, int tenths)
 {
@@ -320,7 +321,7 @@ static int dial_twice(struct dial *dial, struct adb_err *err)
     if (first.timeout_ms < 0) {
         first = caller_budget(&dial->device->caller, ADB_TIMEOUT_DEFAULT_MS);
     }
-    dial->budget = share(dial, 15);
+    dial->budget = share(dial, 13);
     rc = try_once(dial, &first, err);
     if (!is_worth_another(rc)) {
         return rc;

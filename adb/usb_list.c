@@ -69,7 +69,7 @@ static struct listing *make_listing(const struct usb_phones *found)
 int adb_usb_devices(const struct adb_options *options,
                     struct adb_usb_list **out, struct adb_err *err)
 {
-    struct usb_phones found;
+    struct usb_phones found = {.count = 0};
     struct listing *listing;
     struct caller caller;
     int rc = caller_init(&caller, options, clock_system(), err);

@@ -59,6 +59,15 @@ static unsigned parts(const struct settings *settings)
     return settings->want_all ? wanted | SCRIPT_COUNTERS : wanted;
 }
 
+/* Pulled out before it had said anything: as if it had never been there. */
+static bool is_unplugged(const struct look *look)
+{
+    const char *via = look->phone.link.via;
+
+    return via != NULL && strcmp(via, "usb") == 0 &&
+           (look->rc == ERR_CLOSED || look->rc == ERR_IO);
+}
+
 /* In the worker thread: all that talks to the phone. */
 static void ask(void *ctx)
 {
@@ -82,6 +91,7 @@ static void ask(void *ctx)
         look->rc = collect_snapshot(look->phone.link.runner, &options,
                                     &look->snapshot, &look->err);
         if (look->rc < 0) {
+            look->phone.is_unreachable = is_unplugged(look);
             name_phone(look);
         }
     }

@@ -65,6 +65,13 @@ static void ask_user(void *ctx, const char *text)
     say_request(text);
 }
 
+static void tell_user(void *ctx, const char *text)
+{
+    const struct phone_link *phone = ctx;
+
+    say_note(phone->settings, text);
+}
+
 static int open_live(const struct settings *settings, struct adb_cancel *cancel,
                      struct log *log, struct phone_link *phone, struct err *err)
 {
@@ -73,6 +80,8 @@ static int open_live(const struct settings *settings, struct adb_cancel *cancel,
         .keys = &keys.places,
         .wait_auth_ms = keys_wait_ms(settings),
         .on_owner_asked = ask_user,
+        .on_held = tell_user,
+        .on_held_ctx = phone,
         .via = settings->via,
         .select = settings->select,
         .serial = settings->serial,
@@ -82,6 +91,7 @@ static int open_live(const struct settings *settings, struct adb_cancel *cancel,
     };
     int rc = phone_server_addr(settings, &options.server, err);
 
+    phone->settings = settings;
     keys_find(settings, &keys);
     if (rc == 0) {
         rc = link_open(&options, &phone->link, err);

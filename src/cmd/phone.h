@@ -14,8 +14,9 @@ struct phone_link {
     struct link link;
     struct buf replay;      /* the recording's text */
     struct file_out record; /* where --record writes */
+    const struct settings *settings;
     bool is_recording;
-    bool is_unreachable;   /* no way to the phone was found */
+    bool is_unreachable;   /* no way to the phone was found, or it went */
     struct err record_err; /* why writing it failed */
 };
 

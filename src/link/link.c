@@ -228,15 +228,17 @@ static int open_usb(const struct link_options *options, struct link *out,
     struct adb_options library = link_library_options(options);
     struct adb_device *device;
     struct adb_err adb_err;
+    int rc;
 
     if (adb_connect_usb(which, &library, &device, &adb_err) < 0) {
         return link_error(&adb_err, err);
     }
     out->via = "usb";
-    log_info(options->log,
-             "%s: in use over USB; adb cannot see the phone until this ends",
-             adb_device_name(device));
-    return finish(options, device, out, err);
+    rc = finish(options, device, out, err);
+    if (rc == 0 && options->on_held != NULL) {
+        live_on_held(out->runner, options->on_held, options->on_held_ctx);
+    }
+    return rc;
 }
 
 bool link_is_server_named(const struct link_options *options)

@@ -31,6 +31,13 @@ struct link_options {
     /* See struct adb_options; called in the thread that opens. */
     void (*on_owner_asked)(void *ctx, const char *text);
     void *on_owner_asked_ctx;
+    /*
+     * Called at most once, with one sentence, when a request keeps a phone
+     * on USB from all other programs for longer than people overlook; in the
+     * thread that asks. NULL: nobody is told.
+     */
+    void (*on_held)(void *ctx, const char *text);
+    void *on_held_ctx;
     struct adb_cancel *cancel; /* borrowed, may be NULL */
     struct log *log;           /* borrowed, may be NULL */
     const struct clock *clock; /* borrowed */

@@ -42,11 +42,16 @@
 #define MARK "#adbnet-has-read-it"
 #define MARK_LEN (sizeof(MARK) - 1)
 
+/* So long nobody notices that adb has lost the phone. */
+#define HELD_MS 1000
+
 struct live {
     struct runner base;
     struct adb_device *device;
     const struct clock *clock;
-    char *bytes; /* READ_SIZE */
+    char *bytes;                                  /* READ_SIZE */
+    void (*on_held)(void *ctx, const char *text); /* NULL: not, or told */
+    void *on_held_ctx;
 };
 
 /* One request under way. */
@@ -228,12 +233,44 @@ static int fail(const struct live *live, const struct request *request,
     return link_error(from, err);
 }
 
+static void tell_held(struct live *live)
+{
+    char text[ERR_TEXT_CAP];
+
+    (void)snprintf(text, sizeof(text),
+                   "%s: in use over USB; adb cannot see the phone until this "
+                   "ends",
+                   adb_device_name(live->device));
+    live->on_held(live->on_held_ctx, text);
+    live->on_held = NULL;
+}
+
+/* pump(), with a break to tell that the phone is held. */
+static int pump_and_tell(struct live *live, struct exchange *exchange,
+                         const struct deadline *held, int timeout_ms,
+                         struct runner_end *end, struct adb_err *err)
+{
+    int until_held_ms = wait_ms(held, timeout_ms);
+    int rc;
+
+    if (live->on_held == NULL) {
+        return pump(live, exchange, timeout_ms, end, err);
+    }
+    rc = pump(live, exchange, until_held_ms, end, err);
+    if (deadline_is_over(held)) {
+        tell_held(live);
+        rc = rc == ADB_ERR_TIMEOUT ? 1 : rc;
+    }
+    return rc;
+}
+
 static int live_run(struct runner *runner, const struct request *request,
                     runner_bytes on_bytes, void *ctx,
                     struct runner_end *out_end, struct err *err)
 {
     struct live *live = (struct live *)runner;
     struct deadline total = deadline_in(live->clock, request->timeout_ms);
+    struct deadline held = deadline_in(live->clock, HELD_MS);
     struct exchange exchange = {.on_bytes = on_bytes, .ctx = ctx};
     struct adb_err adb_err = {.code = 0};
     int rc;
@@ -243,8 +280,9 @@ static int live_run(struct runner *runner, const struct request *request,
     rc = open_shell(live, request, &total, &exchange, &adb_err);
     if (rc == 0) {
         do {
-            rc = pump(live, &exchange, wait_ms(&total, request->idle_ms),
-                      out_end, &adb_err);
+            rc = pump_and_tell(live, &exchange, &held,
+                               wait_ms(&total, request->idle_ms), out_end,
+                               &adb_err);
             /* A phone that talks without end never has to be waited for. */
             if (rc > 0 && deadline_is_over(&total)) {
                 rc = ADB_ERR_TIMEOUT;
@@ -285,4 +323,13 @@ struct runner *live_new(struct adb_device *device, const struct clock *clock)
     live->clock = clock;
     live->bytes = bytes;
     return &live->base;
+}
+
+void live_on_held(struct runner *runner,
+                  void (*on_held)(void *ctx, const char *text), void *ctx)
+{
+    struct live *live = (struct live *)runner;
+
+    live->on_held = on_held;
+    live->on_held_ctx = ctx;
 }

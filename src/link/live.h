@@ -14,4 +14,11 @@
  */
 struct runner *live_new(struct adb_device *device, const struct clock *clock);
 
+/*
+ * Has somebody told, once, that other programs cannot see the phone; see
+ * struct link_options. The runner is one of live_new().
+ */
+void live_on_held(struct runner *runner,
+                  void (*on_held)(void *ctx, const char *text), void *ctx);
+
 #endif
