@@ -176,6 +176,13 @@ static bool look_at(libusb_device *device, struct usb_phone *phone)
     return is_phone;
 }
 
+/* A list that does not change from one look to the next. */
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(((const struct usb_phone *)a)->path,
+                  ((const struct usb_phone *)b)->path);
+}
+
 static int look_at_all(struct usb_phones *out, libusb_device **devices,
                        size_t count)
 {
@@ -193,6 +200,7 @@ static int look_at_all(struct usb_phones *out, libusb_device **devices,
             out->count++;
         }
     }
+    qsort(out->phones, out->count, sizeof(*out->phones), by_path);
     return 0;
 }
 

@@ -43,7 +43,7 @@ struct adb_usb_entry {
 };
 
 struct adb_usb_list {
-    struct adb_usb_entry *entries; /* in no particular order */
+    struct adb_usb_entry *entries; /* by path */
     size_t count;
 };
 
