@@ -83,6 +83,7 @@ struct netstat_reader {
     bool is_old_toybox;    /* 0.7.0 or 0.5.2, by the blanks at the end */
     bool is_new_toybox;    /* 0.7.3 or later */
     bool has_hidden_ports; /* of a text before this one */
+    bool is_wide;          /* set by who knows: it was run with -W */
     /* Over all texts: */
     bool has_all_pids; /* no netstat has said that it may not see some */
     size_t garbled;    /* rows with is_garbled: addresses are doubtful */

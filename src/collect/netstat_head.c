@@ -48,6 +48,7 @@ static void start_text(struct netstat_reader *reader)
         reader->has_hidden_ports || netstat_head_hides_ports(reader);
     fresh.has_all_pids = reader->has_all_pids;
     fresh.garbled = reader->garbled;
+    fresh.is_wide = reader->is_wide;
     *reader = fresh;
 }
 
@@ -116,8 +117,10 @@ static void take_last_state(struct netstat_reader *reader, size_t blanks)
 
 static void take_widths(struct netstat_reader *reader, size_t width)
 {
+    /* With -W toybox's header is wide too; net-tools' is not. */
     if (reader->flavour == NETSTAT_TOOLBOX ||
-        reader->flavour == NETSTAT_BUSYBOX) {
+        reader->flavour == NETSTAT_BUSYBOX ||
+        (reader->is_wide && width == NARROW)) {
         reader->widths[0] = 0;
         reader->widths[1] = 0;
     } else if (reader->is_first_toybox) {

@@ -28,6 +28,7 @@ static int netstat_line_of_section(struct sections *sections, struct str line)
 
     if (sections->netstat.out == NULL) {
         netstat_snapshot_init(&sections->netstat, sections->out);
+        sections->netstat.reader.is_wide = true; /* see netstat.sh */
     }
     if (str_is(str_trim(line), "again")) {
         start_again(sections);

@@ -32,7 +32,8 @@ def put_tools(rig):
     for name in ("real/cmd", "real/dumpsys", "getprop"):
         shutil.copy(built, os.path.join(tools, name))
     return Phone(rig, 6007, "--no-exec", "--path", "/rig/old:/system/bin",
-                 "--hide", "/system/bin/cmd")
+                 "--hide", "/system/bin/cmd",
+                 "--hide", "/system/bin/settings")
 
 
 def check_tools(rig, phone):

@@ -95,7 +95,11 @@ static const struct look looks[] = {
     {"the sample is netstat's", COLLECT_NETSTAT,
      BEGIN TABLES PROCESSES SECTION("netstat", "x\n" TITLE COLUMNS CUT1, "0")
          REST END(11),
-     NULL, 0, "netstat-cut rows-bad", "n", 3, 0},
+     NULL, 0, "rows-bad", "n", 3, 0},
+    {"without -W what is 23 wide may be cut", COLLECT_NETSTAT,
+     BEGIN TABLES PROCESSES SECTION("netstat", "again\n" TITLE COLUMNS CUT1,
+                                    "0") REST END(11),
+     NULL, 0, "netstat-cut", "n", 3, 0},
     {"netstat that failed", COLLECT_NETSTAT,
      BEGIN TABLES PROCESSES NO_NETSTAT REST END(11), NULL, ERR_REFUSED,
      "netstat: not found", "", 0, 0},
