@@ -37,6 +37,21 @@ static int answer(struct conns *conns, int *out_status)
     return answer_print(&answer, out_status, &conns->err);
 }
 
+/* A process may be in a network of its own: /proc/PID/net tells. */
+static void ask_for_networks(struct conns *conns)
+{
+    struct look *look = &conns->look;
+
+    for (int i = 0; i < conns->settings->argument_count; i++) {
+        const struct target *target = &conns->targets[i];
+
+        if (target->kind == TARGET_PID && target->number > 0 &&
+            target->number <= INT32_MAX && look->pid_count < SCRIPT_PIDS_MAX) {
+            look->pids[look->pid_count++] = target->number;
+        }
+    }
+}
+
 /* From the command line to the last byte; *out_status when that is 0. */
 static int look_and_answer(struct conns *conns, int *out_status)
 {
@@ -55,6 +70,7 @@ static int look_and_answer(struct conns *conns, int *out_status)
     if (rc == 0) {
         conns->look.targets = conns->targets;
         conns->look.target_count = (size_t)settings->argument_count;
+        ask_for_networks(conns);
         rc = look_run(&conns->look);
     }
     if (rc < 0) {

@@ -79,6 +79,8 @@ static void ask(void *ctx)
         .token = look->token,
         .source = look->settings->source,
         .parts = parts(look->settings),
+        .pids = look->pids,
+        .pid_count = look->pid_count,
         .log = &look->log,
     };
     struct err close_err;

@@ -9,6 +9,7 @@
 #include "cmd/phone.h"
 #include "cmd/rights.h"
 #include "cmd/token.h"
+#include "collect/script.h"
 #include "model/snapshot.h"
 
 struct look {
@@ -20,6 +21,9 @@ struct look {
     struct adb_cancel *cancel;
     struct phone_link phone; /* serial, way, own connection: stay valid */
     char token[TOKEN_LEN + 1];
+    /* Whose network is wanted too; to be set before look_run(). */
+    uint32_t pids[SCRIPT_PIDS_MAX];
+    size_t pid_count;
     struct snapshot snapshot;
     int rc;
     struct err err; /* why it failed; names the phone */

@@ -33,10 +33,10 @@ static uint64_t hash_row(uint64_t seed, const struct sock_row *row)
 
 static bool is_same(const struct sock_row *a, const struct sock_row *b)
 {
-    return a->source == b->source && a->inode == b->inode &&
-           a->local_port == b->local_port && a->remote_port == b->remote_port &&
-           a->proto == b->proto && a->family == b->family &&
-           addr_compare(&a->local, &b->local) == 0 &&
+    return a->source == b->source && a->net_pid == b->net_pid &&
+           a->inode == b->inode && a->local_port == b->local_port &&
+           a->remote_port == b->remote_port && a->proto == b->proto &&
+           a->family == b->family && addr_compare(&a->local, &b->local) == 0 &&
            addr_compare(&a->remote, &b->remote) == 0;
 }
 

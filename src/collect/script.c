@@ -30,6 +30,7 @@ static const struct {
     {&script_tables_inet, SCRIPT_INET, true},
     {&script_tables_local, SCRIPT_LOCAL, true},
     {&script_counters, SCRIPT_COUNTERS, true},
+    {&script_pid_net, SCRIPT_PID_NET, true},
     {&script_fds, SCRIPT_FDS, true},
     {&script_processes, 0, true},
     {&script_network, 0, true},
@@ -115,6 +116,16 @@ static int check(const struct script_params *params, struct err *err)
                            (unsigned)params->users[i]);
         }
     }
+    if (params->pid_count > SCRIPT_PIDS_MAX) {
+        return err_set(err, ERR_ARG, "more than %d processes asked for",
+                       SCRIPT_PIDS_MAX);
+    }
+    for (size_t i = 0; i < params->pid_count; i++) {
+        if (params->pids[i] < 1 || params->pids[i] > INT32_MAX) {
+            return err_set(err, ERR_ARG, "%u is no process",
+                           (unsigned)params->pids[i]);
+        }
+    }
     if (params->wait_s < 1 || params->wait_s > WAIT_S_MAX) {
         return err_set(err, ERR_ARG, "%u seconds are no time to wait",
                        params->wait_s);
@@ -150,6 +161,18 @@ static int put_run_as(struct buf *out, const struct script_params *params)
     return rc < 0 ? rc : buf_puts(out, "'\n");
 }
 
+/* "U='0 10'" and a line end. */
+static int put_list(struct buf *out, const char *name, const uint32_t *numbers,
+                    size_t count)
+{
+    int rc = buf_printf(out, "%s='", name);
+
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        rc = buf_printf(out, i == 0 ? "%u" : " %u", (unsigned)numbers[i]);
+    }
+    return rc < 0 ? rc : buf_puts(out, "'\n");
+}
+
 int script_snapshot(struct buf *out, const struct script_params *params,
                     struct err *err)
 {
@@ -158,12 +181,12 @@ int script_snapshot(struct buf *out, const struct script_params *params,
     if (rc < 0) {
         return rc;
     }
-    rc = buf_printf(out, "T=%s W=%u U='", params->token, params->wait_s);
-    for (size_t i = 0; rc == 0 && i < params->user_count; i++) {
-        rc = buf_printf(out, i == 0 ? "%u" : " %u", (unsigned)params->users[i]);
-    }
+    rc = buf_printf(out, "T=%s W=%u ", params->token, params->wait_s);
     if (rc == 0) {
-        rc = buf_puts(out, "'\n");
+        rc = put_list(out, "U", params->users, params->user_count);
+    }
+    if (rc == 0 && (params->parts & SCRIPT_PID_NET) != 0) {
+        rc = put_list(out, "X", params->pids, params->pid_count);
     }
     if (rc == 0 && (params->parts & SCRIPT_SU) != 0) {
         rc = put_su(out, params);

@@ -24,6 +24,7 @@
 #define SCRIPT_USERS_MAX 64
 /* Named for run-as. */
 #define SCRIPT_PACKAGES_MAX 16
+#define SCRIPT_PIDS_MAX 16
 
 /*
  * What is asked for beyond the plain look, or instead of it; or-ed. Each adds
@@ -36,6 +37,7 @@ enum script_part {
     SCRIPT_FDS = 1 << 3,      /* who holds a socket, if the shell is root */
     SCRIPT_SU = 1 << 4,       /* the same, and denied tables, through su */
     SCRIPT_RUN_AS = 1 << 5,   /* the same of the packages that are named */
+    SCRIPT_PID_NET = 1 << 6,  /* networks of the pids */
     SCRIPT_NETSTAT = 1 << 8,
     SCRIPT_PACKAGES_DUMP = 1 << 9, /* packages of a pm that knows no -U */
     SCRIPT_MORE = 1 << 10 /* after a plain look: nothing of that again */
@@ -47,6 +49,9 @@ struct script_params {
     size_t user_count;
     /* How long pm may take until its first line; 1 to 60. */
     unsigned wait_s;
+    /* For SCRIPT_PID_NET: 1 to INT32_MAX each. */
+    const uint32_t *pids;
+    size_t pid_count;
     unsigned parts; /* enum script_part, or-ed; 0: the plain look */
     /* With SCRIPT_SU: how long su may take to answer; 1 to 60. */
     unsigned su_wait_s;

@@ -25,6 +25,7 @@ extern const struct script_piece script_tables_inet;
 extern const struct script_piece script_tables_local;
 extern const struct script_piece script_counters;
 extern const struct script_piece script_fds;
+extern const struct script_piece script_pid_net;
 extern const struct script_piece script_processes;
 extern const struct script_piece script_network;
 extern const struct script_piece script_rest;

@@ -19,7 +19,9 @@ static const struct section_kind *const kinds[] = {
     &section_sockstat,     &section_sockstat6,     &section_snmp,
     &section_netstat,      &section_packages_dump, &section_fds,
     &section_su,           &section_run_as,        &section_interfaces,
-    &section_connectivity, &section_settings,
+    &section_connectivity, &section_settings,      &section_netns,
+    &section_pid_tcp,      &section_pid_tcp6,      &section_pid_udp,
+    &section_pid_udp6,
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -78,6 +80,14 @@ static int on_begin(void *ctx, const struct framing_begin *begin)
     return 0;
 }
 
+/* 0: no pid. */
+static int32_t parse_pid(struct str text)
+{
+    uint64_t pid;
+
+    return str_to_u64(text, INT32_MAX, &pid) ? (int32_t)pid : 0;
+}
+
 /* A section of another version of the script is passed over. */
 void section_open(struct sections *sections, struct str name)
 {
@@ -87,7 +97,7 @@ void section_open(struct sections *sections, struct str name)
         i++;
     }
     sections->kind = i < KINDS ? kinds[i] : NULL;
-    sections->seen |= i < KINDS ? 1u << i : 0;
+    sections->seen |= i < KINDS ? UINT64_C(1) << i : 0;
     sections->now =
         i < SECTIONS_TABLE_COUNT ? &sections->tables[i] : &sections->other;
     if (sections->kind == &section_su) {
@@ -107,6 +117,9 @@ static int on_section(void *ctx, struct str name, struct str argument)
 
     section_open(sections, name);
     sections->is_in_su = sections->kind == &section_su;
+    if (sections->kind == &section_netns) {
+        sections->netns_pid = parse_pid(argument);
+    }
     sections->is_user_good = facts_parse_user_id(argument, &user) > 0;
     sections->user = user;
     return 0;
@@ -269,7 +282,7 @@ static int warn_not_recorded(struct sections *sections)
     size_t count = 0;
 
     for (size_t i = 0; sections->is_replay && i < KINDS; i++) {
-        if ((sections->seen >> i & 1u) == 0 &&
+        if ((sections->seen >> i & 1) == 0 &&
             (kinds[i]->part & sections->parts) != 0) {
             first = count++ == 0 ? kinds[i]->name : first;
         }
@@ -295,7 +308,7 @@ int sections_warn_missing(struct sections *sections)
         return rc;
     }
     for (size_t i = 0; i < KINDS; i++) {
-        if ((sections->seen >> i & 1u) == 0 && is_due(sections, kinds[i])) {
+        if ((sections->seen >> i & 1) == 0 && is_due(sections, kinds[i])) {
             first = count++ == 0 ? kinds[i]->name : first;
         }
     }

@@ -42,8 +42,9 @@ struct sections {
     bool is_in_su;
     bool is_root;       /* su made the shell root */
     int32_t holder_pid; /* whose descriptors these are; -1: nobody's */
+    int32_t netns_pid;  /* whose network the pid- tables are of; or 0 */
     const char *token;  /* of the marks in su's section; borrowed */
-    unsigned seen;      /* a bit for each kind that has begun */
+    uint64_t seen;      /* a bit for each kind that has begun */
     uint32_t user;      /* whose packages these are */
     bool is_user_good;
     size_t users_told;        /* whose packages came, or why they did not */

@@ -8,6 +8,7 @@
 #include "collect/dedupe.h"
 #include "collect/framing.h"
 #include "collect/more.h"
+#include "collect/netns.h"
 #include "collect/script.h"
 #include "collect/sections.h"
 
@@ -103,7 +104,7 @@ static unsigned wait_s(const struct collect_options *options, int most)
 /* Netstat's sockets alone take the place of those of the tables later on. */
 static unsigned parts_of(const struct collect_options *options)
 {
-    return options->parts |
+    return options->parts | (options->pid_count > 0 ? SCRIPT_PID_NET : 0u) |
            (options->source == COLLECT_PROCFS ? 0 : SCRIPT_NETSTAT);
 }
 
@@ -117,6 +118,8 @@ static int run(struct runner *runner, const struct collect_options *options,
         .users = options->users,
         .user_count = options->user_count,
         .wait_s = wait_s(options, WAIT_S_MAX),
+        .pids = options->pids,
+        .pid_count = options->pid_count,
         .parts = parts,
         .su_wait_s = wait_s(options, SU_WAIT_S_MAX),
         .packages = options->packages,
@@ -373,6 +376,9 @@ static int finish(struct collector *collector, int run_rc,
     int rc = has_end ? sections_warn_missing(&collector->sections)
                      : warn_cut(collector, run_rc, run_err);
 
+    if (rc == 0) {
+        rc = netns_settle(out);
+    }
     if (rc == 0) {
         rc = dedupe_rows(out);
     }

@@ -33,6 +33,9 @@ struct collect_options {
      */
     const uint32_t *users;
     size_t user_count;
+    /* Processes whose network is wanted, if it is not the phone's. */
+    const uint32_t *pids;
+    size_t pid_count;
     unsigned parts; /* enum script_part, or-ed: what else is asked */
     enum collect_source source;
     /*
@@ -88,6 +91,8 @@ struct collect_options {
  *   user-refused      pm may not list this user
  *   users-failed      pm did not say which users exist
  *   facts-failed      properties or current user not read
+ *   netns-apart       a process has a network of its own
+ *   netns-failed      its tables were not read
  *   counters-failed   sockstat or snmp not read
  *   netstat-failed    status of the phone's netstat
  *   netstat-missing   both were asked for, netstat told nothing  partial

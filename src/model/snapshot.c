@@ -17,6 +17,9 @@ void snapshot_init(struct snapshot *snapshot)
     vec_init(&snapshot->rows, sizeof(struct sock_row), SNAPSHOT_ROWS_MAX);
     vec_init(&snapshot->local_sockets, sizeof(struct local_socket),
              SNAPSHOT_LOCAL_MAX);
+    vec_init(&snapshot->namespaces, sizeof(struct netns),
+             SNAPSHOT_NAMESPACES_MAX);
+    vec_init(&snapshot->other_rows, sizeof(struct sock_row), SNAPSHOT_ROWS_MAX);
     vec_init(&snapshot->processes, sizeof(struct process),
              SNAPSHOT_PROCESSES_MAX);
     vec_init(&snapshot->holders, sizeof(struct holder), SNAPSHOT_HOLDERS_MAX);
@@ -36,6 +39,8 @@ void snapshot_fini(struct snapshot *snapshot)
     network_fini(&snapshot->network);
     vec_fini(&snapshot->rows);
     vec_fini(&snapshot->local_sockets);
+    vec_fini(&snapshot->namespaces);
+    vec_fini(&snapshot->other_rows);
     vec_fini(&snapshot->processes);
     vec_fini(&snapshot->holders);
     vec_fini(&snapshot->packages);

@@ -12,6 +12,7 @@
 #include "model/counters.h"
 #include "model/holder.h"
 #include "model/local_socket.h"
+#include "model/netns.h"
 #include "model/network.h"
 #include "model/process.h"
 #include "model/sock.h"
@@ -54,6 +55,7 @@ struct clock_offset {
 /* Limits of one snapshot, each far above any real phone. */
 #define SNAPSHOT_ROWS_MAX ((size_t)4 * 1000 * 1000)
 #define SNAPSHOT_LOCAL_MAX ((size_t)1024 * 1024)
+#define SNAPSHOT_NAMESPACES_MAX ((size_t)256)
 #define SNAPSHOT_PROCESSES_MAX ((size_t)131072)
 #define SNAPSHOT_HOLDERS_MAX ((size_t)4 * 1000 * 1000)
 #define SNAPSHOT_PACKAGES_MAX ((size_t)262144)
@@ -75,6 +77,8 @@ struct snapshot {
     /* struct local_socket, in the order of local_compare(), each once */
     struct vec local_sockets;
     struct counters counters;
+    struct vec namespaces;  /* struct netns, of processes asked for */
+    struct vec other_rows;  /* struct sock_row of theirs, not yet judged */
     struct vec processes;   /* struct process */
     struct vec holders;     /* struct holder, as they came, no processes */
     struct vec packages;    /* struct package */

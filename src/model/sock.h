@@ -80,7 +80,9 @@ struct sock_row {
     const char *local_text;
     const char *process; /* as netstat -p has it; NULL: not said */
     int32_t pid;         /* 0: not said */
-    uint8_t source;      /* enum sock_source */
+    /* 0: the phone's network; else whose other one, see model/netns.h. */
+    int32_t net_pid;
+    uint8_t source; /* enum sock_source */
     bool is_remote_cut;
     bool is_local_cut;   /* local is ADDR_NONE then, its port is good */
     bool is_process_cut; /* process is, or may be, only a beginning */

@@ -232,6 +232,11 @@ static char *put_path_proxied(char *to, const struct csv_row *row)
                                       : put_word(to, words_proxied(proxied));
 }
 
+static char *put_net_pid(char *to, const struct csv_row *row)
+{
+    return put_number(to, row->sock->net_pid > 0, (uint64_t)row->sock->net_pid);
+}
+
 static char *put_device(char *to, const struct csv_row *row)
 {
     return put_text(to, row->out, row->phone->serial);
@@ -285,6 +290,7 @@ static const struct csv_column columns[] = {
     {"path_interface", put_path_interface, NULL},
     {"path_kind", put_path_kind, NULL},
     {"path_proxied", put_path_proxied, NULL},
+    {"net_pid", put_net_pid, NULL},
 };
 
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))

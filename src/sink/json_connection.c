@@ -165,6 +165,7 @@ void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
     json_run_word(&run, "source", words_source(row));
     put_flags(&run, connection);
     put_closed_at(&run, snapshot, row);
+    json_run_number(&run, "net_pid", row->net_pid > 0, (uint64_t)row->net_pid);
     *into = run;
     lookups_put_json(into, connection->lookup);
 }

@@ -158,6 +158,14 @@ void table_put_title(struct out *out, const struct table_view *view,
 
     para_begin(&para, out, view->width, 0, 2,
                view->options->want_color ? PEN_BOLD : NULL);
+    if (connection->row->net_pid != 0) {
+        char words[64];
+
+        (void)snprintf(words, sizeof(words),
+                       "in the network of pid %" PRId32 ", not the phone's:",
+                       connection->row->net_pid);
+        para_puts(&para, words);
+    }
     if (connection->owner != NULL) {
         put_owner(&para, view, connection->owner);
     } else {

@@ -87,6 +87,12 @@ static int compare_connections(const void *a, const void *b)
     return order != 0 ? order : x < y ? -1 : x > y;
 }
 
+static bool is_same_group(const struct connection *a,
+                          const struct connection *b)
+{
+    return a->owner == b->owner && a->row->net_pid == b->row->net_pid;
+}
+
 /* Owners stay in the order they come in; their sockets are sorted. */
 static void sort_within_owners(struct vec *order)
 {
@@ -96,7 +102,7 @@ static void sort_within_owners(struct vec *order)
     while (begin < order->len) {
         size_t end = begin + 1;
 
-        while (end < order->len && items[end]->owner == items[begin]->owner) {
+        while (end < order->len && is_same_group(items[end], items[begin])) {
             end++;
         }
         qsort(items + begin, end - begin, sizeof(*items), compare_connections);
@@ -163,7 +169,7 @@ size_t table_view_row(const struct table_view *view, size_t index,
     while (++index < view->order.len && view->is_collapsed) {
         const struct connection *next = table_view_at(view, index);
 
-        if (next->owner != last->owner || compare_line(last, next) != 0) {
+        if (!is_same_group(next, last) || compare_line(last, next) != 0) {
             break;
         }
         out->count++;
@@ -187,7 +193,7 @@ bool table_view_begins_group(const struct table_view *view, size_t index)
     }
     here = table_view_at(view, index);
     before = table_view_at(view, index - 1);
-    return here->owner != before->owner ||
+    return !is_same_group(here, before) ||
            table_unowned_reason(here) != table_unowned_reason(before);
 }
 

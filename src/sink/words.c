@@ -257,5 +257,8 @@ size_t words_flags(const struct connection *connection,
     if (connection->row->is_process_cut) {
         out[count++] = "process-cut";
     }
+    if (connection->row->net_pid != 0) {
+        out[count++] = "other-network";
+    }
     return count;
 }

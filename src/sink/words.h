@@ -74,7 +74,7 @@ bool words_has_tries(const struct sock_row *row);
 /* All tables but tcp's have drops. */
 bool words_has_drops(const struct sock_row *row);
 
-#define WORDS_FLAGS_MAX 8
+#define WORDS_FLAGS_MAX 12
 
 /*
  * The same of a local socket: "sniffs" for a packet socket that is neither

@@ -11,6 +11,7 @@
 struct listener {
     struct addr addr;
     uint16_t port;
+    int32_t net_pid;
 };
 
 static int compare_listeners(const void *a, const void *b)
@@ -18,8 +19,13 @@ static int compare_listeners(const void *a, const void *b)
     const struct listener *x = a;
     const struct listener *y = b;
 
-    return x->port != y->port ? (int)x->port - (int)y->port
-                              : addr_compare(&x->addr, &y->addr);
+    if (x->port != y->port) {
+        return (int)x->port - (int)y->port;
+    }
+    if (x->net_pid != y->net_pid) {
+        return x->net_pid < y->net_pid ? -1 : 1;
+    }
+    return addr_compare(&x->addr, &y->addr);
 }
 
 static int find_listeners(const struct snapshot *snapshot, struct join *join)
@@ -31,7 +37,8 @@ static int find_listeners(const struct snapshot *snapshot, struct join *join)
         const struct sock_row *row = snapshot_row(snapshot, i);
 
         if (row->proto == SOCK_TCP && row->state == SOCK_LISTEN) {
-            struct listener listener = {row->local, row->local_port};
+            struct listener listener = {row->local, row->local_port,
+                                        row->net_pid};
 
             join->ports[listener.port / 8] |=
                 (uint8_t)(1u << listener.port % 8);
@@ -43,9 +50,9 @@ static int find_listeners(const struct snapshot *snapshot, struct join *join)
 }
 
 static bool is_listening(const struct vec *listeners, struct addr addr,
-                         uint16_t port)
+                         const struct sock_row *row)
 {
-    struct listener key = {addr, port};
+    struct listener key = {addr, row->local_port, row->net_pid};
 
     return vec_find(listeners, &key, compare_listeners) != NULL;
 }
@@ -59,9 +66,9 @@ static bool has_listener(const struct join *join, const struct sock_row *row)
     bool is_mapped;
 
     return (join->ports[port / 8] >> port % 8 & 1) != 0 &&
-           (is_listening(listeners, addr_v4(zero), port) ||
-            is_listening(listeners, addr_v6(zero, &is_mapped), port) ||
-            is_listening(listeners, row->local, port));
+           (is_listening(listeners, addr_v4(zero), row) ||
+            is_listening(listeners, addr_v6(zero, &is_mapped), row) ||
+            is_listening(listeners, row->local, row));
 }
 
 /*

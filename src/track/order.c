@@ -59,12 +59,19 @@ static int compare_rows(const struct sock_row *a, const struct sock_row *b)
     return order != 0 ? order : compare_u64(a->inode, b->inode);
 }
 
+/* The phone's network, then others, each by itself. */
+static int compare_nets(const struct sock_row *a, const struct sock_row *b)
+{
+    return compare_u64((uint64_t)a->net_pid, (uint64_t)b->net_pid);
+}
+
 static int compare_connections(const void *a, const void *b)
 {
     const struct connection *x = a;
     const struct connection *y = b;
-    int order = compare_groups(x, y);
+    int order = compare_nets(x->row, y->row);
 
+    order = order != 0 ? order : compare_groups(x, y);
     return order != 0 ? order : compare_rows(x->row, y->row);
 }
 

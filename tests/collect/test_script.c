@@ -34,7 +34,54 @@ static void script_puts_parameters_before_the_text(void **state)
     buf_fini(&text);
 }
 
+static void script_names_the_processes_whose_network_is_wanted(void **state)
+{
+    static const uint32_t pids[] = {24685, INT32_MAX};
+    struct script_params params = {.token = TOKEN,
+                                   .wait_s = 8,
+                                   .pids = pids,
+                                   .pid_count = 2,
+                                   .parts = SCRIPT_PID_NET};
+    static const char head[] = "T=" TOKEN " W=8 U=''\nX='24685 2147483647'\n";
+    struct err err;
+    struct buf text;
+
+    (void)state;
+    buf_init(&text, ROOM);
+    assert_int_equal(script_snapshot(&text, &params, &err), 0);
+    assert_memory_equal(text.data, head, strlen(head));
+    assert_int_equal(buf_append(&text, "", 1), 0);
+    assert_non_null(strstr((const char *)text.data, script_pid_net.text));
+    buf_fini(&text);
+}
+
 /* What every look of conns asks for. */
+static void script_refuses_what_is_no_process(void **state)
+{
+    static const uint32_t bad[] = {0, UINT32_C(2147483648)};
+    static const uint32_t many[SCRIPT_PIDS_MAX + 1] = {1};
+    static const struct {
+        const uint32_t *pids;
+        size_t count;
+    } cases[] = {{&bad[0], 1}, {&bad[1], 1}, {many, SCRIPT_PIDS_MAX + 1}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct script_params params = {.token = TOKEN,
+                                       .wait_s = 8,
+                                       .pids = cases[i].pids,
+                                       .pid_count = cases[i].count};
+        struct err err = {0, ""};
+        struct buf text;
+
+        buf_init(&text, ROOM);
+        assert_int_equal(script_snapshot(&text, &params, &err), ERR_ARG);
+        assert_true(err.text[0] != '\0');
+        assert_int_equal(text.len, 0);
+        buf_fini(&text);
+    }
+}
+
 static void script_fits_into_one_piece(void **state)
 {
     struct script_params params = {.token = "0123456789abcdef0123456789abcdef",
@@ -201,7 +248,7 @@ static void script_is_stripped_and_whole(void **state)
         &script_tables_inet,  &script_counters, &script_processes,
         &script_tables_local, &script_network,  &script_rest,
         &script_descriptors,  &script_fds,      &script_su,
-        &script_run_as,
+        &script_run_as,       &script_pid_net,
     };
 
     (void)state;
@@ -345,6 +392,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(script_puts_parameters_before_the_text),
+        cmocka_unit_test(script_names_the_processes_whose_network_is_wanted),
+        cmocka_unit_test(script_refuses_what_is_no_process),
         cmocka_unit_test(script_fits_into_one_piece),
         cmocka_unit_test(script_has_the_parts_that_are_asked_for_and_no_other),
         cmocka_unit_test(script_s_rights_are_asked_for_one_by_one),

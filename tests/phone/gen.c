@@ -473,6 +473,7 @@ static void run_app(void)
             open_row(i, &r);
         }
     }
+    other_open(me, log_fd);
     take_turn(open, turn++);
     if (write((int)setting("RIG_READY"), "r", 1) != 1) {
         exit(1);

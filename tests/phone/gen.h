@@ -103,4 +103,7 @@ const char *own_address(enum family family, const char *remote);
 
 int world_main(int ready);
 
+/* What an app has besides TCP and UDP, if /rig/more is there. */
+void other_open(const struct app *app, int log);
+
 #endif

@@ -13,7 +13,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = {
     "init": ["boot.c", "phone.c", "util.c"],
-    "app_process64": ["gen.c", "address.c", "plan.c", "world.c", "util.c"],
+    "app_process64": ["gen.c", "gen_other.c", "address.c", "plan.c", "world.c", "util.c"],
     "cmd": ["standin.c", "package.c", "rights.c", "util.c"],
     "ip": ["ip.c"],
 }

@@ -27,7 +27,7 @@ SHAPE = {
     "connections": "proto family local remote state direction tx_queue"
     " rx_queue timer timer_ms retransmits probes drops uid uid_name user"
     " inode packages attribution pid process pid_how holders path source"
-    " flags closed_at ptr network",
+    " flags closed_at net_pid ptr network",
     "local": "addr port",
     "remote": "addr port service text cut",
     "path": "interface kind proxied",
@@ -135,7 +135,9 @@ def check_netstat(result):
 
 
 def check_local(result):
-    raw, connected, ping, lite = result["connections"]
+    raw, connected, ping, lite, apart = result["connections"]
+    assert apart["net_pid"] == 24685 and raw["net_pid"] is None
+    assert "other-network" in apart["flags"]
     assert raw["local"] == {"addr": "0.0.0.0", "port": 1}
     assert (raw["proto"], raw["state"], raw["drops"]) == (
         "raw", "UNCONNECTED", 3

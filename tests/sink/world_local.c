@@ -146,6 +146,8 @@ void world_make_local(struct world *world)
                      "203.0.113.10:0", SOCK_ESTABLISHED);
     (void)world_sock(world, owners[1], SOCK_UDPLITE, "192.0.2.17:5004",
                      "203.0.113.10:80", SOCK_ESTABLISHED);
+    world_sock(world, owners[2], SOCK_TCP, "0.0.0.0:7777", "-", SOCK_LISTEN)
+        ->net_pid = 24685;
     join(owners);
     world->result.sockets = joined;
     world->result.socket_count = SOCKETS;
