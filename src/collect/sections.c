@@ -230,7 +230,6 @@ static int on_done(void *ctx, const struct framing_done *done)
     struct sections *sections = ctx;
     int rc = sections->is_in_su ? section_su_end(sections) : 0;
 
-    sections->is_in_su = false;
     if (done->lines_long > 0) {
         add_bad(sections, done->lines_long);
         if (sections->now->sample[0] == '\0') {

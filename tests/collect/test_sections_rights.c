@@ -82,6 +82,10 @@ static void fds_of_root_are_holders(void **state)
              SECTION("fds", "/proc/900/fd:\n 75412 3=\nls: out of memory\n",
                      "0") END(11),
          "lines-bad", 3, "900:75412", false},
+        {"bytes lack",
+         REST_OF(TABLES) SECTION("fds", "/proc/900/fd:\n 8 3=\n", "0 999")
+             END(11),
+         "section-cut!", 3, "900:8", false},
         {"sockets before any process",
          REST_OF(TABLES) SECTION("fds", " 7 3=\n/proc/900/fd:\n 8 3=\n", "0")
              END(11),
@@ -164,6 +168,9 @@ static void su_that_does_not_help_is_said(void **state)
          "su-refused!", 3, "", false},
         {"hung", REST_OF(TABLES) SECTION("su", "", "143") END(11), "su-hang!",
          3, "", false},
+        {"well, but not as root",
+         REST_OF(TABLES) SECTION("su", "welcome\n", "0") END(11), "su-refused!",
+         3, "", false},
         {"silent", REST_OF(TABLES) SECTION("su", "", "1") END(11),
          "su-refused!", 3, "", false},
     };
@@ -185,6 +192,10 @@ static void run_as_claims_and_never_complains_of_the_usual(void **state)
                                  "/proc/900/fd:\n" LINKS
                                  "3 -> socket:[75412]\n/proc/901/fd:\n",
                                  "0") END(11),
+         "", 3, "900:75412?", false},
+        {"as if it were root's list",
+         REST_OF(TABLES) SECTION("run-as com.example.dbg",
+                                 "/proc/900/fd:\n 75412 3=\n", "0") END(11),
          "", 3, "900:75412?", false},
         {"not debuggable",
          REST_OF(TABLES) SECTION(
