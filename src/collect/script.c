@@ -186,7 +186,7 @@ int script_snapshot(struct buf *out, const struct script_params *params,
         rc = put_list(out, "U", params->users, params->user_count);
     }
     if (rc == 0 && (params->parts & SCRIPT_PID_NET) != 0) {
-        rc = put_list(out, "X", params->pids, params->pid_count);
+        rc = put_list(out, "B", params->pids, params->pid_count);
     }
     if (rc == 0 && (params->parts & SCRIPT_SU) != 0) {
         rc = put_su(out, params);

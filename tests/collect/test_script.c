@@ -42,7 +42,7 @@ static void script_names_the_processes_whose_network_is_wanted(void **state)
                                    .pids = pids,
                                    .pid_count = 2,
                                    .parts = SCRIPT_PID_NET};
-    static const char head[] = "T=" TOKEN " W=8 U=''\nX='24685 2147483647'\n";
+    static const char head[] = "T=" TOKEN " W=8 U=''\nB='24685 2147483647'\n";
     struct err err;
     struct buf text;
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The network of the processes X, as far as it is not the shell's own: the
+# The network of the processes B, as far as it is not the shell's own: the
 # sections netns PID, then pid-tcp and so on. Whoever may not look at
 # ns/net cannot tell, and prints the tables too.
 
-for p in $X; do
+for p in $B; do
     begin "netns $p"
     l=unknown
     if [ /proc/$p/ns/net -ef /proc/self/ns/net ]; then
