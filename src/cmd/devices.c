@@ -2,6 +2,7 @@
 /* adbnet devices: which phones there are, and the next step with each. */
 #include "cmd/devices.h"
 
+#include "cmd/check.h"
 #include "cmd/outputs.h"
 #include "cmd/phone.h"
 #include "cmd/say.h"
@@ -11,6 +12,7 @@
 struct devices {
     struct link_options options;
     struct link_devices found;
+    struct checks checks;
     int rc;
     struct err err;
 };
@@ -37,6 +39,11 @@ static int list(const struct settings *settings, struct devices *devices,
     }
     if (rc == ERR_CANCELED && by_signal != 0) {
         (void)err_set(&devices->err, rc, "interrupted");
+    }
+    if (rc == 0 && settings->want_check) {
+        rc = check_devices(settings, devices->found.devices.items,
+                           devices->found.devices.len, &devices->checks,
+                           &devices->err);
     }
     if (rc < 0) {
         say_error(&devices->err);
@@ -66,6 +73,7 @@ static int run(const struct settings *settings)
     struct outputs outputs = {.count = 0};
     int status = EXIT_ERROR;
 
+    checks_init(&devices.checks);
     devices.options.log = &log;
     devices.options.cancel = adb_cancel_new();
     if (settings->argument_count > 0) {
@@ -87,6 +95,7 @@ static int run(const struct settings *settings)
         status = say_exit_status(&devices.err, false);
     }
     outputs_abandon(&outputs);
+    checks_fini(&devices.checks);
     link_devices_fini(&devices.found);
     adb_cancel_free(devices.options.cancel);
     return status;
@@ -96,8 +105,12 @@ const struct command devices_command = {
     .name = "devices",
     .arguments = "",
     .summary = "which phones are there, and what to do next with each",
-    .details = "Lists what a running adb server knows and what is on USB; a\n"
-               "phone of both is listed once. Phones on TCP need no server:\n"
-               "adbnet -s HOST:PORT conns.\n",
+    .details =
+        "Lists what a running adb server knows and what is on USB; a\n"
+        "phone of both is listed once. Phones on TCP need no server:\n"
+        "adbnet -s HOST:PORT conns.\n"
+        "--check looks at each phone that is ready, as conns does, and\n"
+        "says what it allows, what that means, and what to do; it calls\n"
+        "no su.\n",
     .run = run,
 };

@@ -56,6 +56,9 @@ static unsigned parts(const struct settings *settings)
     if (settings->want_local) {
         wanted |= SCRIPT_LOCAL;
     }
+    if (settings->want_check) {
+        wanted |= SCRIPT_TOOLS;
+    }
     return settings->want_all ? wanted | SCRIPT_COUNTERS : wanted;
 }
 

@@ -252,6 +252,15 @@ static int take_user(const char *argument, struct settings *out,
     return 0;
 }
 
+static int take_check(const char *argument, struct settings *out,
+                      struct err *err)
+{
+    (void)argument;
+    (void)err;
+    out->want_check = true;
+    return 0;
+}
+
 static int take_expect(const char *argument, struct settings *out,
                        struct err *err)
 {
@@ -485,6 +494,8 @@ const struct option_row option_table[] = {
      "who holds a socket is root's to see: auto (default: if\nthe phone's "
      "shell is root), su (call it), never",
      take_root},
+    {"devices", 0, "check", NULL, "ask each phone that is ready what it allows",
+     take_check},
     {"conns parse", 'W', "wide", NULL,
      "one line for each socket, with its local address", take_wide},
     {"conns parse", 'e', "extend", NULL,

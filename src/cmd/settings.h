@@ -97,6 +97,7 @@ struct settings {
     bool want_version;
 
     /* conns */
+    bool want_check; /* devices */
     bool want_all;
     bool want_listening;
     bool want_tcp;

@@ -34,6 +34,7 @@ static const struct {
     {&script_fds, SCRIPT_FDS, true},
     {&script_processes, 0, true},
     {&script_network, 0, true},
+    {&script_tools, SCRIPT_TOOLS, true},
     {&script_rest, 0, false},
 };
 

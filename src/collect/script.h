@@ -38,6 +38,7 @@ enum script_part {
     SCRIPT_SU = 1 << 4,       /* the same, and denied tables, through su */
     SCRIPT_RUN_AS = 1 << 5,   /* the same of the packages that are named */
     SCRIPT_PID_NET = 1 << 6,  /* networks of the pids */
+    SCRIPT_TOOLS = 1 << 7,    /* which programs there are */
     SCRIPT_NETSTAT = 1 << 8,
     SCRIPT_PACKAGES_DUMP = 1 << 9, /* packages of a pm that knows no -U */
     SCRIPT_MORE = 1 << 10 /* after a plain look: nothing of that again */

@@ -28,6 +28,7 @@ extern const struct script_piece script_fds;
 extern const struct script_piece script_pid_net;
 extern const struct script_piece script_processes;
 extern const struct script_piece script_network;
+extern const struct script_piece script_tools;
 extern const struct script_piece script_rest;
 
 #endif

@@ -53,6 +53,7 @@ extern const struct section_kind section_current_user;
 extern const struct section_kind section_interfaces;
 extern const struct section_kind section_connectivity;
 extern const struct section_kind section_settings;
+extern const struct section_kind section_tools;
 extern const struct section_kind section_netstat;
 extern const struct section_kind section_packages_dump;
 extern const struct section_kind section_fds;

@@ -21,7 +21,7 @@ static const struct section_kind *const kinds[] = {
     &section_su,           &section_run_as,        &section_interfaces,
     &section_connectivity, &section_settings,      &section_netns,
     &section_pid_tcp,      &section_pid_tcp6,      &section_pid_udp,
-    &section_pid_udp6,
+    &section_pid_udp6,     &section_tools,
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))

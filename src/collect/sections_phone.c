@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the phone says of itself. See section_kind.h. */
 #include "collect/facts.h"
+#include "collect/script.h"
 #include "collect/section_kind.h"
+
+#include "base/err.h"
 
 static int fact_line(struct sections *sections, struct str line)
 {
@@ -66,6 +69,47 @@ static int current_user_done(struct sections *sections)
                      "the phone's activity manager did not say which "
                      "user is in front");
 }
+
+/* "su /system/xbin/su" */
+static int tool_line(struct sections *sections, struct str line)
+{
+    static const struct {
+        const char *name;
+        enum phone_tool tool;
+    } tools[] = {
+        {"stat", TOOL_STAT},         {"ip", TOOL_IP},
+        {"grep", TOOL_GREP},         {"dumpsys", TOOL_DUMPSYS},
+        {"settings", TOOL_SETTINGS}, {"netstat", TOOL_NETSTAT},
+        {"run-as", TOOL_RUN_AS},     {"su", TOOL_SU},
+    };
+    struct cursor cursor = cursor_from(line);
+    struct str name;
+
+    if (!cursor_token(&cursor, &name)) {
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++) {
+        if (str_is(name, tools[i].name)) {
+            sections->out->tools |= (unsigned)tools[i].tool;
+            return 1;
+        }
+    }
+    return ERR_PROTO;
+}
+
+static int tools_done(struct sections *sections)
+{
+    (void)sections;
+    return 0;
+}
+
+const struct section_kind section_tools = {
+    .name = "tools",
+    .is_optional = true,
+    .part = SCRIPT_TOOLS,
+    .line = tool_line,
+    .done = tools_done,
+};
 
 const struct section_kind section_facts = {
     .name = "facts",

@@ -3,6 +3,8 @@
 #ifndef ADBNET_MODEL_DEVICE_H
 #define ADBNET_MODEL_DEVICE_H
 
+#include "model/check.h"
+
 #include <stddef.h>
 
 struct device {
@@ -13,6 +15,9 @@ struct device {
     const char *model;      /* NULL: not said */
     const char *product;    /* NULL: not said */
     const char *next;       /* what the user can do; NULL: nothing */
+    bool is_checked;        /* it was asked what it allows */
+    const struct check *checks;
+    size_t check_count;
 };
 
 struct device_list {

@@ -35,6 +35,18 @@ struct phone_user {
     bool is_listed; /* pm told its packages */
 };
 
+/* Programs of the phone that were looked for; or-ed. */
+enum phone_tool {
+    TOOL_STAT = 1 << 0,
+    TOOL_IP = 1 << 1,
+    TOOL_GREP = 1 << 2,
+    TOOL_DUMPSYS = 1 << 3,
+    TOOL_SETTINGS = 1 << 4,
+    TOOL_NETSTAT = 1 << 5,
+    TOOL_RUN_AS = 1 << 6,
+    TOOL_SU = 1 << 7
+};
+
 /* Facts about the phone; NULL or -1: the phone did not say. */
 struct phone {
     const char *model;
@@ -70,6 +82,7 @@ struct snapshot {
     struct pool strings;
     struct phone phone;
     struct network network;
+    unsigned tools; /* enum phone_tool: those that are there */
     struct clock_offset clock;
     int64_t taken_at_ms; /* laptop's wall clock then, or SNAPSHOT_NO_TIME */
     int64_t phone_at_ms; /* phone's wall clock then, or -1 */

@@ -7,6 +7,53 @@
 #include <stddef.h>
 
 #define COLUMNS 4
+#define CHECK_TEXT_AT 18
+
+/* null: was not asked. */
+static void put_json_checks(struct json_writer *json,
+                            const struct device *device)
+{
+    size_t i;
+
+    if (!device->is_checked) {
+        json_null(json, "checks");
+        return;
+    }
+    json_open_array(json, "checks", JSON_INLINE);
+    for (i = 0; i < device->check_count; i++) {
+        const struct check *check = &device->checks[i];
+
+        json_open_object(json, NULL, JSON_INLINE);
+        json_text(json, "name", check->name);
+        json_bool(json, "good", check->is_good);
+        json_text(json, "text", check->text);
+        json_text(json, "next", check->next);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void put_table_checks(struct out *out, const struct device *device)
+{
+    size_t i;
+
+    for (i = 0; i < device->check_count; i++) {
+        const struct check *check = &device->checks[i];
+        struct pen pen = {.out = out};
+
+        pen_puts(&pen, check->is_good ? "  ok " : "  !  ");
+        pen_puts(&pen, check->name);
+        pen_pad(&pen, CHECK_TEXT_AT);
+        pen_text(&pen, check->text, TEXT_VISIBLE);
+        out_char(out, '\n');
+        if (check->next != NULL) {
+            out_spaces(out, CHECK_TEXT_AT);
+            out_puts(out, "next: ");
+            out_puts(out, check->next);
+            out_char(out, '\n');
+        }
+    }
+}
 
 void devices_put_json(struct json_writer *json, const struct device *device)
 {
@@ -17,6 +64,7 @@ void devices_put_json(struct json_writer *json, const struct device *device)
     json_text(json, "model", device->model);
     json_text(json, "product", device->product);
     json_text(json, "next", device->next);
+    put_json_checks(json, device);
 }
 
 static void put_cells(struct out *out, const char *const cells[COLUMNS],
@@ -87,5 +135,6 @@ void devices_put_table(struct out *out, const struct device_list *list)
             out_puts(out, device->next);
             out_char(out, '\n');
         }
+        put_table_checks(out, device);
     }
 }

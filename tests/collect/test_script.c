@@ -244,11 +244,11 @@ static void script_takes_names_of_packages_only(void **state)
 static void script_is_stripped_and_whole(void **state)
 {
     static const struct script_piece *const all[] = {
-        &script_head,         &script_start,    &script_tables,
-        &script_tables_inet,  &script_counters, &script_processes,
-        &script_tables_local, &script_network,  &script_rest,
-        &script_descriptors,  &script_fds,      &script_su,
-        &script_run_as,       &script_pid_net,
+        &script_head,         &script_start,       &script_tables,
+        &script_tables_inet,  &script_counters,    &script_processes,
+        &script_tables_local, &script_network,     &script_tools,
+        &script_rest,         &script_descriptors, &script_fds,
+        &script_su,           &script_run_as,      &script_pid_net,
     };
 
     (void)state;

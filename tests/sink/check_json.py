@@ -35,7 +35,7 @@ SHAPE = {
     "lookup": "status source asn prefix name org country fetched_at"
     " reused",
 }
-PHONE = "serial via state state_text model product next"
+PHONE = "serial via state state_text model product next checks"
 
 
 def no_doubles(pairs):

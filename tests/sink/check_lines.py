@@ -134,6 +134,7 @@ def check_devices(name):
     head, *rows = rows_of(name)
     assert len(rows) == len(phones)
     for cells, phone in zip(rows, phones):
+        phone = without(phone, "checks")  # a list, which is not for a cell
         assert head == list(phone)
         for cell, value in zip(cells, phone.values()):
             want = cell_of(value, "")

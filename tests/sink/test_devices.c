@@ -10,12 +10,18 @@
 
 #include <cmocka.h>
 
+static const struct check checks[] = {
+    {"tables", true, "the kernel's socket tables can be read", NULL},
+    {"users", false, "user \x1b[2J10 may not be listed", "ask another user"},
+};
+
 static const struct device devices[] = {
-    {"EXAMPLE0001", "server", "ready", "device", "Pixel_7", "panther", NULL},
+    {"EXAMPLE0001", "server", "ready", "device", "Pixel_7", "panther", NULL,
+     true, checks, 2},
     {"192.0.2.40:5555", "server", "unauthorized", "unauthorized", NULL, NULL,
-     "accept it on the phone"},
-    {"bad\x1b[2Jserial", "server", "offline", "off\nline", "a\"b", "\xff",
-     NULL},
+     "accept it on the phone", false, NULL, 0},
+    {"bad\x1b[2Jserial", "server", "offline", "off\nline", "a\"b", "\xff", NULL,
+     true, NULL, 0},
 };
 
 static void render_devices(const char *format, size_t count,
