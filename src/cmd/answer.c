@@ -3,6 +3,7 @@
 #include "cmd/answer.h"
 
 #include "base/format.h"
+#include "cmd/outputs_answer.h"
 #include "cmd/say.h"
 
 /* -p promises processes; what cannot be told is said. */
@@ -29,11 +30,12 @@ static void say_unknown_processes(const struct settings *settings,
     }
 }
 
-static int print(const struct answer *answer, const struct selection *selection,
-                 bool is_partial, struct err *err)
+static void fill_result(const struct answer *answer,
+                        const struct selection *selection, bool is_partial,
+                        struct result *out)
 {
     const struct settings *settings = answer->settings;
-    struct result result = {
+    const struct result result = {
         .serial = answer->serial,
         .via = answer->via,
         .snapshot = answer->snapshot,
@@ -47,12 +49,26 @@ static int print(const struct answer *answer, const struct selection *selection,
         .is_listening_view = settings->want_listening && !settings->want_all,
         .is_partial = is_partial,
     };
-    struct record record = {.kind = RECORD_RESULT, .of = {&result}};
-    int rc = outputs_print(answer->outputs, &record,
-                           answer->snapshot->taken_at_ms, err);
 
+    *out = result;
+}
+
+static int print(const struct answer *answer, struct selection *selection,
+                 bool is_partial, struct err *err)
+{
+    struct resolve resolve;
+    struct result result;
+    int rc =
+        resolve_start(&resolve, answer->settings, selection->connections.items,
+                      selection->connections.len, err);
+
+    fill_result(answer, selection, is_partial, &result);
     if (rc == 0) {
-        say_unknown_processes(settings, &result);
+        rc = outputs_answer(answer->outputs, &result, &resolve, err);
+    }
+    resolve_fini(&resolve);
+    if (rc == 0) {
+        say_unknown_processes(answer->settings, &result);
     }
     return rc;
 }

@@ -65,6 +65,9 @@ int outputs_end(struct outputs *outputs, struct err *err);
 int outputs_stream(struct outputs *outputs, const struct record *record,
                    int64_t taken_at_ms, struct err *err);
 
+/* Drains what was put so far. 0 or as outputs_put(). */
+int outputs_flush(struct outputs *outputs, struct err *err);
+
 /* Leaves nothing behind. Harmless after outputs_print(). */
 void outputs_abandon(struct outputs *outputs);
 

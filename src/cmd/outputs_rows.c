@@ -43,6 +43,22 @@ int outputs_put(struct outputs *outputs, const struct record *record,
     return rc == 0 && !is_anybody_left ? FILE_OUT_PIPE_CLOSED : rc;
 }
 
+int outputs_flush(struct outputs *outputs, struct err *err)
+{
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < outputs->count && rc == 0; i++) {
+        struct output *output = &outputs->list[i];
+
+        if (!output->is_done) {
+            rc = output_explain(output, sink_flush(output->sink, err), err);
+            rc = go_on_without(output, rc);
+        }
+    }
+    return rc;
+}
+
 int outputs_end(struct outputs *outputs, struct err *err)
 {
     size_t i;

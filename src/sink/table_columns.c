@@ -7,6 +7,7 @@
  */
 #include "sink/table.h"
 
+#include "sink/lookups.h"
 #include "sink/words.h"
 
 #include <inttypes.h>
@@ -17,7 +18,7 @@
 #define MARGIN 6
 /* "255.255.255.255:65535": what a column of addresses has room for. */
 #define ENDPOINT_MIN 21
-#define COLUMNS_MAX 6
+#define COLUMNS_MAX 7
 /* ", retransmits 4294967295" */
 #define COUNT_CAP 32
 
@@ -58,6 +59,15 @@ static void put_remote(struct pen *pen, const struct table_view *view,
     } else {
         pen_puts(pen, "on ");
         table_put_local(pen, sock);
+    }
+}
+
+static void put_name(struct pen *pen, const struct table_view *view,
+                     const struct table_row *row)
+{
+    (void)view;
+    if (row->first->lookup != NULL) {
+        lookups_put_name(pen, row->first->lookup, TEXT_VISIBLE);
     }
 }
 
@@ -171,6 +181,9 @@ static void choose_columns(struct layout *layout)
         add_column(layout, "OPEN TO", put_open_to, COLUMN_WORD);
     } else {
         add_column(layout, "REMOTE", put_remote, COLUMN_ENDPOINT);
+        if (view->has_names) {
+            add_column(layout, "NAME (reverse DNS)", put_name, COLUMN_ENDPOINT);
+        }
         if (view->has_local) {
             add_column(layout, "LOCAL", put_local, COLUMN_ENDPOINT);
         }

@@ -6,6 +6,7 @@
  */
 #include "sink/table.h"
 
+#include "sink/lookups.h"
 #include "sink/words.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@
 #define GAP 2
 /* A longer cell pushes the rest of its line instead of all other lines. */
 #define PADDED_MAX 80
-#define COLUMNS_MAX 17
+#define COLUMNS_MAX 19
 
 typedef void (*put_cell)(struct pen *pen, const struct connection *connection);
 
@@ -162,6 +163,18 @@ static void put_process(struct pen *pen, const struct connection *connection)
     }
 }
 
+static void put_name(struct pen *pen, const struct connection *connection)
+{
+    if (connection->lookup != NULL) {
+        lookups_put_name(pen, connection->lookup, TEXT_FIELD);
+    }
+}
+
+static void put_name_ok(struct pen *pen, const struct connection *connection)
+{
+    pen_puts(pen, lookups_name_ok(connection->lookup));
+}
+
 static void put_local_proto(struct pen *pen,
                             const struct local_connection *local)
 {
@@ -243,6 +256,9 @@ static const struct column columns[] = {
     {"TIMER-MS", put_timer_ms, NULL, false, true, false},
     {"SOURCE", put_source, put_local_source, false, true, false},
     {"PROCESS", put_process, NULL, true, true, true},
+    /* Behind those of -e and -p, which keep their places. */
+    {"NAME", put_name, NULL, false, false, false},
+    {"NAME-OK", put_name_ok, NULL, false, false, false},
 };
 
 _Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMNS_MAX,

@@ -6,6 +6,7 @@
  */
 #include "sink/table.h"
 
+#include "sink/lookups.h"
 #include "sink/stamp.h"
 #include "sink/words.h"
 
@@ -397,10 +398,12 @@ static void put_legends(struct out *out, const struct table_view *view,
 void table_put_foot(struct out *out, const struct table_view *view)
 {
     struct tally tally = {.connections = 0};
+    struct lookup_marks marks = {.has_none = false};
     size_t i;
 
     for (i = 0; i < view->order.len; i++) {
         count_row(&tally, view, i);
+        lookups_mark(&marks, table_view_at(view, i)->lookup);
     }
     for (i = 0; i < view->result->socket_count; i++) {
         count_socket(&tally, &view->result->sockets[i]);
@@ -408,4 +411,7 @@ void table_put_foot(struct out *out, const struct table_view *view)
     put_empty_targets(out, view);
     put_summary(out, view, &tally);
     put_legends(out, view, &tally);
+    if (view->has_names && view->options->width > 0) {
+        lookups_put_legend(out, &marks);
+    }
 }

@@ -110,6 +110,12 @@ static void sort_within_owners(struct vec *order)
     }
 }
 
+static bool is_named(const struct connection *connection)
+{
+    return connection->lookup != NULL &&
+           connection->lookup->ptr.status != LOOKUP_SKIPPED;
+}
+
 int table_view_init(struct table_view *view, const struct sink_options *options,
                     const struct result *result)
 {
@@ -123,6 +129,7 @@ int table_view_init(struct table_view *view, const struct sink_options *options,
     view->is_collapsed = options->width > 0 && !options->want_wide &&
                          !options->want_extended && !options->want_programs;
     view->is_listening = result->is_listening_view;
+    view->has_names = false;
     vec_init(&view->order, sizeof(const struct connection *),
              SNAPSHOT_ROWS_MAX);
     for (i = 0; i < result->connection_count && rc == 0; i++) {
@@ -132,6 +139,7 @@ int table_view_init(struct table_view *view, const struct sink_options *options,
         if (words_has_remote(connection->row)) {
             view->is_listening = false;
         }
+        view->has_names = view->has_names || is_named(connection);
     }
     view->has_local =
         !view->is_listening && (options->want_wide || options->want_extended ||

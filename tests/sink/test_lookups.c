@@ -125,6 +125,44 @@ static void lookups_look_like_the_golden_files(void **state)
     }
 }
 
+/* The same names beside the connections of a phone. */
+static void connections_look_like_the_golden_files(void **state)
+{
+    static const struct {
+        const char *file;
+        const char *format;
+        unsigned width;
+    } cases[] = {
+        {"named-80.txt", "table", 80},   {"named-110.txt", "table", 110},
+        {"named-piped.txt", "table", 0}, {"named.json", "json", 0},
+        {"named.jsonl", "jsonl", 0},     {"named.csv", "csv", 0},
+    };
+    struct world world;
+    const struct result *result;
+    size_t i;
+
+    (void)state;
+    make();
+    world_init(&world);
+    world_make_usual(&world);
+    result = world_result(&world);
+    for (i = 0; i < world.connections.len; i++) {
+        struct connection *connection = vec_at(&world.connections, i);
+
+        connection->lookup = i % 10 == 9 ? NULL : pointers[i % 10];
+    }
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct sink_options options = options_of(cases[i].width);
+        struct catcher catcher;
+
+        catcher_init(&catcher);
+        render(cases[i].format, &options, result, &catcher);
+        assert_golden(cases[i].file, &catcher.streams[SINK_DATA]);
+        catcher_fini(&catcher);
+    }
+    world_fini(&world);
+}
+
 static void a_stream_gives_each_record_when_it_is_flushed(void **state)
 {
     struct sink_options options = options_of(0);
@@ -160,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lookups_look_like_the_golden_files),
+        cmocka_unit_test(connections_look_like_the_golden_files),
         cmocka_unit_test(a_stream_gives_each_record_when_it_is_flushed),
     };
 
