@@ -21,7 +21,7 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 ADBNET = os.path.abspath(os.environ.get("ADBNET", TOP + "/build/adbnet"))
 RIG = "recordings/rig.adbrec"
 OLD = "recordings/old.adbrec"
-BOTH = "recordings/both.adbrec"
+ROOT = "recordings/root.adbrec"
 CASES = [
     ("default-80.txt", RIG, 80, []),
     ("default-200.txt", RIG, 200, []),
@@ -34,9 +34,9 @@ CASES = [
     ("all.csv", RIG, 0, ["-a", "-o", "csv"]),
     ("old.csv", OLD, 0, ["-a", "-o", "csv"]),
     ("old-80.txt", OLD, 80, ["com.example.dbg"]),
-    ("both.csv", BOTH, 0, ["-a", "--source=both", "-o", "csv"]),
-    ("both-80.txt", BOTH, 80, ["-e", "--source=both", "com.example.dbg"]),
-    ("netstat-80.txt", BOTH, 80, ["-W", "--source=netstat", ":443"]),
+    ("both.csv", ROOT, 0, ["-a", "--source=both", "-o", "csv"]),
+    ("both-80.txt", ROOT, 80, ["-e", "--source=both", "com.example.dbg"]),
+    ("netstat-80.txt", ROOT, 80, ["-W", "--source=netstat", ":443"]),
 ]
 LONG = [
     "[2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff]:443",
