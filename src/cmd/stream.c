@@ -87,6 +87,20 @@ static int put_rows(struct stream *stream)
     return rc < 0 ? rc : window_pass(&stream->rows, true, put_row, stream);
 }
 
+/* Those without addresses, which are all there. */
+static int put_sockets(struct stream *stream)
+{
+    const struct vec *sockets = &stream->selection.sockets;
+    struct record record = {.kind = RECORD_SOCKET, .of = {NULL}};
+    int rc = 0;
+
+    for (size_t i = 0; i < sockets->len && rc == 0; i++) {
+        record.of.socket = vec_at(sockets, i);
+        rc = outputs_put(stream->answer->outputs, &record, stream->err);
+    }
+    return rc;
+}
+
 static int put_all(struct stream *stream, struct snapshot *snapshot,
                    size_t row_count, bool is_partial)
 {
@@ -108,9 +122,13 @@ static int put_all(struct stream *stream, struct snapshot *snapshot,
     if (rc == 0) {
         rc = put_rows(stream);
     }
+    if (rc == 0) {
+        rc = put_sockets(stream);
+    }
     snapshot->rows_duplicate = stream->rows.rows_duplicate;
     end.row_count = row_count - snapshot->rows_duplicate;
     end.connection_count = stream->shown;
+    end.socket_count = stream->selection.sockets.len;
     end.hidden = stream->selection.hidden;
     record.kind = RECORD_END;
     record.of.end = &end;
@@ -132,7 +150,10 @@ static int join_and_put(struct stream *stream, struct snapshot *snapshot,
     if (rc < 0) {
         return rc;
     }
-    rc = connections_begin(&stream->join, snapshot, owners);
+    rc = select_local(&stream->options, snapshot, owners, &stream->selection);
+    if (rc == 0) {
+        rc = connections_begin(&stream->join, snapshot, owners);
+    }
     if (rc < 0) {
         selection_fini(&stream->selection);
         return err_set(stream->err, rc, "out of memory");
@@ -140,7 +161,9 @@ static int join_and_put(struct stream *stream, struct snapshot *snapshot,
     snapshot_init(&stream->rows);
     is_partial = say_warnings(answer->settings, snapshot);
     rc = put_all(stream, snapshot, row_count, is_partial);
-    *out_status = answer_verdict(answer->settings, stream->shown, is_partial);
+    *out_status = answer_verdict(answer->settings,
+                                 stream->shown + stream->selection.sockets.len,
+                                 is_partial);
     snapshot_fini(&stream->rows);
     connections_end(&stream->join);
     selection_fini(&stream->selection);

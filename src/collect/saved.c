@@ -209,21 +209,33 @@ static int unknown_table(const struct saved *saved, struct err *err)
                    saved->file.name, saved->file.line);
 }
 
+/* A row of the table that names say; 1, 0 or < 0. */
+static int take_named_row(struct saved *saved, struct str line)
+{
+    const struct section_kind *kind = named(saved);
+    int rc = kind == NULL ? 0 : read_by(saved, kind, line);
+
+    if (rc > 0) {
+        open_table(saved, kind);
+    }
+    return rc == ERR_PROTO ? 0 : rc;
+}
+
 /* A row nothing before which says what it is of. */
 static int take_bare_row(struct saved *saved, struct str line, struct err *err)
 {
     enum saved_shape shape = saved_table_shape(line);
-    int rc;
+    int rc = take_named_row(saved, line);
 
-    if (shape != SAVED_NO_ROW) {
-        const struct section_kind *kind = named(saved);
-
-        if (kind == NULL && shape == SAVED_ANY_ROW) {
-            return unknown_table(saved, err);
-        }
-        open_table(saved, kind == NULL ? &section_tcp : kind);
-        rc = read_by(saved, saved->sections.kind, line);
-        return rc == ERR_PROTO ? 0 : rc;
+    if (rc != 0) {
+        return rc;
+    }
+    if (shape == SAVED_ANY_ROW) {
+        return unknown_table(saved, err);
+    }
+    if (shape == SAVED_TCP_ROW) {
+        open_table(saved, &section_tcp);
+        return read_by(saved, &section_tcp, line);
     }
     if (netstat_looks_like(line)) {
         saved->kind = SAVED_NETSTAT;
@@ -488,5 +500,8 @@ int saved_finish(struct saved *saved)
     out->has_all_processes =
         saved->has_init && !saved->has_gap && saved->processes_bad == 0;
     dedupe_packages(out);
+    if (rc == 0) {
+        rc = dedupe_local(out);
+    }
     return rc < 0 ? rc : warn_lists(saved);
 }

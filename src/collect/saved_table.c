@@ -10,12 +10,32 @@
 /* Columns of a row up to the inode. */
 #define COLUMNS_TO_INODE 10
 
+/* By its first two words. */
+static enum saved_header local_header(struct str text)
+{
+    struct cursor cursor = cursor_from(text);
+    struct str first;
+    struct str second;
+
+    if (!cursor_token(&cursor, &first) || !cursor_token(&cursor, &second)) {
+        return SAVED_NO_HEADER;
+    }
+    if (str_is(first, "Num") && str_is(second, "RefCount")) {
+        return SAVED_HEADER_UNIX;
+    }
+    if (str_is(first, "sk") && str_is(second, "RefCnt")) {
+        return SAVED_HEADER_PACKET;
+    }
+    return str_is(first, "sk") && str_is(second, "Eth") ? SAVED_HEADER_NETLINK
+                                                        : SAVED_NO_HEADER;
+}
+
 enum saved_header saved_table_header(struct str line)
 {
     struct str text = str_trim(line);
 
     if (!str_starts(text, "sl ") || !pasted_has(text, " local_address", NULL)) {
-        return SAVED_NO_HEADER;
+        return local_header(text);
     }
     return pasted_has(text, " ref", NULL) || pasted_has(text, " drops", NULL)
                ? SAVED_HEADER_DATAGRAM
@@ -93,13 +113,28 @@ static bool is_tcp(const struct section_kind *kind)
     return kind == &section_tcp || kind == &section_tcp6;
 }
 
+/* Rows that look like udp's. */
+static bool is_datagram(const struct section_kind *kind)
+{
+    return !is_tcp(kind) && kind != &section_unix && kind != &section_packet &&
+           kind != &section_netlink;
+}
+
 const struct section_kind *saved_table_under(enum saved_header header,
                                              const struct section_kind *named)
 {
-    if (named == NULL || is_tcp(named) != (header == SAVED_HEADER_TCP)) {
-        return header == SAVED_HEADER_TCP ? &section_tcp : &section_udp;
+    switch (header) {
+    case SAVED_HEADER_UNIX:
+        return &section_unix;
+    case SAVED_HEADER_PACKET:
+        return &section_packet;
+    case SAVED_HEADER_NETLINK:
+        return &section_netlink;
+    case SAVED_HEADER_DATAGRAM:
+        return named != NULL && is_datagram(named) ? named : &section_udp;
+    default:
+        return named != NULL && is_tcp(named) ? named : &section_tcp;
     }
-    return named;
 }
 
 static size_t count_columns(struct str line)

@@ -12,7 +12,10 @@ enum saved_header {
     SAVED_NO_HEADER,
     SAVED_HEADER_TCP,
     /* udp, udplite, raw and icmp look the same */
-    SAVED_HEADER_DATAGRAM
+    SAVED_HEADER_DATAGRAM,
+    SAVED_HEADER_UNIX,
+    SAVED_HEADER_PACKET,
+    SAVED_HEADER_NETLINK
 };
 
 enum saved_header saved_table_header(struct str line);

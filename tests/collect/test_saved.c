@@ -171,6 +171,23 @@ static void saved_reads_texts_of_every_kind(void **state)
     start(NULL);
 }
 
+static void saved_tables_without_addresses_are_read(void **state)
+{
+    static const char row[] =
+        "0000000000000000: 00000002 00000000 00010000 0001 01 4711 /dev/x\n";
+
+    (void)state;
+    start(NULL);
+    assert_int_equal(
+        read_file("a", "Num RefCount Protocol Flags Type St Inode Path\n", 9),
+        0);
+    assert_int_equal(read_file("unix", row, 99), 0);
+    assert_int_equal(read_file("unix", row, 99), 0);
+    finish();
+    assert_int_equal(out.local_sockets.len, 1);
+    assert_int_equal(out.rows.len, 0);
+}
+
 static void saved_files_make_one_phone(void **state)
 {
     (void)state;
@@ -308,6 +325,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         CASE(saved_reads_texts_of_every_kind),
+        CASE(saved_tables_without_addresses_are_read),
         CASE(saved_files_make_one_phone),
         CASE(saved_lists_that_lack_something_are_not_whole),
         CASE(saved_says_where_a_bad_line_is),

@@ -27,6 +27,17 @@ static void tables_are_told_by_headers(void **state)
                      SAVED_HEADER_TCP);
     assert_int_equal(saved_table_header(str_from(UDP_HEADER)),
                      SAVED_HEADER_DATAGRAM);
+    assert_int_equal(saved_table_header(str_from(
+                         "Num       RefCount Protocol Flags    Type St Inode")),
+                     SAVED_HEADER_UNIX);
+    assert_int_equal(
+        saved_table_header(str_from("sk               RefCnt Type Proto")),
+        SAVED_HEADER_PACKET);
+    assert_int_equal(
+        saved_table_header(str_from("sk               Eth Pid        Groups")),
+        SAVED_HEADER_NETLINK);
+    assert_int_equal(saved_table_header(str_from("sk is")), SAVED_NO_HEADER);
+    assert_int_equal(saved_table_header(str_from("Num")), SAVED_NO_HEADER);
     assert_int_equal(saved_table_header(str_from("sl is a train")),
                      SAVED_NO_HEADER);
     assert_int_equal(saved_table_header(str_from("local_address")),
@@ -94,6 +105,18 @@ static void tables_under_a_header_are_what_it_can_be(void **state)
                      &section_udp6);
     assert_ptr_equal(saved_table_under(SAVED_HEADER_DATAGRAM, &section_tcp6),
                      &section_udp);
+    assert_ptr_equal(saved_table_under(SAVED_HEADER_DATAGRAM, &section_raw),
+                     &section_raw);
+    assert_ptr_equal(saved_table_under(SAVED_HEADER_DATAGRAM, &section_unix),
+                     &section_udp);
+    assert_ptr_equal(saved_table_under(SAVED_HEADER_TCP, &section_unix),
+                     &section_tcp);
+    assert_ptr_equal(saved_table_under(SAVED_HEADER_UNIX, &section_tcp),
+                     &section_unix);
+    assert_ptr_equal(saved_table_under(SAVED_HEADER_PACKET, NULL),
+                     &section_packet);
+    assert_ptr_equal(saved_table_under(SAVED_HEADER_NETLINK, NULL),
+                     &section_netlink);
 }
 
 static void tables_are_told_by_their_rows_if_they_are_tcp(void **state)

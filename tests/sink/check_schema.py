@@ -26,6 +26,7 @@ except ImportError:
 SCHEMAS = "src/dist/schema/"
 MOST_BYTES = 300000
 GOLDENS = ("tests/sink/golden/*.json*", "tests/replay/golden/*.json*")
+SAVED = "tests/replay/saved/*.txt"
 COMMANDS = (
     ["conns"], ["conns", "-a"], ["conns", "-l"],
     ["conns", "com.example.*"], ["conns", ":443"],
@@ -200,6 +201,12 @@ def replayed():
                 run = subprocess.run(command, capture_output=True, text=True)
                 assert run.returncode in (0, 4), (command, run.stderr)
                 yield " ".join(command[1:]), run.stdout, form == "jsonl"
+    for file in sorted(glob.glob("recordings/*.adbrec") + glob.glob(SAVED)):
+        for form in ("json", "jsonl"):
+            command = [program, "parse", file, "-a", "-o", form]
+            run = subprocess.run(command, capture_output=True, text=True)
+            assert run.returncode in (0, 4), (command, run.stderr)
+            yield " ".join(command[1:]), run.stdout, form == "jsonl"
 
 
 def golden():
