@@ -87,7 +87,7 @@ def load_schemas():
     for path in glob.glob(SCHEMAS + "*.schema.json"):
         with open(path) as file:
             files[os.path.basename(path)] = json.load(file)
-    assert len(files) == 6, sorted(files)
+    assert len(files) == 8, sorted(files)
     return files
 
 
@@ -201,7 +201,7 @@ def replayed():
                 run = subprocess.run(command, capture_output=True, text=True)
                 assert run.returncode in (0, 4), (command, run.stderr)
                 yield " ".join(command[1:]), run.stdout, form == "jsonl"
-    for file in sorted(glob.glob("recordings/*.adbrec") + glob.glob(SAVED)):
+    for file in sorted(glob.glob(SAVED)):
         for form in ("json", "jsonl"):
             command = [program, "parse", file, "-a", "-o", form]
             run = subprocess.run(command, capture_output=True, text=True)

@@ -1,0 +1,321 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Saved text and recordings, by the program as a whole: no phone, no server.
+
+saved/guide-*.txt are the two blocks of output in OWASP's Mobile Application
+Security Testing Guide, "Get Open Connections" (MASTG-TECH), verbatim with
+their prompts and "..."; the addresses in them were published there.
+
+usage: saved.py [--update]      ADBNET names the program"""
+
+import collections
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+ADBNET = os.path.abspath(os.environ.get("ADBNET", TOP + "/build/adbnet"))
+RECORDING = "recordings/rig.adbrec"
+SAVED = "tests/replay/saved/"
+CASES = [
+    ("guide-tcp.json", [SAVED + "guide-tcp.txt", "--json"]),
+    ("guide-netstat.json", [SAVED + "guide-netstat.txt", "--json"]),
+]
+CHANGES = 150
+failures = []
+
+
+def check(what, good, seen=""):
+    print(("ok    " if good else "WRONG ") + what)
+    if not good:
+        failures.append(what)
+        print(seen)
+
+
+def run(words, stdin=b""):
+    env = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C",
+           "HOME": "/nonexistent"}  # fmt: skip
+    return subprocess.run([ADBNET, *words], input=stdin, env=env, cwd=TOP,
+                          capture_output=True)  # fmt: skip
+
+
+def parse(*words, stdin=b""):
+    done = run(["parse", "-n", *words], stdin)
+    if done.returncode != 0:
+        check(f"parse {' '.join(words)}: exit 0", False, done.stderr.decode())
+    return done.stdout.decode()
+
+
+def rows_of(text):
+    return json.loads(text)["results"][0]["connections"]
+
+
+def golden(is_update):
+    for name, words in CASES:
+        path = os.path.join(HERE, "golden", name)
+        text = parse(*words)
+        if is_update:
+            with open(path, "w") as file:
+                file.write(text)
+        with open(path) as file:
+            check(f"{name}: as it was", text == file.read(), text)
+
+
+def guide():
+    """What a reader of the guide sees in its blocks."""
+    rows = rows_of(parse(SAVED + "guide-tcp.txt", "--json"))
+    ends = [
+        (f"{row['local']['addr']}:{row['local']['port']}",
+         f"{row['remote']['addr']}:{row['remote']['port']}",
+         row["state"], row["uid"], row["inode"]) for row in rows
+    ]  # fmt: skip
+    check("rows 69 to 71", ends == [
+        ("192.168.1.17:47919", "74.125.68.154:443", "ESTABLISHED", 10093,
+         75412),
+        ("192.168.1.17:37244", "216.58.203.227:443", "ESTABLISHED", 10093,
+         75553),
+        ("192.168.1.17:49635", "74.125.24.156:443", "ESTABLISHED", 10093,
+         75458),
+    ], ends)  # fmt: skip
+    rows = rows_of(parse(SAVED + "guide-netstat.txt", "--json"))
+    check("5 rows of netstat", len(rows) == 5, rows)
+    cut = [row for row in rows if row["remote"]["cut"]]
+    want = {"addr": None, "port": 443, "service": "https",
+            "text": "sc-in-f100.1e100.", "cut": True}  # fmt: skip
+    check("two names are cut", [row["remote"] for row in cut] == 2 * [want],
+          cut)  # fmt: skip
+    pids = {(row["pid"], row["pid_how"], row["process"]) for row in rows}
+    check("all of one process", pids ==
+          {(24685, "netstat", "com.google.android.youtube")}, pids)  # fmt: skip
+
+
+def under_strace():
+    """No socket of any kind, and the same document."""
+    if shutil.which("strace") is None:
+        sys.exit("strace is missing: tests/replay/packages.txt")
+    words = [ADBNET, "--replay", RECORDING, "conns", "-n", "-a", "--json"]
+    with tempfile.NamedTemporaryFile("r") as log:
+        strace = ["strace", "-f", "-o", log.name, "-e",
+                  "trace=%network,%process"]  # fmt: skip
+        done = subprocess.run(strace + words, cwd=TOP, capture_output=True)
+        calls = log.read()
+    with open(os.path.join(HERE, "golden", "all.json"), "rb") as file:
+        check("a replay under strace: the same JSON",
+              done.stdout == file.read(), done.stderr)  # fmt: skip
+    check("it was traced", "execve(" in calls)
+    check("it has no socket", "socket(" not in calls, calls)
+    check("it starts no program", calls.count("execve(") == 1, calls)
+
+
+# Columns of a row, and what in JSON depends on each.
+ENDS = {"family", "local.addr", "remote.addr", "remote.service", "direction",
+        "flags", "path"}  # fmt: skip
+OWNER = {"uid", "uid_name", "user", "packages", "attribution", "pid",
+         "process", "pid_how", "flags"}  # fmt: skip
+ROW = re.compile(
+    r"(?P<sl> *\d+): (?P<local_addr>[0-9A-F]+):(?P<local_port>[0-9A-F]{4}) "
+    r"(?P<remote_addr>[0-9A-F]+):(?P<remote_port>[0-9A-F]{4}) 01 "
+    r"(?P<tx_queue>[0-9A-F]{8}):(?P<rx_queue>[0-9A-F]{8}) "
+    r"\d\d:(?P<timer_ms>[0-9A-F]{8}) (?P<retransmits>[0-9A-F]{8}) +"
+    r"(?P<uid>\d+) +\d+ (?P<inode>[1-9]\d+) "
+)
+DEPEND = {
+    "sl": set(),
+    "local_addr": ENDS,
+    "local_port": {"local.port", "direction"},
+    "remote_addr": ENDS,
+    "remote_port": {"remote.port", "remote.service", "flags"},
+    "tx_queue": {"tx_queue"},
+    "rx_queue": {"rx_queue"},
+    "timer_ms": {"timer_ms"},
+    "retransmits": {"retransmits"},
+    "uid": OWNER,
+    "inode": {"inode"},
+}
+
+
+def flat(row):
+    out = {}
+    for key, value in row.items():
+        if isinstance(value, dict) and key in ("local", "remote"):
+            out.update({f"{key}.{name}": v for name, v in value.items()})
+        else:
+            out[key] = value
+    return out
+
+
+def changed_at(text, at, generator):
+    digits = "0123456789"
+    if generator.random() < 0.5 and "A" <= text[at] <= "F":
+        digits = "ABCDEF"
+    digit = generator.choice([d for d in digits if d != text[at]])
+    return text[:at] + digit + text[at + 1 :]
+
+
+def key(row):
+    return json.dumps(row, sort_keys=True)
+
+
+def one_digit(generator):
+    """One digit of the recorded bytes changed: one row differs, in what
+    depends on that digit; nothing else does."""
+    with open(os.path.join(TOP, RECORDING)) as file:
+        text = file.read()
+    words = ["conns", "-n", "-a", "--json"]
+    before = json.loads(run(["--replay", RECORDING, *words]).stdout)
+    old = {key(row) for row in before["results"][0]["connections"]}
+    matches = list(ROW.finditer(text))
+    check("there are rows to change", len(matches) > 50, len(matches))
+    columns = collections.Counter()
+    wrong = []
+    for _ in range(CHANGES):
+        match = generator.choice(matches)
+        column = generator.choice(list(DEPEND))
+        start, end = match.span(column)
+        at = generator.randrange(start, end)
+        if text[at] == " ":
+            continue
+        with tempfile.NamedTemporaryFile("w", suffix=".adbrec") as file:
+            file.write(changed_at(text, at, generator))
+            file.flush()
+            done = run(["--replay", file.name, *words])
+        after = json.loads(done.stdout)
+        new = {key(row) for row in after["results"][0]["connections"]}
+        gone = [flat(json.loads(row)) for row in old - new]
+        come = [flat(json.loads(row)) for row in new - old]
+        differing = {
+            name for a, b in zip(gone, come) for name in a if a[name] != b[name]
+        }
+        columns[column] += len(differing) > 0
+        if len(gone) > 1 or len(come) > 1 or not differing <= DEPEND[column]:
+            wrong.append((column, text[start:end], differing, gone, come))
+    check(f"{CHANGES} digits, each changes its own field", not wrong, wrong[:1])
+    dead = set(DEPEND) - {"sl", "timer_ms"} - {c for c in columns if columns[c]}
+    check("and does change it", not dead and columns["sl"] == 0, columns)
+
+
+HEADER = ("  sl  local_address rem_address   st tx_queue rx_queue tr tm->when "
+          "retrnsmt   uid  timeout inode\n")  # fmt: skip
+
+
+def table(count):
+    """Rows of which some come twice, close to each other, the second time
+    with another queue."""
+    rows = []
+    for i in range(count):
+        state = "0A" if i % 1000 == 7 else "01"
+        rows.append(
+            f"{i:4d}: 110200C0:{i % 65536:04X} {i % 251:02X}7100CB:01BB "
+            f"{state} 00000000:%08X 00:00000000 00000000 "
+            f"{10000 + i % 90:5d}        0 {i + 1} 1 0000000000000000 20 4 30"
+            " 10 -1\n"
+        )
+    out = [row % 0 for row in rows]
+    for i in range(100, count, 500):
+        out[i - 1] = rows[i - 1] % 0 + rows[i - 50] % 9
+    return HEADER + "".join(out), len(range(100, count, 500))
+
+
+PACKAGES = "".join(
+    f"package:com.example.app{i} uid:{10000 + i}\n" for i in range(80)
+)
+PS = "PID UID NAME\n1 0 /init\n700 10005 com.example.app5\n"
+
+
+def streamed(directory):
+    """What comes row by row is what comes as a whole, but for the order."""
+    text, twice = table(30000)
+    path = os.path.join(directory, "tcp.txt")
+    more = os.path.join(directory, "more.txt")
+    both = os.path.join(directory, "both.jsonl")
+    with open(path, "w") as file:
+        file.write(text)
+    with open(more, "w") as file:
+        file.write(PACKAGES + PS)
+    stream = parse(path, more, "-a", "-o", "jsonl").splitlines()
+    parse(path, more, "-a", "-o", "jsonl:" + both, "-o", "table:/dev/null")
+    with open(both) as file:
+        whole = file.read().splitlines()
+    check("30 000 rows: streamed as whole", sorted(stream) == sorted(whole))
+    end = json.loads(stream[-1])["summary"]
+    check("what was printed twice is one row", end["rows_duplicate"] == twice
+          and end["rows"] == 30000 == end["connections"], end)  # fmt: skip
+    rows = [json.loads(line) for line in stream[2:-1]]
+    check("the newer of two stands where the first was",
+          [row["inode"] for row in rows] == list(range(1, 30001))
+          and sum(row["rx_queue"] == 9 for row in rows) == twice)  # fmt: skip
+    check("packages that come behind the rows name them",
+          rows[5]["packages"] == ["com.example.app5"]
+          and rows[5]["pid"] == 700, rows[5])  # fmt: skip
+    piped = parse("-", "-a", "-o", "jsonl",
+                  stdin=(text + PACKAGES + PS).encode())  # fmt: skip
+    check("a pipe gives the same", piped.splitlines() == stream)
+    one = parse(path, more, "--what", "com.example.app5", "-o", "csv")
+    check("--what", len(one.splitlines()) - 1 ==
+          sum(row["uid"] == 10005 and row["state"] != "LISTEN"
+              for row in rows), one[:300])  # fmt: skip
+
+
+def refusals(directory):
+    empty = os.path.join(directory, "empty")
+    prose = os.path.join(directory, "prose.txt")
+    bare = os.path.join(directory, "bare")
+    row = table(1)[0].splitlines()[1]
+    for path, text in ((empty, ""), (prose, "hello\n"), (bare, row[:-30])):
+        with open(path, "w") as file:
+            file.write(text)
+    for what, words, status, said in (
+        ("an empty file", [empty], 1, f"{empty} is empty; known are"),
+        ("an unknown file", [prose], 1, f"{prose}: nothing in it is known"),
+        ("a row of any table", [bare], 1, f"{bare}, line 1: a row without"),
+        ("no file", [directory + "/none"], 1, "No such file"),
+        ("no such table", [bare, "--as", "tpc"], 2, "--as tpc"),
+        ("nothing", [], 2, "parse needs files"),
+        ("a recording and more", [RECORDING, bare], 2, "is parsed alone"),
+        ("a WHAT that is nothing", [bare, "--as", "udp", "--what",
+                                    "com.example.none"], 1, "com.example"),
+    ):  # fmt: skip
+        done = run(["parse", *words, "-o", "jsonl"])
+        check(what, done.returncode == status and done.stdout == b""
+              and said in done.stderr.decode(), done)  # fmt: skip
+    done = run(["parse", directory, "-o", "jsonl", "--as", "udp"])
+    check("of a directory what is unknown is said",
+          done.returncode == 0 and b"file-unknown" in done.stderr,
+          done.stderr)  # fmt: skip
+
+
+def recordings():
+    """A recording is parsed as it is replayed."""
+    words = ["--replay", RECORDING, "conns", "-n", "--json"]
+    replayed = json.loads(run(words).stdout)
+    parsed = json.loads(parse(RECORDING, "--json"))
+    for document in (replayed, parsed):
+        del document["schema"]
+        del document["results"][0]["device"]["via"]
+    check("a recording: parse and --replay agree", parsed == replayed)
+
+
+def main():
+    os.chdir(TOP)
+    golden(sys.argv[1:] == ["--update"])
+    guide()
+    recordings()
+    under_strace()
+    one_digit(random.Random(1))
+    with tempfile.TemporaryDirectory() as directory:
+        streamed(directory)
+    with tempfile.TemporaryDirectory() as directory:
+        refusals(directory)
+    if failures:
+        print(f"{len(failures)} of the checks failed")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
