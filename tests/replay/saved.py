@@ -56,6 +56,15 @@ def rows_of(text):
     return json.loads(text)["results"][0]["connections"]
 
 
+def holds(want, got):
+    """All that was, is; keys may have come since."""
+    if isinstance(want, dict) and isinstance(got, dict):
+        return all(k in got and holds(want[k], got[k]) for k in want)
+    if isinstance(want, list) and isinstance(got, list):
+        return len(want) == len(got) and all(map(holds, want, got))
+    return want == got
+
+
 def golden(is_update):
     for name, words in CASES:
         path = os.path.join(HERE, "golden", name)
@@ -64,7 +73,8 @@ def golden(is_update):
             with open(path, "w") as file:
                 file.write(text)
         with open(path) as file:
-            check(f"{name}: as it was", text == file.read(), text)
+            want = json.load(file)
+        check(f"{name}: as it was", holds(want, json.loads(text)), text)
 
 
 def guide():
