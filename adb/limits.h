@@ -64,6 +64,9 @@
 #define LIMIT_USB_RETURN_MS 1000
 #define LIMIT_USB_LOOK_MS 100
 
+/* One that went away without a reason: was unplugged, then. */
+#define LIMIT_USB_GONE_MS 1500
+
 /* Making such a phone begin anew: in all, and so many bytes at a time. */
 #define LIMIT_USB_UPSET_MS 1000
 #define LIMIT_USB_UPSET_STEP 16384

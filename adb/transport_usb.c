@@ -34,6 +34,7 @@ struct usb {
     struct usb_pipes pipes;
     const struct clock *clock;
     const struct log *log;
+    bool *out_stale;
 
     struct usb_in in;
     struct libusb_transfer *in_transfer;
@@ -124,8 +125,9 @@ static void LIBUSB_CALL on_in(struct libusb_transfer *transfer)
 
     usb->is_in_posted = false;
     /* The last words of a connection that breaks count, too. */
-    if (len > 0 && usb_in_take(&usb->in, transfer->buffer, len) &&
-        inbox_append(&usb->came, transfer->buffer, len) < 0) {
+    if (len > 0 && !usb_in_take(&usb->in, transfer->buffer, len)) {
+        *usb->out_stale = true;
+    } else if (len > 0 && inbox_append(&usb->came, transfer->buffer, len) < 0) {
         fail(usb, ADB_ERR_NOMEM);
     }
     if (usb->in.is_in_step && !was_in_step && usb->in.skipped > 0) {
@@ -300,7 +302,8 @@ static int usb_endpoints(struct adb_transport *transport,
 
 /*
  * No packet is left in its middle, and the phone with nothing to say: that
- * was proved, or else a while of silence must do.
+ * was proved, or else a while of silence must do. Nothing of a phone that is
+ * gone.
  */
 static void settle(struct usb *usb)
 {
@@ -360,9 +363,7 @@ static void usb_close(struct adb_transport *transport)
 {
     struct usb *usb = usb_of(transport);
 
-    if (usb->failure == 0) {
-        settle(usb);
-    }
+    settle(usb);
     if (!stop(usb)) {
         /* The system may still write there: better lost than freed. */
         log_warn(usb->log, "USB: the system does not give a transfer back");
@@ -404,7 +405,7 @@ struct adb_transport *transport_usb_new(libusb_context *context,
                                         libusb_device_handle *handle,
                                         const struct usb_pipes *pipes,
                                         const struct clock *clock,
-                                        const struct log *log)
+                                        const struct log *log, bool *out_stale)
 {
     struct usb *usb = calloc(1, sizeof(*usb));
 
@@ -420,6 +421,8 @@ struct adb_transport *transport_usb_new(libusb_context *context,
     usb->pipes = *pipes;
     usb->clock = clock;
     usb->log = log;
+    usb->out_stale = out_stale;
+    *out_stale = false;
     usb_in_init(&usb->in, pipes->in_packet);
     inbox_init(&usb->came);
     usb->in_transfer = make_in(usb);

@@ -19,13 +19,14 @@ struct usb_pipes {
 
 /*
  * Takes the context (which serves nobody else) and the handle over, also on
- * failure; the interface is released with them. Reads from now on. NULL: out
- * of memory.
+ * failure; the interface is released with them. Reads from now on. *out_stale
+ * becomes true when there are bytes for an earlier host; it is not touched any
+ * more once the phone has greeted. NULL: out of memory.
  */
 struct adb_transport *transport_usb_new(libusb_context *context,
                                         libusb_device_handle *handle,
                                         const struct usb_pipes *pipes,
                                         const struct clock *clock,
-                                        const struct log *log);
+                                        const struct log *log, bool *out_stale);
 
 #endif

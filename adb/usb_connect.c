@@ -29,6 +29,7 @@ struct dial {
     char path[USB_PATH_CAP]; /* of the one it was; "": not chosen yet */
     uint8_t address;
     struct budget budget; /* of the call */
+    bool has_met_stale;   /* bytes for an earlier host, on the last try */
 };
 
 /* ---- choosing --------------------------------------------------------- */
@@ -198,8 +199,9 @@ static int try_once(struct dial *dial, const struct budget *budget,
     if (rc < 0) {
         return rc;
     }
-    transport = transport_usb_new(grip.context, grip.handle, &grip.pipes,
-                                  caller->clock, caller_log(caller));
+    transport =
+        transport_usb_new(grip.context, grip.handle, &grip.pipes, caller->clock,
+                          caller_log(caller), &dial->has_met_stale);
     return transport == NULL
                ? fail_nomem(err)
                : direct_start(dial->device, transport, budget, err);
@@ -238,29 +240,39 @@ static enum presence look_for(const struct dial *dial)
     return presence;
 }
 
-/* A moment to come anew, or all the time if it has gone. */
-static int wait_for_return(const struct dial *dial, struct adb_err *err)
+/*
+ * 0: it came anew, or it had its moment to. ADB_ERR_CLOSED: it has gone. One
+ * that has a reason to come back, because an earlier host left it in a state
+ * that it had to leave, may take all the time there is.
+ */
+static int wait_for_return(const struct dial *dial, bool has_reason,
+                           struct adb_err *err)
 {
-    struct deadline patience =
-        deadline_in(dial->device->caller.clock, LIMIT_USB_RETURN_MS);
+    const struct clock *clock = dial->device->caller.clock;
+    struct deadline moment = deadline_in(clock, LIMIT_USB_RETURN_MS);
+    struct deadline gone = dial->budget.deadline;
     enum presence presence = IS_SAME;
-    int rc = 0;
 
-    while (rc == 0 && presence != IS_NEW &&
-           !(presence == IS_SAME && deadline_is_over(&patience))) {
+    if (!has_reason) {
+        gone = deadline_in(clock, LIMIT_USB_GONE_MS);
+    }
+    while (presence != IS_NEW &&
+           !(presence == IS_SAME && deadline_is_over(&moment))) {
         struct budget step = dial->budget;
         struct pollfd none[1];
+        int rc;
 
-        step.deadline =
-            deadline_in(dial->device->caller.clock, LIMIT_USB_LOOK_MS);
+        step.deadline = deadline_in(clock, LIMIT_USB_LOOK_MS);
         rc = budget_wait_any(&step, none, 1, dial->device->name, err);
-        if (rc == ADB_ERR_TIMEOUT &&
-            !deadline_is_over(&dial->budget.deadline)) {
-            rc = 0;
-            presence = look_for(dial);
+        if (rc != ADB_ERR_TIMEOUT) {
+            return rc;
         }
+        if (deadline_is_over(&gone)) {
+            return ADB_ERR_CLOSED;
+        }
+        presence = look_for(dial);
     }
-    return rc;
+    return 0;
 }
 
 /*
@@ -315,24 +327,29 @@ static struct budget share(const struct dial *dial, int tenths)
 
 static int dial_twice(struct dial *dial, struct adb_err *err)
 {
+    const struct log *log = caller_log(&dial->device->caller);
     struct budget first = share(dial, 3);
+    struct adb_err why;
+    bool has_reason;
     int rc;
 
     if (first.timeout_ms < 0) {
         first = caller_budget(&dial->device->caller, ADB_TIMEOUT_DEFAULT_MS);
     }
     dial->budget = share(dial, 13);
-    rc = try_once(dial, &first, err);
+    rc = try_once(dial, &first, &why);
     if (!is_worth_another(rc)) {
-        return rc;
+        return rc < 0 ? fail_again(err, &why) : rc;
     }
-    log_info(caller_log(&dial->device->caller),
-             "%s: no connection over USB; trying once more",
-             dial->device->name);
+    log_info(log, "%s; trying once more", why.text);
     if (rc == ADB_ERR_OFFLINE) {
         upset(dial);
     }
-    rc = wait_for_return(dial, err);
+    has_reason = rc == ADB_ERR_OFFLINE || dial->has_met_stale;
+    rc = wait_for_return(dial, has_reason, err);
+    if (rc == ADB_ERR_CLOSED) {
+        return fail_again(err, &why);
+    }
     return rc < 0 ? rc : try_once(dial, &dial->budget, err);
 }
 

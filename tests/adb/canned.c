@@ -269,7 +269,8 @@ void canned_init(struct canned *canned, const struct canned_line *lines,
     canned->out = malloc(canned->cap);
     assert_non_null(canned->in);
     assert_non_null(canned->out);
-    canned->transport.ops = &canned_ops;
+    canned->ops = canned_ops;
+    canned->transport.ops = &canned->ops;
     canned->first = lines;
     canned->line = lines;
     canned->host = lines;

@@ -88,6 +88,8 @@ struct canned {
     size_t cap;
     bool is_lenient; /* the host may leave lines out */
 
+    struct adb_transport_ops ops; /* a test may make others of them */
+
     int64_t now_ms;
     struct clock clock;
     struct adb_cancel *cancel;

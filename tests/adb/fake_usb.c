@@ -49,7 +49,7 @@ struct adb_transport *fake_usb_open(void)
 
     return transport_usb_new((libusb_context *)&fake_usb,
                              (libusb_device_handle *)&fake_usb, &pipes,
-                             &fake_usb.clock, NULL);
+                             &fake_usb.clock, NULL, &fake_usb.is_stale);
 }
 
 void fake_usb_fini(void)

@@ -45,7 +45,8 @@ struct fake_usb {
     int submits;
 
     struct clock clock;
-    int ready_fd; /* is always readable */
+    int ready_fd;  /* is always readable */
+    bool is_stale; /* as the transport says */
     bool is_in_posted;
     size_t in_length; /* of the transfer that is posted */
     bool is_released;
