@@ -64,9 +64,9 @@ void fake_usb_fini(void)
 
 /* ---- transfers -------------------------------------------------------- */
 
-struct libusb_transfer *LIBUSB_CALL libusb_alloc_transfer(int packets)
+struct libusb_transfer *LIBUSB_CALL libusb_alloc_transfer(int iso_packets)
 {
-    assert_int_equal(packets, 0);
+    assert_int_equal(iso_packets, 0);
     fake_usb.transfers++;
     return calloc(1, sizeof(struct libusb_transfer));
 }
@@ -212,15 +212,15 @@ static bool advance(size_t i)
     return true;
 }
 
-int LIBUSB_CALL libusb_handle_events_timeout_completed(libusb_context *context,
-                                                       struct timeval *timeout,
+int LIBUSB_CALL libusb_handle_events_timeout_completed(libusb_context *ctx,
+                                                       struct timeval *tv,
                                                        int *completed)
 {
     bool has_moved = false;
     size_t i = 0;
 
-    assert_ptr_equal(context, &fake_usb);
-    assert_int_equal(timeout->tv_sec + timeout->tv_usec, 0);
+    assert_ptr_equal(ctx, &fake_usb);
+    assert_int_equal(tv->tv_sec + tv->tv_usec, 0);
     assert_null(completed);
     while (i < active_count) {
         if (advance(i)) {
@@ -235,43 +235,42 @@ int LIBUSB_CALL libusb_handle_events_timeout_completed(libusb_context *context,
     return 0;
 }
 
-const struct libusb_pollfd **LIBUSB_CALL
-libusb_get_pollfds(libusb_context *context)
+const struct libusb_pollfd **LIBUSB_CALL libusb_get_pollfds(libusb_context *ctx)
 {
     static struct libusb_pollfd one;
     static const struct libusb_pollfd *list[] = {&one, NULL};
 
-    assert_ptr_equal(context, &fake_usb);
+    assert_ptr_equal(ctx, &fake_usb);
     one.fd = fake_usb.ready_fd;
     one.events = 1; /* POLLIN */
     return list;
 }
 
-void LIBUSB_CALL libusb_free_pollfds(const struct libusb_pollfd **list)
+void LIBUSB_CALL libusb_free_pollfds(const struct libusb_pollfd **pollfds)
 {
-    (void)list;
+    (void)pollfds;
 }
 
-int LIBUSB_CALL libusb_release_interface(libusb_device_handle *handle,
-                                         int interface)
+int LIBUSB_CALL libusb_release_interface(libusb_device_handle *dev_handle,
+                                         int interface_number)
 {
-    assert_ptr_equal(handle, &fake_usb);
-    assert_int_equal(interface, 2);
+    assert_ptr_equal(dev_handle, &fake_usb);
+    assert_int_equal(interface_number, 2);
     assert_int_equal(active_count, 0);
     fake_usb.is_released = true;
     return 0;
 }
 
-void LIBUSB_CALL libusb_close(libusb_device_handle *handle)
+void LIBUSB_CALL libusb_close(libusb_device_handle *dev_handle)
 {
-    assert_ptr_equal(handle, &fake_usb);
+    assert_ptr_equal(dev_handle, &fake_usb);
     assert_true(fake_usb.is_released);
     fake_usb.is_closed = true;
 }
 
-void LIBUSB_CALL libusb_exit(libusb_context *context)
+void LIBUSB_CALL libusb_exit(libusb_context *ctx)
 {
-    assert_ptr_equal(context, &fake_usb);
+    assert_ptr_equal(ctx, &fake_usb);
     assert_true(fake_usb.is_closed);
     fake_usb.is_exited = true;
 }
