@@ -27,7 +27,8 @@ CALLS = [
     (
         "is easily left unchecked; use the cursor",
         "strtol strtoul strtoll strtoull strtoimax strtoumax strtod",
-        ("tests/phone/*", "tests/bench/*", "tests/cli/*", "tests/enrich/relay.c"),
+        ("tests/phone/*", "tests/bench/*", "tests/cli/*", "tests/usb/*",
+         "tests/enrich/relay.c"),
         EVERYWHERE,
     ),
     (

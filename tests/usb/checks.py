@@ -8,6 +8,8 @@ import sys
 import time
 
 ADBNET = os.environ.get("ADBNET", "build/dev/adbnet")
+# A user of the library: see talk.c.
+TALK = os.environ.get("ADBNET_TALK", "build/dev/tests/usb/talk")
 failures = []
 last = [time.monotonic()]
 

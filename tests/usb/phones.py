@@ -5,6 +5,7 @@ gadget at the other end of dummy_hcd, kept up as a phone's init does it.
   with cable("high", 1):
       with Phone(directory, serial="...") as phone: ..."""
 
+import atexit
 import contextlib
 import os
 import signal
@@ -210,32 +211,32 @@ class Phone:
         return read(f"{self.device()}/speed").strip()
 
     def kill_adbd(self):
+        self.signal_adbd(signal.SIGKILL)
+
+    def signal_adbd(self, number):
         for outside, _ in phone_pids(self.pid1):
             if read(f"/proc/{outside}/cmdline").startswith("/system/bin/adbd"):
-                os.kill(outside, signal.SIGKILL)
+                os.kill(outside, number)
 
 
 class Adb:
-    """The genuine adb of Debian trixie, in a root of its own: it starts its
+    """The genuine adb of Debian trixie, where /usr is trixie's: it starts its
     server as it does on a laptop where it is installed."""
 
-    def __init__(self, root="/run/trixie"):
-        self.root = root
-        libs = os.path.join(packages(), "trixie")
-        for name in ("usr", "dev", "proc", "sys", "tmp", "root", "etc", "run"):
-            os.makedirs(f"{root}/{name}", exist_ok=True)
-        for name in ("bin", "lib", "lib64"):
-            with contextlib.suppress(FileExistsError):
-                os.symlink("usr/" + name, f"{root}/{name}")
-        if not os.path.exists(f"{root}/usr/bin"):
-            for name, what in (("usr", libs + "/usr"), ("dev", "/dev"),
-                               ("proc", "/proc"), ("sys", "/sys")):  # fmt: skip
-                subprocess.run(["mount", "--rbind", what, f"{root}/{name}"],
-                               check=True)  # fmt: skip
+    def __init__(self):
+        self.place = subprocess.Popen(["unshare", "-m", "sleep", "infinity"])
+        atexit.register(self.place.kill)
+        self.enter = ["nsenter", "-t", str(self.place.pid), "-m"]
+        ours = os.readlink("/proc/self/ns/mnt")
+        theirs = f"/proc/{self.place.pid}/ns/mnt"
+        until(lambda: os.readlink(theirs) != ours, 10)
+        subprocess.run(
+            [*self.enter, "mount", "--bind", packages() + "/trixie/usr", "/usr"],
+            check=True,
+        )
 
     def words(self, *words):
-        return ["chroot", self.root, "/usr/lib/android-sdk/platform-tools/adb",
-                *words]  # fmt: skip
+        return [*self.enter, "/usr/lib/android-sdk/platform-tools/adb", *words]
 
     def run(self, *words, **options):
         return run(self.words(*words), **options)
