@@ -313,7 +313,7 @@ static void upset(struct dial *dial)
 }
 
 /*
- * A phone answers at once or not at all, so the first try has three tenths of
+ * A phone answers at once or not at all, so the first try has a fifth of
  * the time. Beginning anew takes a phone a second or two, so that the second
  * one may last a little longer than it all should.
  */
@@ -328,7 +328,7 @@ static struct budget share(const struct dial *dial, int tenths)
 static int dial_twice(struct dial *dial, struct adb_err *err)
 {
     const struct log *log = caller_log(&dial->device->caller);
-    struct budget first = share(dial, 3);
+    struct budget first = share(dial, 2);
     struct adb_err why;
     bool has_reason;
     int rc;

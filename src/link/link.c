@@ -316,6 +316,11 @@ int link_open(const struct link_options *options, struct link *out,
         rc = open_server(options, out, err);
     } else if (options->via == LINK_AUTO) {
         rc = open_auto(options, out, err);
+    } else if (options->via == LINK_USB &&
+               options->select == ADB_SELECT_LOCAL) {
+        rc = err_set(err, ERR_USAGE,
+                     "--via usb: -e is for phones that are not "
+                     "on USB");
     } else if (options->via == LINK_USB) {
         rc = open_usb(options, out, err);
     } else if (!is_host_port(options, host, sizeof(host), &port, &why)) {

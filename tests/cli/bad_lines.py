@@ -89,6 +89,8 @@ LINES = [
     Case("wrong line", Direct(hangs()), "$A " + words, 2, first)
     for words, first in USAGE.items()
 ] + [
+    Case("wrong line", None, "-e --via usb conns", 2,
+         "--via usb: -e is for phones that are not on USB"),
     Case("wrong line", None, "conns --via tcp", 2,
          "--via tcp: it needs to know where: -s HOST:PORT"),
 ]  # fmt: skip
