@@ -375,6 +375,7 @@ void ptrs_free(struct ptrs *ptrs, void (*drop)(void *owner))
     }
     free_plain(&ptrs->queries.waiting);
     free_plain(&ptrs->queries.waiting_tcp);
+    free_plain(&ptrs->queries.resting);
     while ((forward = map_any(&ptrs->forwards)) != NULL) {
         forget(ptrs, forward);
     }

@@ -5,9 +5,10 @@
 #include "base/err.h"
 
 #define TRIES_MAX 5
-#define REFUSALS_MAX 4
-/* The first rest after a refusal; each further one takes twice as long. */
+#define REFUSALS_MAX 8
+/* The first rest after a refusal; it doubles a few times. */
 #define REST_MS 50
+#define REST_DOUBLINGS 4
 /*
  * So many refusals and not one answer, or none for so long: it means us. A
  * busy forwarder refuses at once and answers after a while.
@@ -67,7 +68,6 @@ void queries_add(struct queries *queries, struct query *query)
     query->refusals = 0;
     query->failures = 0;
     query->is_tcp = false;
-    query->is_resting = false;
     append(&queries->waiting, query);
 }
 
@@ -100,12 +100,40 @@ static void set_due(struct queries *queries, struct query *query,
     }
 }
 
+/* Its place is free for others meanwhile, and it waits for one again. */
 static void rest(struct queries *queries, struct query *query, int64_t now_ms)
 {
-    unsigned turn = query->refusals > 0 ? query->refusals - 1u : 0;
+    unsigned turn = query->refusals - 1u;
 
-    query->is_resting = true;
+    leave_slot(queries, query);
+    if (query->tries > 0) {
+        query->tries--;
+    }
+    turn = turn > REST_DOUBLINGS ? REST_DOUBLINGS : turn;
     set_due(queries, query, now_ms + ((int64_t)REST_MS << turn));
+    append(&queries->resting, query);
+}
+
+/* Those that have rested go in front: their time is running. */
+static void wake(struct queries *queries, int64_t now_ms)
+{
+    struct query_list old = queries->resting;
+    struct query *query;
+
+    memset(&queries->resting, 0, sizeof(queries->resting));
+    while ((query = take_first(&old)) != NULL) {
+        struct query_list *list =
+            query->is_tcp ? &queries->waiting_tcp : &queries->waiting;
+
+        if (query->due_ms > now_ms) {
+            set_due(queries, query, query->due_ms);
+            append(&queries->resting, query);
+            continue;
+        }
+        query->next = list->first;
+        list->first = query;
+        list->last = list->last == NULL ? query : list->last;
+    }
 }
 
 /* One packet of a question that has a slot. */
@@ -119,7 +147,6 @@ static void transmit(struct queries *queries, struct query *query,
         (uint8_t)((queries->preferred + query->tries + query->failures) %
                   queries->net.server_count);
     query->sent_ms = now_ms;
-    query->is_resting = false;
     pace_sent(&queries->pace);
     if (queries->net.send(queries->net.ctx, query->server, query->is_tcp,
                           query->name, query->type, tag) < 0) {
@@ -194,7 +221,7 @@ static void ask_over_tcp(struct queries *queries, struct query *query,
 static void heard(struct queries *queries, const struct query *query,
                   int64_t now_ms)
 {
-    bool is_first = query->tries == 1 && !query->is_resting;
+    bool is_first = query->tries == 1;
 
     queries->heard_ms = now_ms;
     if (query->server == queries->preferred) {
@@ -267,9 +294,7 @@ static void lost(struct queries *queries, struct query *query, int64_t now_ms)
 static void come_due(struct queries *queries, struct query *query,
                      int64_t now_ms)
 {
-    if (!query->is_resting) {
-        lost(queries, query, now_ms);
-    }
+    lost(queries, query, now_ms);
     if (now_ms - query->first_ms >= QUERY_TOTAL_MS ||
         query->tries >= TRIES_MAX) {
         finish(queries, query, QUERY_TIMEOUT, NULL);
@@ -286,6 +311,7 @@ static void check_due(struct queries *queries, int64_t now_ms)
         return;
     }
     queries->next_due_ms = INT64_MAX;
+    wake(queries, now_ms);
     for (i = 0; i < QUERY_SLOTS; i++) {
         struct query *query = queries->slots[i];
 
@@ -320,6 +346,7 @@ static void end_all(struct queries *queries)
     }
     end_list(queries, &queries->waiting);
     end_list(queries, &queries->waiting_tcp);
+    end_list(queries, &queries->resting);
 }
 
 static bool check_down(struct queries *queries, int64_t now_ms)
@@ -363,16 +390,18 @@ int queries_run(struct queries *queries, int64_t now_ms)
 
     while (check_down(queries, now_ms) &&
            (queries->in_flight > 0 || queries->waiting.first != NULL ||
-            queries->waiting_tcp.first != NULL)) {
+            queries->waiting_tcp.first != NULL ||
+            queries->resting.first != NULL)) {
         end_all(queries);
     }
     check_due(queries, now_ms);
     wait_ms = send_waiting(queries, now_ms);
-    if (queries->in_flight == 0) {
+    if (queries->in_flight == 0 && queries->resting.first == NULL) {
         return wait_ms > 0 ? wait_ms : -1;
     }
     wake_ms = queries->next_due_ms;
-    if (queries->heard_ms + QUERY_SILENT_MS < wake_ms) {
+    if (queries->in_flight > 0 &&
+        queries->heard_ms + QUERY_SILENT_MS < wake_ms) {
         wake_ms = queries->heard_ms + QUERY_SILENT_MS;
     }
     if (wait_ms > 0 && now_ms + wait_ms < wake_ms) {

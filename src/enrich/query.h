@@ -41,7 +41,6 @@ struct query {
     uint8_t failures;
     uint8_t server;
     bool is_tcp;
-    bool is_resting; /* between a refusal and the next try */
 };
 
 /* What carries questions: net.c, or a test. */
@@ -72,6 +71,7 @@ struct queries {
     struct pace pace;
     struct query_list waiting;
     struct query_list waiting_tcp;
+    struct query_list resting; /* refused, until they are due */
     struct query *slots[QUERY_SLOTS];
     uint32_t generations[QUERY_SLOTS];
     uint32_t free_slots[QUERY_SLOTS];

@@ -25,7 +25,8 @@
 
 #define PACKETS_MAX 65536
 #define PACKET_CAP 4096
-#define CLIENTS 64
+/* A forwarder takes a new port for each question. */
+#define CLIENTS 512
 
 struct packet {
     int64_t due_us;
@@ -45,6 +46,7 @@ static struct packet *heap[PACKETS_MAX];
 static size_t heap_len;
 static struct client clients[CLIENTS];
 static int client_count;
+static int oldest;
 static uint64_t seed;
 static long plan[5]; /* delay, loss, double, jitter */
 static long questions;
@@ -173,11 +175,15 @@ static int client_of(const struct sockaddr_in *addr, long server_port)
         }
     }
     if (client_count == CLIENTS) {
-        return -1;
+        i = oldest;
+        oldest = (oldest + 1) % CLIENTS;
+        (void)close(clients[i].fd);
+    } else {
+        client_count++;
     }
     clients[i].addr = *addr;
     clients[i].fd = open_socket(SOCK_DGRAM, server_port, 0);
-    return client_count++;
+    return i;
 }
 
 static void from_program(int fd, long server_port)
@@ -192,9 +198,7 @@ static void from_program(int fd, long server_port)
         int client = client_of(&addr, server_port);
 
         questions++;
-        if (client >= 0) {
-            send_later(bytes, (size_t)len, client, client);
-        }
+        send_later(bytes, (size_t)len, client, client);
         size = sizeof(addr);
     }
 }
