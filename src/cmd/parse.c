@@ -3,7 +3,6 @@
 #include "cmd/parse.h"
 
 #include "cmd/answer.h"
-#include "cmd/file_in.h"
 #include "cmd/inputs.h"
 #include "cmd/phone.h"
 #include "cmd/say.h"
@@ -25,6 +24,7 @@ struct parse {
     struct inputs inputs;
     struct outputs outputs;
     struct snapshot snapshot;
+    struct link link; /* of a recording */
     struct answer answer;
     struct err err;
 };
@@ -64,40 +64,50 @@ static int find_answer(struct parse *parse, struct input **out)
     return rc;
 }
 
+static int keep(void *ctx, const char *bytes, size_t len, struct err *err)
+{
+    int rc = buf_append(ctx, bytes, len);
+
+    return rc < 0 ? err_set(err, rc, "no room for all of the file") : 0;
+}
+
 /* A recording, or what the script printed. */
-static int parse_answer(struct parse *parse, struct input *input, int *status)
+static int read_answer(struct parse *parse, struct input *input)
 {
     static const struct collect_options options = {.timeout_ms = -1,
                                                    .idle_ms = -1};
-    struct link link;
     struct str text;
-    int rc = 0;
+    int rc;
 
-    if (!input->is_kept) {
-        rc = file_in_read(input->path, &input->text, &parse->err);
-    }
-    if (rc < 0) {
-        return rc;
+    if (!input->is_kept &&
+        input_read(input, SIZE_MAX, keep, &input->text, &parse->err) < 0) {
+        return parse->err.code;
     }
     text.ptr = (const char *)input->text.data;
     text.len = input->text.len;
-    rc = phone_replay(text, &link, &parse->err);
+    rc = phone_replay(text, &parse->link, &parse->err);
     if (rc == 0) {
-        rc = collect_snapshot(link.runner, &options, &parse->snapshot,
+        rc = collect_snapshot(parse->link.runner, &options, &parse->snapshot,
                               &parse->err);
     }
+    return rc < 0 ? err_prefix(&parse->err, "%s", input_name(input)) : 0;
+}
+
+static int parse_answer(struct parse *parse, struct input *input, int *status)
+{
+    struct answer *answer = &parse->answer;
+    const struct link *link = &parse->link;
+    int rc = read_answer(parse, input);
+
     if (rc < 0) {
-        (void)err_prefix(&parse->err, "%s", input_name(input));
-    } else {
-        parse->answer.serial = link.serial[0] == '\0' ? NULL : link.serial;
-        parse->answer.own.laptop = link.own_laptop;
-        parse->answer.own.laptop_port = link.own_laptop_port;
-        parse->answer.own.phone = link.own_phone;
-        parse->answer.own.phone_port = link.own_phone_port;
-        rc = answer_print(&parse->answer, status, &parse->err);
+        return rc;
     }
-    link_close(&link);
-    return rc;
+    answer->serial = link->serial[0] == '\0' ? NULL : link->serial;
+    answer->own.laptop = link->own_laptop;
+    answer->own.laptop_port = link->own_laptop_port;
+    answer->own.phone = link->own_phone;
+    answer->own.phone_port = link->own_phone_port;
+    return answer_print(answer, status, &parse->err);
 }
 
 static int parse_texts(struct parse *parse, int *status)
@@ -121,7 +131,7 @@ static int parse_texts(struct parse *parse, int *status)
 static int parse_all(struct parse *parse, int *status)
 {
     const struct settings *settings = parse->settings;
-    struct input *whole;
+    struct input *whole = NULL;
     int rc = whats_parse(settings->whats, settings->what_count, &parse->targets,
                          &parse->err);
 
@@ -151,19 +161,19 @@ static int parse_all(struct parse *parse, int *status)
 
 static int run(const struct settings *settings)
 {
-    struct parse parse = {.settings = settings};
+    struct parse parse = {.settings = settings,
+                          .answer = {.settings = settings, .via = "file"}};
     int status = EXIT_OK;
 
     snapshot_init(&parse.snapshot);
-    parse.answer.settings = settings;
     parse.answer.snapshot = &parse.snapshot;
-    parse.answer.via = "file";
     parse.answer.outputs = &parse.outputs;
     if (parse_all(&parse, &status) < 0) {
         say_error(&parse.err);
         status = say_exit_status(&parse.err, false);
     }
     outputs_abandon(&parse.outputs);
+    link_close(&parse.link);
     inputs_close(&parse.inputs);
     snapshot_fini(&parse.snapshot);
     free(parse.targets);

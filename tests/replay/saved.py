@@ -309,6 +309,11 @@ def recordings():
         del document["schema"]
         del document["results"][0]["device"]["via"]
     check("a recording: parse and --replay agree", parsed == replayed)
+    with open(RECORDING, "rb") as file:
+        done = subprocess.run([ADBNET, "parse", "-", "-n", "--json"],
+                              stdin=file, capture_output=True)  # fmt: skip
+    check("and from standard input", done.stdout.decode() ==
+          parse(RECORDING, "--json"), done.stderr)  # fmt: skip
 
 
 def main():
