@@ -302,12 +302,14 @@ static int usb_endpoints(struct adb_transport *transport,
 
 /*
  * No packet is left in its middle, and the phone with nothing to say: that
- * was proved, or else a while of silence must do. Nothing of a phone that is
- * gone.
+ * was proved, or else a while of silence must do. Little of one that has never
+ * answered, nothing of one that is gone.
  */
 static void settle(struct usb *usb)
 {
-    struct budget all = budget_start(usb->clock, LIMIT_CLOSE_MS, NULL);
+    struct budget all = budget_start(
+        usb->clock, usb->in.is_in_step ? LIMIT_CLOSE_MS : 2 * LIMIT_SILENCE_MS,
+        NULL);
     int rc = 0;
 
     while (rc == 0 && usb->out_count > 0 && usb->failure == 0) {

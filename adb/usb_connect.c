@@ -336,7 +336,7 @@ static int dial_twice(struct dial *dial, struct adb_err *err)
     if (first.timeout_ms < 0) {
         first = caller_budget(&dial->device->caller, ADB_TIMEOUT_DEFAULT_MS);
     }
-    dial->budget = share(dial, 13);
+    dial->budget = share(dial, 12);
     rc = try_once(dial, &first, &why);
     if (!is_worth_another(rc)) {
         return rc < 0 ? fail_again(err, &why) : rc;

@@ -66,8 +66,8 @@ ADB_API void adb_usb_list_free(struct adb_usb_list *list);
  *
  * A phone that keeps silent or goes away is given one more try after it had
  * a moment to come back by itself: adbd begins anew on USB when its last host
- * died in the middle of a packet. With that the call may take a third as long
- * again as options say, 6.5 s if they do not, and close within a second.
+ * died in the middle of a packet. With that the call may take a fifth as long
+ * again as options say, 6 s if they do not, and a moment to let go.
  *
  * ADB_ERR_NO_DEVICE, ADB_ERR_AMBIGUOUS; ADB_ERR_BUSY: the sentence says who
  * has it, if that can be found out; ADB_ERR_PERM: it names the node, its

@@ -349,18 +349,27 @@ static void usb_close_lets_what_is_on_its_way_arrive(void **state)
 
 static void usb_close_gives_a_phone_that_takes_nothing_a_second(void **state)
 {
+    const struct fake_piece pieces[] = {{ALL(greeting), 0}};
     struct session_packet packet = {ok, bytes, 512};
-    struct adb_transport *usb;
+    int has_greeted;
 
     (void)state;
-    fake_usb_init(NULL, 0);
-    fake_usb.sent_limit = 1;
-    usb = fake_usb_open();
-    send_all(usb, &packet);
-    usb->ops->close(usb);
-    fake_usb_fini();
-    assert_in_range(fake_usb.now_ms, 1000 + LIMIT_CLOSE_MS,
-                    1000 + LIMIT_CLOSE_MS + 2 * LIMIT_SILENCE_MS);
+    for (has_greeted = 0; has_greeted < 2; has_greeted++) {
+        int64_t most = has_greeted ? LIMIT_CLOSE_MS : 2 * LIMIT_SILENCE_MS;
+        struct adb_transport *usb;
+
+        fake_usb_init(pieces, (size_t)has_greeted);
+        fake_usb.sent_limit = 1;
+        usb = fake_usb_open();
+        if (has_greeted) {
+            expect(usb, ALL(greeting));
+        }
+        send_all(usb, &packet);
+        usb->ops->close(usb);
+        fake_usb_fini();
+        assert_in_range(fake_usb.now_ms, 1000 + most,
+                        1000 + most + 2 * LIMIT_SILENCE_MS);
+    }
 }
 
 /* ---- what goes wrong -------------------------------------------------- */
