@@ -68,20 +68,24 @@ static bool parse_server(struct str text, struct ares_addr_port_node *out)
     struct str host = text;
     struct addr addr;
     uint64_t port = 53;
+    bool has_port = false;
 
     if (cursor_char(&cursor, '[')) {
-        if (!cursor_until(&cursor, ']', &host) ||
-            (!cursor_is_end(&cursor) && !cursor_char(&cursor, ':'))) {
+        if (!cursor_until(&cursor, ']', &host)) {
             return false;
         }
-    } else if (!addr_parse(text, &addr) && !cursor_until(&cursor, ':', &host)) {
-        return false;
-    } else if (host.len == text.len) {
-        cursor.at = cursor.end;
+        has_port = !cursor_is_end(&cursor);
+        if (has_port && !cursor_char(&cursor, ':')) {
+            return false;
+        }
+    } else if (!addr_parse(text, &addr)) {
+        has_port = true;
+        if (!cursor_until(&cursor, ':', &host)) {
+            return false;
+        }
     }
     if (!addr_parse(host, &addr) ||
-        (!cursor_is_end(&cursor) &&
-         !str_to_u64(cursor_rest(&cursor), UINT16_MAX, &port))) {
+        (has_port && !str_to_u64(cursor_rest(&cursor), UINT16_MAX, &port))) {
         return false;
     }
     memset(out, 0, sizeof(*out));

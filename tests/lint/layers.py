@@ -59,6 +59,7 @@ PURE = (
     "src/base/cursor.[ch]",
     "src/collect/*.[ch]",
     "src/track/*.[ch]",
+    "src/enrich/hosts.[ch]",
     "src/enrich/pace.[ch]",
     "src/enrich/special.[ch]",
     "src/judge/*.[ch]",
