@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import house
 
-# The rig compiles its programs itself, at run time, for the phone's root.
-BY_THE_RIG = "tests/phone/"
+# Rig and guest compile their programs themselves, at run time.
+BY_THE_RIG = ("tests/phone/", "tests/usb/")
 RIG_FLAGS = ["gcc", "-std=c11", "-Wall", "-Wextra"]
 
 
@@ -32,7 +32,8 @@ def build_dir(root):
 
 def commands(root, under):
     """[(path, directory, compiler arguments without -c and -o)], each file
-    once, and [path] of those that no target compiles. A tree without CMakeLists.txt (a planted one) gets plain flags."""
+    once, and [path] of those that no target compiles. A tree without
+    CMakeLists.txt (a planted one) gets plain flags."""
     if is_planted(root):
         plain = ["gcc", "-std=c11", "-Isrc", "-Iadb", "-Iinclude"]
         return [
