@@ -151,11 +151,12 @@ int cache_open(const char *dir, const char *resolver, int64_t now_ms,
     }
     vec_init(&cache->pending, sizeof(struct pending), PENDING_MAX);
     cache->resolver = malloc(size);
-    if (rc == 0 && cache->resolver == NULL) {
-        rc = err_set(err, ERR_NOMEM, "out of memory");
+    if (cache->resolver == NULL) {
+        cache_close(cache);
+        return err_set(err, ERR_NOMEM, "out of memory");
     }
+    memcpy(cache->resolver, resolver, size);
     if (rc == 0) {
-        memcpy(cache->resolver, resolver, size);
         (void)format_text(path, sizeof(path), "%s/" FILE_NAME, dir);
         rc = db_open_or_replace(&format, path, &cache->db, &aside, err);
     }

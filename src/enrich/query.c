@@ -136,41 +136,6 @@ static void wake(struct queries *queries, int64_t now_ms)
     }
 }
 
-/* One packet of a question that has a slot. */
-static void transmit(struct queries *queries, struct query *query,
-                     int64_t now_ms)
-{
-    uint64_t tag =
-        (uint64_t)queries->generations[query->slot] << 32 | query->slot;
-
-    query->server =
-        (uint8_t)((queries->preferred + query->tries + query->failures) %
-                  queries->net.server_count);
-    query->sent_ms = now_ms;
-    pace_sent(&queries->pace);
-    if (queries->net.send(queries->net.ctx, query->server, query->is_tcp,
-                          query->name, query->type, tag) < 0) {
-        queries_take(queries, tag, NULL, 0, now_ms);
-        return;
-    }
-    set_due(queries, query,
-            now_ms + pace_timeout_ms(&queries->pace, query->tries));
-    query->tries++;
-}
-
-static void start(struct queries *queries, struct query *query, int64_t now_ms)
-{
-    query->slot = queries->free_slots[--queries->free_count];
-    queries->slots[query->slot] = query;
-    if (queries->in_flight++ == 0) {
-        queries->heard_ms = now_ms;
-    }
-    if (query->first_ms < 0) {
-        query->first_ms = now_ms;
-    }
-    transmit(queries, query, now_ms);
-}
-
 /*
  * A refusal, by the server or by its machine. A busy forwarder refuses some
  * and answers others, so it is asked again, later and more slowly.
@@ -189,6 +154,41 @@ static void refused(struct queries *queries, struct query *query,
     } else {
         finish(queries, query, QUERY_DOWN, NULL);
     }
+}
+
+/* One packet of a question that has a slot. */
+static void transmit(struct queries *queries, struct query *query,
+                     int64_t now_ms)
+{
+    uint64_t tag =
+        (uint64_t)queries->generations[query->slot] << 32 | query->slot;
+
+    query->server =
+        (uint8_t)((queries->preferred + query->tries + query->failures) %
+                  queries->net.server_count);
+    query->sent_ms = now_ms;
+    pace_sent(&queries->pace);
+    if (queries->net.send(queries->net.ctx, query->server, query->is_tcp,
+                          query->name, query->type, tag) < 0) {
+        refused(queries, query, NULL, now_ms);
+        return;
+    }
+    set_due(queries, query,
+            now_ms + pace_timeout_ms(&queries->pace, query->tries));
+    query->tries++;
+}
+
+static void start(struct queries *queries, struct query *query, int64_t now_ms)
+{
+    query->slot = queries->free_slots[--queries->free_count];
+    queries->slots[query->slot] = query;
+    if (queries->in_flight++ == 0) {
+        queries->heard_ms = now_ms;
+    }
+    if (query->first_ms < 0) {
+        query->first_ms = now_ms;
+    }
+    transmit(queries, query, now_ms);
 }
 
 /* "I could not find out": another server may. Junk counts as that. */

@@ -11,7 +11,7 @@
 #include "sink/pen.h"
 
 /* ptr, network; NULL: both skipped. */
-void lookups_put_json(struct json_run *run, const struct lookup *lookup);
+void lookups_put_json(struct json_run *into, const struct lookup *lookup);
 /* The same, and the address in front: a whole object. */
 void lookups_put_json_object(struct json_writer *json, const char *type,
                              const struct lookup *lookup);

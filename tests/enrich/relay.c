@@ -276,7 +276,7 @@ static void loop(int udp, int tcp, long server_port)
         for (i = 0; i < client_count; i++) {
             fds[3 + i] = (struct pollfd){clients[i].fd, POLLIN, 0};
         }
-        if (poll(fds, (nfds_t)(3 + client_count), timeout) < 0 ||
+        if (poll(fds, 3 + (nfds_t)client_count, timeout) < 0 ||
             fds[0].revents != 0) {
             return;
         }

@@ -159,13 +159,14 @@ static void each_thing_is_kept_for_its_time(void **state)
     struct cache *cache = open_cache(*state, "", note);
     struct lookup_ptr ptr;
 
-    for (uint8_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+    for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+        uint8_t last = (uint8_t)i;
         int64_t kept = times[i].kept_ms;
 
-        put(cache, i, &times[i].result, NOW);
-        if (get(cache, i, NOW + (kept > 0 ? kept - 1 : 0), &ptr) !=
+        put(cache, last, &times[i].result, NOW);
+        if (get(cache, last, NOW + (kept > 0 ? kept - 1 : 0), &ptr) !=
                 (kept > 0) ||
-            get(cache, i, NOW + kept, &ptr)) {
+            get(cache, last, NOW + kept, &ptr)) {
             fail_msg("%s", times[i].why);
         }
     }
