@@ -125,13 +125,18 @@ all() {
 }
 
 # A few lines. "UserInfo{10:Work profile:1030} running" is a user to be asked.
+# A user's name may be of several lines, none of which is to become a command.
 short() {
     while line; do
         print -r -- "$l"
         case $l in
-        *UserInfo{+([0-9]):*)
+        *UserInfo{*:*)
             l=${l#*UserInfo\{}
-            packages ${l%%:*}
+            l=${l%%:*}
+            case $l in
+            '' | *[!0-9]*) ;;
+            *) packages $l ;;
+            esac
             ;;
         esac
     done
