@@ -7,14 +7,15 @@
  *   src/link           which phone by which way; recordings
  *   src/collect        the script that runs on the phone, and the parsers
  *   src/track          who owns a socket; WHAT; what is shown, in which order
- *   src/sink           table, JSON
+ *   src/enrich, db     names of addresses, and the cache of them
+ *   src/sink           table, JSON, jsonl, CSV
  *   src/cmd            one file per command; the option table
  *   src/model, base    the records that travel between them; buffers, text
  */
 #include "cmd/options.h"
 #include "cmd/say.h"
 #include "cmd/signals.h"
-#include "link/recording.h"
+#include "cmd/version.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,17 +39,11 @@ static void fill_standard_fds(void)
     }
 }
 
-static int print_version(void)
-{
-    (void)printf("adbnet %s\nrecording format %d\njson schema adbnet.*/1\n",
-                 ADBNET_VERSION, RECORDING_VERSION);
-    return EXIT_OK;
-}
-
 static int dispatch(const struct settings *settings)
 {
     if (settings->want_version) {
-        return print_version();
+        version_print();
+        return EXIT_OK;
     }
     if (settings->want_help) {
         options_help(settings->command);

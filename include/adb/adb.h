@@ -10,6 +10,7 @@
 #include <adb/device.h>
 #include <adb/error.h>
 #include <adb/keys.h>
+#include <adb/library.h>
 #include <adb/options.h>
 #include <adb/server.h>
 #include <adb/shell.h>

@@ -6,11 +6,33 @@
 #include <stdio.h>
 
 #define COLUMN 30
+/* What a terminal has at least. */
+#define WIDTH 80
+
+/* The words of help, as many in a line as there is room for. */
+static void print_words(const char *help)
+{
+    struct cursor words = cursor_from(str_from(help));
+    struct str word;
+    size_t used = COLUMN;
+
+    while (cursor_token(&words, &word)) {
+        if (used > COLUMN && used + 1 + word.len > WIDTH) {
+            (void)printf("\n%*s", COLUMN, "");
+            used = COLUMN;
+        } else if (used > COLUMN) {
+            (void)putchar(' ');
+            used++;
+        }
+        (void)printf("%.*s", (int)word.len, word.ptr);
+        used += word.len;
+    }
+    (void)putchar('\n');
+}
 
 static void print_option(const struct option_row *row)
 {
     char left[80];
-    const char *help = row->help;
     int used = snprintf(
         left, sizeof(left), "  %c%c%s --%s%s%s", row->letter != 0 ? '-' : ' ',
         row->letter != 0 ? row->letter : ' ', row->letter != 0 ? "," : " ",
@@ -21,17 +43,13 @@ static void print_option(const struct option_row *row)
     if (used >= COLUMN) {
         (void)printf("\n%*s", COLUMN, "");
     }
-    for (; *help != '\0'; help++) {
-        (void)putchar(*help);
-        if (*help == '\n') {
-            (void)printf("%*s", COLUMN, "");
-        }
-    }
-    (void)putchar('\n');
+    print_words(row->help);
 }
 
-static void print_options(const char *command)
+/* How many there were. */
+static size_t print_options(const char *command)
 {
+    size_t count = 0;
     size_t i;
 
     for (i = 0; i < option_count; i++) {
@@ -40,8 +58,10 @@ static void print_options(const char *command)
         if (command == NULL ? row->commands == NULL
                             : option_is_of(row, command)) {
             print_option(row);
+            count++;
         }
     }
+    return count;
 }
 
 static void print_exit(void)
@@ -56,10 +76,13 @@ void options_help(const struct command *command)
     size_t i;
 
     if (command != NULL) {
-        (void)printf("Usage: adbnet [options] %s %s\n\n%s\n", command->name,
+        (void)printf("Usage: adbnet [options] %s%s%s\n\n%s\n", command->name,
+                     command->arguments[0] != '\0' ? " " : "",
                      command->arguments, command->details);
-        print_options(command->name);
-        (void)puts("\nMore options, for every command: adbnet --help");
+        if (print_options(command->name) > 0) {
+            (void)putchar('\n');
+        }
+        (void)puts("More options, for every command: adbnet --help");
         print_exit();
         return;
     }
@@ -70,7 +93,7 @@ void options_help(const struct command *command)
                      commands[i]->arguments, commands[i]->summary);
     }
     (void)puts("\nOptions, in front of the command or behind it:");
-    print_options(NULL);
+    (void)print_options(NULL);
     (void)puts("\nEnvironment, as adb's: ANDROID_SERIAL, ADB_SERVER_SOCKET,\n"
                "ANDROID_ADB_SERVER_ADDRESS, ANDROID_ADB_SERVER_PORT; NO_COLOR."
                "\n\nadbnet COMMAND --help shows the options of a command.");

@@ -418,7 +418,7 @@ const struct option_row option_table[] = {
     {NULL, 'e', "emulator", NULL,
      "the only emulator or phone on TCP (in front of the command)", take_local},
     {NULL, 0, "via", "WAY",
-     "auto (default: a running adb server that knows the phone, else\n"
+     "auto (default: a running adb server that knows the phone, else "
      "directly: TCP if SERIAL is HOST:PORT, or USB), server, usb, tcp",
      take_via},
     {NULL, 'H', "host", "HOST", "the adb server's host (127.0.0.1)", take_host},
@@ -426,7 +426,7 @@ const struct option_row option_table[] = {
     {NULL, 'L', "server-socket", "SOCKET",
      "the adb server as adb's -L names it: tcp:HOST:PORT", take_socket},
     {NULL, 'o', "output", "FORMAT[:FILE]",
-     "table (default), json, jsonl or csv, to a file;\nmay be repeated",
+     "table (default), json, jsonl or csv, to a file; may be repeated",
      take_output},
     {NULL, 0, "json", NULL, "short for -o json", take_json},
     {NULL, 0, "record", "FILE", "keep what the phone printed", take_record},
@@ -436,7 +436,7 @@ const struct option_row option_table[] = {
     {NULL, 0, "timeout", "TIME",
      "for one look at the phone: 30, 500ms, 2m (30s)", take_timeout},
     {NULL, 0, "wait-auth", "TIME",
-     "for a phone to accept this computer (on a terminal\n60s, else 10s)",
+     "for a phone to accept this computer (on a terminal 60s, else 10s)",
      take_wait_auth},
     {NULL, 'n', "numeric", NULL, "addresses only, look up no names",
      take_numeric},
@@ -463,11 +463,11 @@ const struct option_row option_table[] = {
      take_verbose},
     {NULL, 'h', "help", NULL, "this; behind a command: its own options",
      take_help},
-    {NULL, 'V', "version", NULL, "versions of program and formats",
+    {NULL, 'V', "version", NULL, "versions of program, formats and libraries",
      take_version},
 
     {"conns parse", 'a', "all", NULL,
-     "all sockets: listening, loopback, without a peer; without -t -u\n"
+     "all sockets: listening, loopback, without a peer; without -t -u "
      "-w -x: all that have addresses, raw ones too",
      take_all},
     {"conns parse", 'l', "listening", NULL, "listening sockets only",
@@ -487,11 +487,11 @@ const struct option_row option_table[] = {
     {"conns parse", 0, "expect", "none|some",
      "exit status 5 if there are some (none)", take_expect},
     {"conns", 0, "source", "WHO",
-     "who on the phone tells the sockets: procfs (default),\n"
+     "who on the phone tells the sockets: procfs (default), "
      "netstat, or both, compared",
      take_source},
     {"conns", 0, "root", "auto|su|never",
-     "who holds a socket is root's to see: auto (default: if\nthe phone's "
+     "who holds a socket is root's to see: auto (default: if the phone's "
      "shell is root), su (call it), never",
      take_root},
     {"devices", 0, "check", NULL, "ask each phone that is ready what it allows",
@@ -501,13 +501,13 @@ const struct option_row option_table[] = {
     {"conns parse", 'e', "extend", NULL,
      "also process, inode and timer of each socket", take_extended},
     {"conns", 'p', "programs", NULL,
-     "the process of each socket, and of how many it is\nnot known",
+     "the process of each socket, and of how many it is not known",
      take_programs},
 
     {"parse", 0, "what", "WHAT",
      "only what conns shows for this WHAT; may be repeated", take_what},
     {"parse", 0, "as", "TABLE",
-     "what rows are of whose header and file name do not say it:\n"
+     "what rows are of whose header and file name do not say it: "
      "tcp, tcp6, udp, udp6 ...",
      take_as},
 };

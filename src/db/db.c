@@ -36,6 +36,11 @@ int db_fail(struct db *db, int code, struct err *err)
                    sqlite3_errmsg(db->handle));
 }
 
+const char *db_library_version(void)
+{
+    return sqlite3_libversion();
+}
+
 int db_exec(struct db *db, const char *sql, struct err *err)
 {
     int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);

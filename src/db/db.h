@@ -57,6 +57,9 @@ int db_open_or_replace(const struct db_format *format, const char *path,
                        struct db **out, enum db_aside *out_aside,
                        struct err *err);
 
+/* Of SQLite, as it is at run time: static, and nothing is initialised. */
+const char *db_library_version(void);
+
 /* Statements must have been finished. Accepts NULL. */
 void db_close(struct db *db);
 

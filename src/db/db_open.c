@@ -56,7 +56,7 @@ static int read_header(struct db *db, struct header *out, struct err *err)
         rc = read_number(db, "PRAGMA user_version", &out->version, err);
     }
     if (rc == 0) {
-        rc = read_number(db, "SELECT count(*) FROM sqlite_schema", &out->tables,
+        rc = read_number(db, "SELECT count(*) FROM sqlite_master", &out->tables,
                          err);
     }
     return rc;

@@ -45,6 +45,11 @@ static const struct db_format format = {
     .steps = steps,
 };
 
+int cache_version(void)
+{
+    return format.version;
+}
+
 /* One row to be written. */
 struct pending {
     struct addr addr;

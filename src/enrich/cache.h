@@ -23,6 +23,9 @@ int cache_open(const char *dir, const char *resolver, int64_t now_ms,
                struct cache **out, char *note, size_t note_cap,
                struct err *err);
 
+/* Of the file; later ones are set aside. */
+int cache_version(void);
+
 /* Writes what was put. Accepts NULL. */
 void cache_close(struct cache *cache);
 

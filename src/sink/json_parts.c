@@ -16,7 +16,9 @@ void json_put_schema(struct json_writer *json,
 {
     json_literal(json, "schema", "\"adbnet.");
     out_puts(json->out, options->command);
-    out_puts(json->out, "/1\"");
+    out_puts(json->out, "/");
+    out_u64(json->out, SINK_JSON_VERSION);
+    out_char(json->out, '"');
     json_put_stamp(json, "taken_at", options->taken_at_ms);
 }
 

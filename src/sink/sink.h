@@ -69,6 +69,9 @@ struct record {
     } of;
 };
 
+/* Of every JSON schema: adbnet.COMMAND/1. Keys may be added within it. */
+#define SINK_JSON_VERSION 1
+
 struct sink_options {
     const char *command; /* static: "conns"; names the JSON schema */
     unsigned kinds;      /* enum record_kind, or-ed: what will be put */

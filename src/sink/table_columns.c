@@ -14,8 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Flag, protocol, blank: before the first column. */
-#define MARGIN 6
+/* Where the lines below a row begin. */
+#define DETAILS_INDENT 6
+#define PROTO_HEADING "PROT"
 /* "255.255.255.255:65535": what a column of addresses has room for. */
 #define ENDPOINT_MIN 21
 #define COLUMNS_MAX 7
@@ -42,6 +43,7 @@ struct layout {
     const struct table_view *view;
     struct column columns[COLUMNS_MAX];
     size_t count;
+    size_t margin; /* flag, protocol, blank */
 };
 
 static bool is_listener(const struct table_row *row)
@@ -201,11 +203,17 @@ static void measure(struct layout *layout)
     const struct table_view *view = layout->view;
     size_t index = 0;
 
+    layout->margin = 1 + strlen(PROTO_HEADING) + 1;
     while (index < view->order.len) {
         struct table_row row;
+        size_t margin;
         size_t i;
 
         index = table_view_row(view, index, &row);
+        margin = 1 + strlen(sock_proto_name(row.first->row->proto)) + 1;
+        if (margin > layout->margin) {
+            layout->margin = margin;
+        }
         for (i = 0; i < layout->count; i++) {
             struct column *column = &layout->columns[i];
             struct pen pen = {.out = NULL};
@@ -221,7 +229,7 @@ static void measure(struct layout *layout)
 /* From the last endpoint column on, each gives what it has over 21. */
 static void shrink(struct layout *layout)
 {
-    size_t total = MARGIN - 1;
+    size_t total = layout->margin - 1;
     size_t i;
 
     for (i = 0; i < layout->count; i++) {
@@ -244,10 +252,10 @@ static void shrink(struct layout *layout)
 static void put_heading(struct out *out, const struct layout *layout)
 {
     struct pen pen = {.out = out};
-    size_t start = MARGIN;
+    size_t start = layout->margin;
     size_t i;
 
-    pen_puts(&pen, " PROT");
+    pen_puts(&pen, " " PROTO_HEADING);
     for (i = 0; i < layout->count; i++) {
         const struct column *column = &layout->columns[i];
         size_t gap = column->kind == COLUMN_NUMBER
@@ -297,7 +305,7 @@ static void put_row(struct out *out, const struct layout *layout,
     const struct table_view *view = layout->view;
     bool is_dim = view->options->want_color && is_closed(row);
     struct pen pen = {.out = out};
-    size_t start = MARGIN;
+    size_t start = layout->margin;
     size_t i;
 
     put_flag(&pen, row->first, view->options->want_color);
@@ -414,7 +422,7 @@ static void put_details(struct out *out, const struct table_view *view,
     if (!is_extended && connection->pid < 0) {
         return;
     }
-    para_begin(&para, out, view->width, MARGIN, MARGIN, NULL);
+    para_begin(&para, out, view->width, DETAILS_INDENT, DETAILS_INDENT, NULL);
     put_processes(&para, connection, is_extended ? "," : "");
     if (is_extended) {
         put_kernel_details(&para, connection->row);
