@@ -4,6 +4,7 @@
 
 #include "collect/dedupe.h"
 #include "collect/facts.h"
+#include "collect/local.h"
 #include "collect/netstat_head.h"
 #include "collect/pasted.h"
 #include "collect/saved_table.h"
@@ -17,9 +18,20 @@
 /* Warnings that are left for what is not about one file. */
 #define WARNINGS_SPARE 16
 
+/* sockaddr_un.sun_path */
+#define UNIX_NAME_MAX 108
+
 #define EXPECTED                                                 \
     "known are tables of /proc/net, netstat, pm list packages, " \
     "ps with a header, getprop, recordings, output of adbnet script"
+
+static bool is_unix_row(struct str line)
+{
+    struct local_socket row;
+    struct str path;
+
+    return local_parse_unix(line, &row, &path) > 0;
+}
 
 enum saved_form saved_sniff(struct str start)
 {
@@ -32,6 +44,9 @@ enum saved_form saved_sniff(struct str start)
     while (cursor_line(&cursor, &line)) {
         if (framing_is_begin(line)) {
             return SAVED_ANSWER;
+        }
+        if (is_unix_row(line)) {
+            return SAVED_TEXT; /* what follows may be a socket's name */
         }
     }
     return SAVED_TEXT;
@@ -70,6 +85,7 @@ void saved_begin(struct saved *saved, const char *name)
     saved->from_prompt = NULL;
     saved->kind = SAVED_NOTHING;
     saved->is_skipping = false;
+    saved->is_behind_unix = false;
     buf_clear(&saved->partial);
 }
 
@@ -94,6 +110,25 @@ static void open_table(struct saved *saved, const struct section_kind *kind)
 {
     saved->kind = SAVED_TABLE;
     saved->sections.kind = kind;
+    saved->is_behind_unix = kind == &section_unix;
+}
+
+/*
+ * The name of a unix socket is any app's choice, line ends and all: behind
+ * one any line may be forged that is no longer than a name. Only the kernel's
+ * longer headers end its table; what else comes is not believed.
+ */
+static bool is_believed(struct saved *saved, struct str line)
+{
+    enum saved_header header = saved_table_header(line);
+
+    /* Also of a table that was cut, or grepped. */
+    if (is_unix_row(line)) {
+        saved->is_behind_unix = true;
+        return true;
+    }
+    return !saved->is_behind_unix || header == SAVED_HEADER_UNIX ||
+           (header != SAVED_NO_HEADER && line.len > UNIX_NAME_MAX);
 }
 
 /* "uid=2000(shell) gid=2000(shell) ...", what id prints. */
@@ -299,6 +334,11 @@ static int on_other_line(struct saved *saved, struct str line, struct err *err)
     if (rc < 0 || text.len == 0) {
         return rc;
     }
+    if (!is_believed(saved, line)) {
+        saved->unix_behind++;
+        count_bad(saved, line);
+        return 0;
+    }
     rc = take_head(saved, line);
     if (rc == 0) {
         rc = take_list(saved, text);
@@ -483,6 +523,14 @@ static int warn_lists(struct saved *saved)
                            "left out",
                            saved->netstat_others, plural(saved->netstat_others),
                            saved->netstat_others == 1 ? "was" : "were");
+    }
+    if (rc == 0 && saved->unix_behind > 0) {
+        rc = snapshot_warn(out, "unix-behind", false,
+                           "%zu line%s behind a table of unix sockets %s not "
+                           "believed, because any app can forge some there: "
+                           "save other things before it, or in another file",
+                           saved->unix_behind, plural(saved->unix_behind),
+                           saved->unix_behind == 1 ? "was" : "were");
     }
     if (rc == 0 && saved->files_unsaid > 0) {
         rc = snapshot_warn(out, "lines-bad", false,

@@ -53,11 +53,13 @@ struct saved {
     const struct section_kind *from_name;   /* as the file is called, */
     const struct section_kind *from_prompt; /* as cat was told */
     struct saved_file file;
-    struct buf partial; /* a line of which the rest has not come */
-    bool is_skipping;   /* the rest of a line that is too long */
-    bool has_gap;       /* "...": lists are not complete */
-    bool has_init;      /* process 1: the list is of all processes */
+    struct buf partial;  /* a line of which the rest has not come */
+    bool is_skipping;    /* the rest of a line that is too long */
+    bool is_behind_unix; /* anybody may have written the next lines */
+    bool has_gap;        /* "...": lists are not complete */
+    bool has_init;       /* process 1: the list is of all processes */
     size_t processes_bad;
+    size_t unix_behind;  /* lines that were not believed for that reason */
     size_t files_unsaid; /* whose bad lines found no room in the warnings */
 };
 
@@ -94,6 +96,7 @@ int saved_end(struct saved *saved, struct err *err);
  *   lines-bad        other lines of a file that nobody knows
  *   packages-no-uid  pm list packages without -U
  *   rows-other       rows of netstat that are neither tcp nor udp
+ *   unix-behind      lines behind a table of unix sockets, not believed
  */
 int saved_finish(struct saved *saved);
 

@@ -188,6 +188,63 @@ static void saved_tables_without_addresses_are_read(void **state)
     assert_int_equal(out.rows.len, 0);
 }
 
+#define UNIX_HEADER "Num       RefCount Protocol Flags    Type St Inode Path\n"
+#define UNIX_ROW \
+    "0000000000000000: 00000002 00000000 00010000 0001 01 4711 @name\n"
+#define PADS "                                                  "
+
+/* An app writes what it likes into the name of a unix socket. */
+static void saved_believes_nothing_in_names_of_unix_sockets(void **state)
+{
+    static const struct {
+        const char *why;
+        const char *name;
+        const char *text;
+        size_t rows;
+        size_t packages;
+        const char *codes;
+    } cases[] = {
+        {"a row of tcp", "x", UNIX_HEADER UNIX_ROW TCP_ROW, 0, 0,
+         "rows-bad unix-behind"},
+        {"with its header", "x", UNIX_HEADER UNIX_ROW TCP_HEADER TCP_ROW, 0, 0,
+         "rows-bad unix-behind"},
+        {"after a prompt", "x", UNIX_HEADER UNIX_ROW "$ cat tcp\n" TCP_ROW, 0,
+         0, "rows-bad unix-behind"},
+        {"packages, processes", "x", UNIX_HEADER UNIX_ROW PACKAGES PS, 0, 0,
+         "rows-bad unix-behind"},
+        {"without a header, by its name", "unix", UNIX_ROW PACKAGES, 0, 0,
+         "rows-bad unix-behind"},
+        {"without any", "x", TCP_HEADER TCP_ROW "$ grep @\n" UNIX_ROW PACKAGES,
+         1, 0, "lines-bad unix-behind"},
+        {"again its own header", "x",
+         UNIX_HEADER UNIX_ROW UNIX_HEADER UNIX_ROW TCP_ROW, 0, 0,
+         "rows-bad unix-behind"},
+        {"the kernel's header, which no name has room for", "x",
+         UNIX_HEADER UNIX_ROW "  sl  local_address " PADS PADS
+                              "inode\n" TCP_ROW PACKAGES,
+         1, 2, ""},
+        {"what stands before", "x", TCP_HEADER TCP_ROW UNIX_HEADER UNIX_ROW, 1,
+         0, ""},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        print_message("%s\n", cases[i].why);
+        (void)set_up(state);
+        start(NULL);
+        assert_int_equal(read_file(cases[i].name, cases[i].text, 99), 0);
+        assert_int_equal(read_file("other", PROPS, 99), 0);
+        finish();
+        assert_int_equal(out.rows.len, cases[i].rows);
+        assert_int_equal(out.packages.len, cases[i].packages);
+        assert_int_equal(out.processes.len, 0);
+        assert_string_equal(codes, cases[i].codes);
+        assert_string_equal(out.phone.model, "Phone 1");
+        (void)tear_down(state);
+    }
+    (void)set_up(state);
+    start(NULL);
+}
+
 static void saved_files_make_one_phone(void **state)
 {
     (void)state;
@@ -309,6 +366,9 @@ static void saved_tells_texts_from_answers(void **state)
          SAVED_ANSWER},
         {"#0123456789ABCDEF begin adbnet-snapshot/1\n", SAVED_TEXT},
         {"# adbnet-recording 1\n", SAVED_TEXT},
+        {UNIX_HEADER UNIX_ROW
+         "#0123456789abcdef begin adbnet-snapshot/1 2000 1.0\n",
+         SAVED_TEXT},
         {TCP_HEADER, SAVED_TEXT},
         {"", SAVED_TEXT},
     };
@@ -326,6 +386,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(saved_reads_texts_of_every_kind),
         CASE(saved_tables_without_addresses_are_read),
+        CASE(saved_believes_nothing_in_names_of_unix_sockets),
         CASE(saved_files_make_one_phone),
         CASE(saved_lists_that_lack_something_are_not_whole),
         CASE(saved_says_where_a_bad_line_is),
