@@ -37,11 +37,19 @@ static void take_column(struct ps_reader *reader, struct str word, size_t at)
     }
 }
 
+/* A process chooses its name, blanks and all, and with them what follows. */
+static bool is_behind(size_t column, size_t name)
+{
+    return column != PS_COLUMNS_MAX && column > name;
+}
+
 bool ps_header(struct ps_reader *reader, struct str line)
 {
     struct cursor cursor = cursor_from(str_trim(line));
-    struct ps_reader found = {PS_COLUMNS_MAX, PS_COLUMNS_MAX, PS_COLUMNS_MAX,
-                              PS_COLUMNS_MAX, ""};
+    struct ps_reader found = {.pid = PS_COLUMNS_MAX,
+                              .uid = PS_COLUMNS_MAX,
+                              .user = PS_COLUMNS_MAX,
+                              .name = PS_COLUMNS_MAX};
     struct str word;
     size_t at = 0;
 
@@ -59,6 +67,10 @@ bool ps_header(struct ps_reader *reader, struct str line)
     if (found.pid == PS_COLUMNS_MAX || found.name == PS_COLUMNS_MAX ||
         (found.uid == PS_COLUMNS_MAX && found.user == PS_COLUMNS_MAX)) {
         return false;
+    }
+    if (is_behind(found.pid, found.name) || is_behind(found.uid, found.name) ||
+        is_behind(found.user, found.name)) {
+        found.exactly = at;
     }
     *reader = found;
     return true;
@@ -104,9 +116,10 @@ int ps_line(struct ps_reader *reader, struct str line, struct process_line *out)
     struct str word;
     struct str name = {NULL, 0};
     uint64_t pid = 0;
+    size_t at = 0;
     bool has_owner = false;
 
-    for (size_t at = 0; cursor_token(&cursor, &word); at++) {
+    for (; cursor_token(&cursor, &word); at++) {
         if (at == reader->pid && !str_to_u64(word, INT32_MAX, &pid)) {
             return ERR_PROTO;
         }
@@ -117,7 +130,8 @@ int ps_line(struct ps_reader *reader, struct str line, struct process_line *out)
             name = word;
         }
     }
-    if (pid == 0 || name.len == 0 || !has_owner) {
+    if (pid == 0 || name.len == 0 || !has_owner ||
+        (reader->exactly > 0 && at != reader->exactly)) {
         return ERR_PROTO;
     }
     if (name.ptr[0] == '[' && out->uid == 0) {

@@ -22,6 +22,7 @@ struct ps_reader {
     size_t uid;
     size_t user;
     size_t name;
+    size_t exactly;             /* words that a row has; 0: the name ends it */
     char text[PS_NAME_MAX + 1]; /* of the latest row's name */
 };
 
@@ -31,8 +32,8 @@ bool ps_header(struct ps_reader *reader, struct str line);
 /*
  * > 0: a process; its name, whose odd bytes are "?" as in the script's rows,
  * is the reader's and stays until the next row. 0: a thread of the kernel,
- * which has no sockets. < 0: no row under this header, or one whose owner's
- * name is no uid of Android's.
+ * which has no sockets. < 0: no row under this header, one whose owner's
+ * name is no uid of Android's, or one whose own name moves what stands behind.
  */
 int ps_line(struct ps_reader *reader, struct str line,
             struct process_line *out);

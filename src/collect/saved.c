@@ -279,19 +279,6 @@ static int take_bare_row(struct saved *saved, struct str line, struct err *err)
     return 0;
 }
 
-/* As the lines before it were read: 1 if it is one of them, 0, or < 0. */
-static int take_as_before(struct saved *saved, struct str line)
-{
-    switch (saved->kind) {
-    case SAVED_PS:
-        return take_process(saved, line);
-    case SAVED_NETSTAT:
-        return take_netstat(saved, line);
-    default:
-        return 0;
-    }
-}
-
 static void count_bad(struct saved *saved, struct str line)
 {
     struct saved_file *file = &saved->file;
@@ -339,12 +326,16 @@ static int on_other_line(struct saved *saved, struct str line, struct err *err)
         count_bad(saved, line);
         return 0;
     }
-    rc = take_head(saved, line);
+    /* First, for a process that is called "#" or "PID UID NAME" is no head. */
+    rc = saved->kind == SAVED_PS ? take_process(saved, line) : 0;
+    if (rc == 0) {
+        rc = take_head(saved, line);
+    }
     if (rc == 0) {
         rc = take_list(saved, text);
     }
-    if (rc == 0) {
-        rc = take_as_before(saved, line);
+    if (rc == 0 && saved->kind == SAVED_NETSTAT) {
+        rc = take_netstat(saved, line);
     }
     if (rc == 0) {
         rc = take_bare_row(saved, line, err);

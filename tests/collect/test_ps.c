@@ -53,6 +53,13 @@ static const struct one ones[] = {
     {"too few columns", "PID UID NAME", "7 10093", -1, 0, 0, ""},
     {"a pid of nobody", "PID UID NAME", "0 10093 y", -1, 0, 0, ""},
     {"empty", "PID UID NAME", "", -1, 0, 0, ""},
+    {"the name first", "NAME PID UID", "x 7 10093", 1, 7, 10093, "x"},
+    {"a name that brings a pid and a uid", "NAME PID UID", "x 8 10124 7 10093",
+     -1, 0, 0, ""},
+    {"a name that brings a uid", "PID NAME UID", "7 x 10124 10093", -1, 0, 0,
+     ""},
+    {"a name that brings a user", "PID CMD USER", "7 x root u0_a93", -1, 0, 0,
+     ""},
 };
 
 static void ps_reads_rows_by_their_header(void **state)

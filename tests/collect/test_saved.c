@@ -286,6 +286,29 @@ static void saved_lists_that_lack_something_are_not_whole(void **state)
     start(NULL);
 }
 
+static void saved_reads_processes_whatever_they_are_called(void **state)
+{
+    static const char *const texts[] = {
+        "PID UID NAME\n1 0 /init\n7 10093 PID UID NAME\n8 10124 x\n",
+        "PID NAME UID\n1 /init 0\n7 # 10093\n8 x 10124\n",
+        "PID NAME UID\n1 /init 0\n7 > 10093\n8 x 10124\n",
+    };
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        (void)set_up(state);
+        start(NULL);
+        assert_int_equal(read_file("a", texts[i], 99), 0);
+        finish();
+        assert_int_equal(out.processes.len, 3);
+        assert_int_equal(snapshot_process(&out, 2)->uid, 10124);
+        assert_true(out.has_all_processes);
+        assert_string_equal(codes, "");
+        (void)tear_down(state);
+    }
+    (void)set_up(state);
+    start(NULL);
+}
+
 static void saved_says_where_a_bad_line_is(void **state)
 {
     const struct warning *warning;
@@ -389,6 +412,7 @@ int main(void)
         CASE(saved_believes_nothing_in_names_of_unix_sockets),
         CASE(saved_files_make_one_phone),
         CASE(saved_lists_that_lack_something_are_not_whole),
+        CASE(saved_reads_processes_whatever_they_are_called),
         CASE(saved_says_where_a_bad_line_is),
         CASE(saved_counts_a_line_that_is_too_long),
         CASE(saved_refuses_with_the_file_and_the_line),
