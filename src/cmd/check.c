@@ -31,7 +31,8 @@ static int check_one(const struct settings *settings,
     }
     if (rc == 0) {
         rc = checks_make(out, &look.snapshot);
-    } else if (rc != ERR_CANCELED && rc != ERR_NOMEM) {
+    } else if (rc != ERR_CANCELED && rc != ERR_NOMEM &&
+               strcmp(device->via, "tcp") != 0) {
         rc = checks_add(out, "answer", false, look.err.text, NULL);
     } else {
         *err = look.err;

@@ -26,6 +26,36 @@ static void ask(void *ctx)
         link_devices_list(&devices->options, &devices->found, &devices->err);
 }
 
+/*
+ * -s with --check: one of the list, or where one can be reached directly,
+ * as with conns.
+ */
+static int find_asked(const struct settings *settings, struct devices *devices)
+{
+    struct link_devices *found = &devices->found;
+    char host[ADB_SERVER_HOST_CAP];
+    uint16_t port = 0;
+
+    if (!settings->want_check || settings->select != ADB_SELECT_SERIAL) {
+        return 0;
+    }
+    for (size_t i = 0; i < found->list.count; i++) {
+        if (strcmp(found->list.devices[i].serial, settings->serial) == 0) {
+            return 0;
+        }
+    }
+    if ((settings->via == LINK_AUTO || settings->via == LINK_TCP) &&
+        adb_split_host_port(settings->serial, host, sizeof(host), &port,
+                            NULL) == 0 &&
+        port != 0) {
+        return link_devices_add_direct(found, settings->serial, &devices->err);
+    }
+    return err_set(&devices->err, ERR_NO_DEVICE,
+                   "%s: no phone has this serial; `adbnet devices` lists "
+                   "those that are there",
+                   settings->serial);
+}
+
 static int list(const struct settings *settings, struct devices *devices,
                 struct outputs *outputs)
 {
@@ -39,6 +69,9 @@ static int list(const struct settings *settings, struct devices *devices,
     }
     if (rc == ERR_CANCELED && by_signal != 0) {
         (void)err_set(&devices->err, rc, "interrupted");
+    }
+    if (rc == 0) {
+        rc = find_asked(settings, devices);
     }
     if (rc == 0 && settings->want_check) {
         rc = check_devices(settings, devices->found.devices.items,
@@ -56,7 +89,10 @@ static int list(const struct settings *settings, struct devices *devices,
         say_error(&devices->err);
         return EXIT_ERROR;
     }
-    if (devices->found.list.count == 0) {
+    if (devices->found.list.count == 0 && settings->via == LINK_TCP) {
+        say_note(settings, "phones on TCP are not listed; -s HOST:PORT names "
+                           "one for --check and conns");
+    } else if (devices->found.list.count == 0) {
         say_note(settings,
                  "no phone: plug one in and turn on USB debugging (Settings, "
                  "Developer options), or `adb connect HOST:PORT`");
@@ -108,7 +144,7 @@ const struct command devices_command = {
     .details =
         "Lists what a running adb server knows and what is on USB; a\n"
         "phone of both is listed once. Phones on TCP need no server:\n"
-        "adbnet -s HOST:PORT conns.\n"
+        "adbnet -s HOST:PORT conns, or devices --check.\n"
         "--check looks at each phone that is ready, as conns does, and\n"
         "says what it allows, what that means, and what to do; it calls\n"
         "no su.\n",

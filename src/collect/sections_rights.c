@@ -112,6 +112,7 @@ static int su_done(struct sections *sections)
 
     now->rows_bad = 0;
     if (sections->is_root && now->status == 0) {
+        sections->out->phone.is_su_root = true;
         return 0;
     }
     if (now->status == STATUS_KILLED) {

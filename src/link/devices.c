@@ -256,6 +256,19 @@ int link_devices_list(const struct link_options *options,
     return 0;
 }
 
+int link_devices_add_direct(struct link_devices *devices, const char *serial,
+                            struct err *err)
+{
+    struct device device = {.serial = serial, .via = "tcp", .state = "ready"};
+
+    if (vec_push(&devices->devices, &device) < 0) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
+    devices->list.devices = devices->devices.items;
+    devices->list.count = devices->devices.len;
+    return 0;
+}
+
 void link_devices_fini(struct link_devices *devices)
 {
     vec_fini(&devices->devices);

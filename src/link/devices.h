@@ -27,6 +27,10 @@ struct link_devices {
  */
 int link_devices_list(const struct link_options *options,
                       struct link_devices *out, struct err *err);
+
+/* Adds a phone that is reached directly over TCP; serial is borrowed. */
+int link_devices_add_direct(struct link_devices *devices, const char *serial,
+                            struct err *err);
 void link_devices_fini(struct link_devices *devices);
 
 /* The word for a state and the next step for its user (NULL: none). */

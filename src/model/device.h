@@ -9,7 +9,7 @@
 
 struct device {
     const char *serial;     /* as one would type it after -s */
-    const char *via;        /* static: "server", "usb" */
+    const char *via;        /* static: "server", "usb", "tcp" */
     const char *state;      /* static: "ready", "unauthorized", "offline" ... */
     const char *state_text; /* as the server put it; USB: who has it */
     const char *model;      /* NULL: not said */

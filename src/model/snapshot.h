@@ -54,6 +54,7 @@ struct phone {
     const char *android; /* ro.build.version.release */
     int32_t sdk;
     int64_t shell_uid;    /* of the shell that read all this; 0 is root */
+    bool is_su_root;      /* su read as root what the shell may not */
     int32_t current_user; /* in front of the screen */
 };
 

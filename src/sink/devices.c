@@ -5,6 +5,7 @@
 #include "sink/pen.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define COLUMNS 4
 #define CHECK_TEXT_AT 18
@@ -33,24 +34,35 @@ static void put_json_checks(struct json_writer *json,
     json_close(json);
 }
 
-static void put_table_checks(struct out *out, const struct device *device)
+static void put_next(struct out *out, size_t width, size_t indent,
+                     const char *text)
+{
+    struct para para;
+
+    para_begin(&para, out, width, indent, indent, NULL);
+    para_puts(&para, "next:");
+    para_text(&para, text);
+    para_end(&para);
+}
+
+static void put_table_checks(struct out *out, size_t width,
+                             const struct device *device)
 {
     size_t i;
 
     for (i = 0; i < device->check_count; i++) {
         const struct check *check = &device->checks[i];
         struct pen pen = {.out = out};
+        struct para para;
 
         pen_puts(&pen, check->is_good ? "  ok " : "  !  ");
         pen_puts(&pen, check->name);
-        pen_pad(&pen, CHECK_TEXT_AT);
-        pen_text(&pen, check->text, TEXT_VISIBLE);
-        out_char(out, '\n');
+        pen_pad(&pen, CHECK_TEXT_AT - 1);
+        para_resume(&para, out, width, pen.width, CHECK_TEXT_AT);
+        para_text(&para, check->text);
+        para_end(&para);
         if (check->next != NULL) {
-            out_spaces(out, CHECK_TEXT_AT);
-            out_puts(out, "next: ");
-            out_puts(out, check->next);
-            out_char(out, '\n');
+            put_next(out, width, CHECK_TEXT_AT, check->next);
         }
     }
 }
@@ -114,10 +126,12 @@ static void find_ends(const struct device_list *list,
     }
 }
 
-void devices_put_table(struct out *out, const struct device_list *list)
+void devices_put_table(struct out *out, unsigned columns,
+                       const struct device_list *list)
 {
     static const char *const titles[COLUMNS] = {"SERIAL", "OVER", "STATE",
                                                 "MODEL"};
+    size_t width = columns == 0 ? SIZE_MAX : columns;
     size_t ends[COLUMNS];
     size_t i;
 
@@ -130,11 +144,8 @@ void devices_put_table(struct out *out, const struct device_list *list)
         cells_of(device, cells);
         put_cells(out, cells, ends);
         if (device->next != NULL) {
-            out_spaces(out, ends[0]);
-            out_puts(out, "next: ");
-            out_puts(out, device->next);
-            out_char(out, '\n');
+            put_next(out, width, ends[0], device->next);
         }
-        put_table_checks(out, device);
+        put_table_checks(out, width, device);
     }
 }

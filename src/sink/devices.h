@@ -10,7 +10,11 @@
 /* One phone: members of the object that is open. */
 void devices_put_json(struct json_writer *json, const struct device *device);
 
-/* Aligned columns, never cut; the next step below its phone. */
-void devices_put_table(struct out *out, const struct device_list *list);
+/*
+ * Aligned columns, never cut; the next step below its phone. columns: the
+ * terminal's, within which sentences are wrapped; 0: none.
+ */
+void devices_put_table(struct out *out, unsigned columns,
+                       const struct device_list *list);
 
 #endif

@@ -71,6 +71,14 @@ void para_begin(struct para *para, struct out *out, size_t width, size_t first,
     para->is_begun = false;
 }
 
+void para_resume(struct para *para, struct out *out, size_t width, size_t at,
+                 size_t indent)
+{
+    para_begin(para, out, width, at, indent, NULL);
+    para->has_words = true;
+    para->is_begun = true;
+}
+
 static bool fits(const struct para *para, size_t width)
 {
     return para->at + para->has_words + width <= para->width;

@@ -40,6 +40,10 @@ struct para {
 void para_begin(struct para *para, struct out *out, size_t width, size_t first,
                 size_t indent, const char *sgr);
 
+/* Goes on in a line that has `at` columns already; a blank comes between. */
+void para_resume(struct para *para, struct out *out, size_t width, size_t at,
+                 size_t indent);
+
 /* ASCII words separated by one blank each, wrapped between them. */
 void para_puts(struct para *para, const char *ascii);
 

@@ -47,7 +47,7 @@ static int table_put(struct sink *sink, const struct record *record)
     int rc;
 
     if (record->kind == RECORD_DEVICES) {
-        devices_put_table(&sink->data, record->of.devices);
+        devices_put_table(&sink->data, sink->options.width, record->of.devices);
         return 0;
     }
     if (record->kind == RECORD_LOOKUPS) {

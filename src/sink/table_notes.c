@@ -43,7 +43,9 @@ static void put_phone(struct pen *pen, const struct phone *phone)
         pen_puts(pen, ", Android ");
         pen_text(pen, phone->android, TEXT_VISIBLE);
     }
-    if (phone->shell_uid >= 0) {
+    if (phone->is_su_root) {
+        pen_puts(pen, ", root through su");
+    } else if (phone->shell_uid >= 0) {
         pen_puts(pen, phone->shell_uid == 0 ? ", root" : ", not root");
     }
 }
@@ -80,6 +82,21 @@ static void put_phone_line(struct out *out, const struct table_view *view)
     out_char(out, '\n');
 }
 
+/* Why more is shown than was asked for, and what would help. */
+static const char *not_exact_words(const struct snapshot *snapshot,
+                                   const struct target_result *target)
+{
+    if (target->installed == 1) {
+        return "(a uid that several packages share)";
+    }
+    if (snapshot->phone.shell_uid == 0 || snapshot->phone.is_su_root) {
+        return "(the tables name the uid of a socket, not its process)";
+    }
+    return "(the tables name the uid of a socket, not its process; to tell "
+           "processes apart needs root, as with conns --root=su, or a "
+           "debuggable app that is named)";
+}
+
 void table_put_head(struct out *out, const struct table_view *view)
 {
     const struct result *result = view->result;
@@ -98,10 +115,7 @@ void table_put_head(struct out *out, const struct table_view *view)
         para_word(&para, "", target->asked, ":");
         para_puts(&para, "shown is");
         para_text(&para, target->applied);
-        para_puts(&para, target->installed == 1
-                             ? "(a uid that several packages share)"
-                             : "(the tables name the uid of a socket, not its "
-                               "process)");
+        para_puts(&para, not_exact_words(result->snapshot, target));
         para_end(&para);
     }
 }

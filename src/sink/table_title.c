@@ -136,13 +136,14 @@ static const char *reason_words(enum unowned_reason reason)
 void table_put_local_title(struct out *out, const struct table_view *view,
                            const struct connection *who)
 {
+    const struct phone *phone = &view->result->snapshot->phone;
     struct para para;
 
     para_begin(&para, out, view->width, 0, 2,
                view->options->want_color ? PEN_BOLD : NULL);
     if (who->owner != NULL) {
         put_owner(&para, view, who->owner);
-    } else if (view->result->snapshot->phone.shell_uid == 0) {
+    } else if (phone->shell_uid == 0 || phone->is_su_root) {
         para_puts(&para, "owner unknown: these tables name none");
     } else {
         para_puts(&para, "owner unknown: these tables name none, and to find "

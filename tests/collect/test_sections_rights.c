@@ -134,6 +134,27 @@ static void su_brings_tables_and_fds(void **state)
     check_rights(answers, sizeof(answers) / sizeof(answers[0]));
 }
 
+static void root_through_su_is_known_only_when_su_made_it(void **state)
+{
+    static const struct {
+        const char *text;
+        bool is_su_root;
+    } answers[] = {
+        {REST_OF(TABLES) SECTION("su", SU_ID SU_FDS, "0") END(11), true},
+        {REST_OF(TABLES) SECTION("su", "welcome\n", "0") END(11), false},
+        {REST_OF(TABLES) SECTION("su", SU_ID, "143") END(11), false},
+        {REST_OF(TABLES) SECTION("fds", "", "127") END(11), false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+        assert_int_equal(collect(answers[i].text, strlen(answers[i].text)), 0);
+        assert_int_equal(out.phone.is_su_root, answers[i].is_su_root);
+        assert_int_equal(out.phone.shell_uid, 2000);
+        snapshot_fini(&out);
+    }
+}
+
 static void su_s_marks_are_nobody_else_s(void **state)
 {
     static const struct rights answers[] = {
@@ -232,6 +253,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fds_of_root_are_holders),
         cmocka_unit_test(su_brings_tables_and_fds),
+        cmocka_unit_test(root_through_su_is_known_only_when_su_made_it),
         cmocka_unit_test(su_s_marks_are_nobody_else_s),
         cmocka_unit_test(su_that_does_not_help_is_said),
         cmocka_unit_test(run_as_claims_and_never_complains_of_the_usual),

@@ -13,13 +13,19 @@
 static const struct check checks[] = {
     {"tables", true, "the kernel's socket tables can be read", NULL},
     {"users", false, "user \x1b[2J10 may not be listed", "ask another user"},
+    {"root", false,
+     "the shell is not root: a socket's uid is known, its process only where "
+     "the uid has no other",
+     "there is an su, which was not called: --root=su asks it to make what "
+     "was read root's"},
 };
 
 static const struct device devices[] = {
     {"EXAMPLE0001", "server", "ready", "device", "Pixel_7", "panther", NULL,
-     true, checks, 2},
+     true, checks, 3},
     {"192.0.2.40:5555", "server", "unauthorized", "unauthorized", NULL, NULL,
-     "accept it on the phone", false, NULL, 0},
+     "unlock the phone and accept what it asks on its screen, then try again",
+     false, NULL, 0},
     {"bad\x1b[2Jserial", "server", "offline", "off\nline", "a\"b", "\xff", NULL,
      true, NULL, 0},
 };

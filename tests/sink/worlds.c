@@ -230,6 +230,7 @@ void world_make_held(struct world *world)
     struct owner *owner;
 
     world_init(world);
+    world->snapshot.phone.is_su_root = true;
     owner = world_owner(world, 10093, packages);
     (void)world_sock(world, owner, T, "192.0.2.17:40000", "203.0.113.10:443",
                      SOCK_ESTABLISHED);
