@@ -21,6 +21,8 @@
 #define FLAG_TRUNCATED 0x0200u
 /* A chain that is longer is a loop, or not meant for us. */
 #define HOPS_MAX 8
+#define NAME_LEN_MAX 255
+#define LABEL_POINTER 0xc0
 
 struct message {
     const unsigned char *bytes;
@@ -84,6 +86,38 @@ static bool is_same_name(const char *a, const char *b)
     return *a == *b;
 }
 
+/*
+ * A name of at most 255 bytes (RFC 1035 2.3.4) whose pointers lead backwards:
+ * c-ares follows as many as there are bytes, and writes down all it meets.
+ */
+static bool is_name(const struct message *message, const unsigned char *at)
+{
+    const unsigned char *start = at;
+    size_t len = 0;
+    size_t target;
+
+    while (at < message->end && len < NAME_LEN_MAX) {
+        if (*at == 0) {
+            return true;
+        }
+        if (*at < LABEL_POINTER) {
+            len += (size_t)*at + 1;
+            at += *at + 1;
+            continue;
+        }
+        if (message->end - at < 2) {
+            return false;
+        }
+        target = u16(at) & 0x3fff;
+        if (target >= (size_t)(start - message->bytes)) {
+            return false;
+        }
+        at = message->bytes + target;
+        start = at;
+    }
+    return false;
+}
+
 /* Takes a name at *at; the text is c-ares'. 0, ERR_PROTO or ERR_NOMEM. */
 static int take_name(const struct message *message, const unsigned char **at,
                      char **out)
@@ -92,7 +126,7 @@ static int take_name(const struct message *message, const unsigned char **at,
     int rc;
 
     *out = NULL;
-    if (*at >= message->end) {
+    if (!is_name(message, *at)) {
         return ERR_PROTO;
     }
     rc = ares_expand_name(*at, message->bytes,

@@ -135,6 +135,71 @@ static void drop_doubles(struct vec *list)
     list->len = kept;
 }
 
+static int push_inode(struct vec *inodes, uint64_t inode)
+{
+    return inode == 0 ? 0 : vec_push(inodes, &inode);
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    return compare_u64(*(const uint64_t *)a, *(const uint64_t *)b);
+}
+
+/* Every inode as often as a socket has it, sorted. */
+static int gather_inodes(const struct snapshot *snapshot, struct vec *out)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < snapshot->rows.len && rc == 0; i++) {
+        rc = push_inode(out, snapshot_row(snapshot, i)->inode);
+    }
+    for (size_t i = 0; i < snapshot->local_sockets.len && rc == 0; i++) {
+        rc = push_inode(out, snapshot_local(snapshot, i)->inode);
+    }
+    vec_sort(out, compare_numbers);
+    return rc;
+}
+
+static bool is_repeated(const struct vec *inodes, uint64_t inode)
+{
+    const uint64_t *found = vec_find(inodes, &inode, compare_numbers);
+    const uint64_t *end = (const uint64_t *)inodes->items + inodes->len;
+
+    return found != NULL && end - found > 1 && found[1] == inode;
+}
+
+/*
+ * An inode is one socket's. Where more rows have it the list is no phone's,
+ * and all its holders on each of them would be more than any disk has room
+ * for.
+ */
+static int thin_out(struct vec *list, const struct snapshot *snapshot)
+{
+    struct holder *items = list->items;
+    struct vec inodes;
+    size_t kept = 0;
+    size_t of_inode = 0;
+    bool is_thin = false;
+    int rc;
+
+    vec_init(&inodes, sizeof(uint64_t),
+             snapshot->rows.max + snapshot->local_sockets.max);
+    rc = gather_inodes(snapshot, &inodes);
+    for (size_t i = 0; i < list->len && rc == 0; i++) {
+        if (kept == 0 || items[kept - 1].inode != items[i].inode) {
+            of_inode = 0;
+            is_thin = is_repeated(&inodes, items[i].inode);
+        }
+        of_inode++;
+        if (!is_thin || of_inode <= HOLDERS_OF_REPEATED_MAX) {
+            items[kept++] = items[i];
+        }
+    }
+    list->len = rc == 0 ? kept : list->len;
+    vec_fini(&inodes);
+    return rc;
+}
+
 int holders_init(struct holders *out, const struct snapshot *snapshot)
 {
     struct vec processes;
@@ -156,13 +221,15 @@ int holders_init(struct holders *out, const struct snapshot *snapshot)
     }
     vec_fini(&processes);
     vec_fini(&rows);
+    if (rc == 0 && out->list.len > 0) {
+        vec_sort(&out->list, compare_holders);
+        drop_doubles(&out->list);
+        rc = thin_out(&out->list, snapshot);
+    }
     if (rc < 0) {
         holders_fini(out);
-        return rc;
     }
-    vec_sort(&out->list, compare_holders);
-    drop_doubles(&out->list);
-    return 0;
+    return rc;
 }
 
 void holders_fini(struct holders *holders)

@@ -9,6 +9,9 @@
 #include "model/holder.h"
 #include "model/snapshot.h"
 
+/* So many are kept of an inode that more than one socket claims to have. */
+#define HOLDERS_OF_REPEATED_MAX 16
+
 struct holders {
     struct vec list; /* struct holder, by inode and pid, each once */
 };

@@ -18,32 +18,49 @@ void survey_fini(struct survey *survey)
     vec_fini(&survey->uids);
 }
 
-static int compare_uids(const void *a, const void *b)
+/* Where it is, or belongs. */
+static size_t place_of(const struct vec *uids, uint32_t uid)
 {
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
+    const uint32_t *items = uids->items;
+    size_t first = 0;
+    size_t end = uids->len;
 
-    return x < y ? -1 : x > y;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+
+        if (items[middle] < uid) {
+            first = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    return first;
 }
 
 /* > 0: it is the first of this uid. */
 static int note_uid(struct survey *survey, uint32_t uid)
 {
     uint64_t *recent = &survey->recent[uid % SURVEY_CACHE];
+    struct vec *uids = &survey->uids;
+    uint32_t *items = uids->items;
+    size_t at;
     int rc;
 
     if (*recent == (uint64_t)uid + 1) {
         return 0;
     }
     *recent = (uint64_t)uid + 1;
-    if (vec_find(&survey->uids, &uid, compare_uids) != NULL) {
+    at = place_of(uids, uid);
+    if (at < uids->len && items[at] == uid) {
         return 0;
     }
-    rc = vec_push(&survey->uids, &uid);
+    rc = vec_push(uids, &uid);
     if (rc < 0) {
         return rc;
     }
-    vec_sort(&survey->uids, compare_uids);
+    items = uids->items;
+    memmove(items + at + 1, items + at, (uids->len - 1 - at) * sizeof(*items));
+    items[at] = uid;
     return 1;
 }
 

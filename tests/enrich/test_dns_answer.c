@@ -348,6 +348,46 @@ static void a_name_that_points_at_itself_is_refused(void **state)
     assert_int_equal(read_ptr(&answer), ERR_PROTO);
 }
 
+/* Labels of 63 bytes, count of them, each in front of the one before. */
+static void put_long_name(int count, int last)
+{
+    static const unsigned char nothing[63] = "x";
+    unsigned next = 0;
+
+    message_begin(&message, 0, Q, DNS_PTR);
+    message_record(&message, 0, Q, DNS_SOA, 60);
+    for (int i = 0; i < count; i++) {
+        unsigned here = (unsigned)message.len;
+
+        message_bytes(&message, "\77", 1);
+        message_bytes(&message, nothing, 63);
+        message_u16(&message, i == 0 ? 0 : 0xc000u | next);
+        next = here;
+    }
+    message_end_record(&message);
+    message_record(&message, 0, Q, DNS_PTR, 60);
+    message_bytes(&message, (const unsigned char[]){(unsigned char)last}, 1);
+    message_bytes(&message, nothing, (size_t)last);
+    message_u16(&message, 0xc000u | next);
+    message_end_record(&message);
+}
+
+/* RFC 1035 2.3.4. c-ares would make hundreds of kilobytes of pointers. */
+static void a_name_over_255_bytes_is_refused(void **state)
+{
+    struct dns_answer answer;
+
+    (void)state;
+    put_long_name(3, 61);
+    assert_int_equal(read_ptr(&answer), 0);
+    assert_int_equal(answer.name_count, 1);
+    dns_answer_fini(&answer);
+    put_long_name(3, 62);
+    assert_int_equal(read_ptr(&answer), ERR_PROTO);
+    put_long_name(20, 1);
+    assert_int_equal(read_ptr(&answer), ERR_PROTO);
+}
+
 static void a_message_cut_anywhere_is_no_answer(void **state)
 {
     size_t len;
@@ -387,6 +427,7 @@ int main(void)
         cmocka_unit_test(an_answer_to_another_question_is_none),
         cmocka_unit_test(what_came_of_a_truncated_message_is_used),
         cmocka_unit_test(a_name_that_points_at_itself_is_refused),
+        cmocka_unit_test(a_name_over_255_bytes_is_refused),
         cmocka_unit_test(a_message_cut_anywhere_is_no_answer),
     };
 

@@ -162,6 +162,25 @@ static void connections_have_every_process_that_holds_them(void **state)
     assert_int_equal(joined(view, 2)->attribution, ATTRIBUTION_UID);
 }
 
+/* All on all would fill any disk; see holders.c. */
+static void connections_with_one_inode_have_few_holders(void **state)
+{
+    struct view *view = *state;
+
+    add(view, 10093, 7);
+    add(view, 10211, 7);
+    add(view, 10093, 8);
+    for (int32_t pid = 1; pid <= 100; pid++) {
+        add_holder(&view->snapshot, 7, pid, false);
+        add_holder(&view->snapshot, 8, pid, false);
+    }
+    join(view);
+    assert_int_equal(joined(view, 0)->holder_count, HOLDERS_OF_REPEATED_MAX);
+    assert_int_equal(joined(view, 1)->holder_count, HOLDERS_OF_REPEATED_MAX);
+    assert_int_equal(joined(view, 1)->holders[15].pid, 16);
+    assert_int_equal(joined(view, 2)->holder_count, 100);
+}
+
 static void connections_believe_no_claim_to_the_socket_of_others(void **state)
 {
     struct view *view = *state;
@@ -210,6 +229,7 @@ int main(void)
         TEST(connections_know_a_pid_without_a_uid),
         TEST(connections_do_not_take_an_unknown_uid_for_root),
         TEST(connections_have_every_process_that_holds_them),
+        TEST(connections_with_one_inode_have_few_holders),
         TEST(connections_believe_no_claim_to_the_socket_of_others),
         TEST(connections_of_closed_sockets_are_held_by_nobody),
         TEST(the_only_process_is_not_named_when_it_does_not_hold_it),

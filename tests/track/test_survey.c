@@ -99,6 +99,25 @@ static void survey_has_limits(void **state)
     assert_int_equal(survey.listeners, SURVEY_LISTENERS_MAX + 1);
 }
 
+/* With a sort for each of them this takes minutes. */
+static void survey_takes_as_many_uids_as_there_may_be(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i <= SURVEY_UIDS_MAX; i++) {
+        add(10000 + i * 7919 % 65537, SOCK_ESTABLISHED, i + 1);
+        if (i == SURVEY_UIDS_MAX - 1) {
+            assert_int_equal(survey_take(&survey), 0);
+            assert_int_equal(s.rows.len, SURVEY_UIDS_MAX);
+            assert_int_equal(survey_take(&survey), 0);
+        }
+    }
+    for (size_t i = 1; i < survey.uids.len; i++) {
+        assert_true(*(uint32_t *)vec_at(&survey.uids, i - 1) <
+                    *(uint32_t *)vec_at(&survey.uids, i));
+    }
+    assert_int_equal(survey_take(&survey), ERR_LIMIT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +126,8 @@ int main(void)
             tear_down),
         cmocka_unit_test_setup_teardown(survey_is_enough_to_join, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(
+            survey_takes_as_many_uids_as_there_may_be, set_up, tear_down),
         cmocka_unit_test_setup_teardown(survey_has_limits, set_up, tear_down),
     };
 

@@ -222,6 +222,64 @@ static void nearest_swaps_and_skips(void **state)
     snapshot_fini(&snapshot);
 }
 
+static void nearest_is_three_edits_away_at_most(void **state)
+{
+    static const struct {
+        const char *wanted;
+        const char *known;
+        bool is_near;
+    } pairs[] = {
+        {"com.example.abcdefgh", "com.example.abcdefgh", true},
+        {"com.example.abcdefgh", "XYZ.example.abcdefgh", true},
+        {"com.example.abcdefgh", "XYZWexample.abcdefgh", false},
+        {"com.example.abcdefgh", "com.example.abcdeXYZ", true},
+        {"com.example.abcdefgh", "com.example.abcdWXYZ", false},
+        {"com.example.abcdefgh", "com.example.abcde", true},
+        {"com.example.abcdefgh", "com.example.abcd", false},
+        {"com.example.abcdefgh", "com.example.XYZabcdefgh", true},
+        {"com.example.abcdefgh", "com.example.WXYZabcdefgh", false},
+        {"com.example.abcdefgh", "ocm.exmaple.abcdefhg", true},
+        {"com.example.abcdefgh", "ocm.exmaple.bacdefhg", false},
+        {"com.example.abcdefgh", "XXcom.example.abcdefg", true},
+        {"com.example.abcdefgh", "XXcom.example.abcdef", false},
+        {"com.a", "cam.a", true},
+        {"com.a", "cam.b", false},
+        {"com", "con", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        struct snapshot snapshot;
+        const char *found;
+
+        snapshot_init(&snapshot);
+        add_package(&snapshot, pairs[i].known, 10093, true);
+        found = nearest_name(pairs[i].wanted, &snapshot, NEAREST_PACKAGES);
+        print_message("%s\n", pairs[i].known);
+        assert_int_equal(found != NULL, pairs[i].is_near);
+        snapshot_fini(&snapshot);
+    }
+}
+
+/* Each with each whole, these take a minute. */
+static void nearest_of_many_invented_names_is_found_soon(void **state)
+{
+    static char wanted[128];
+    static char other[128];
+    struct snapshot snapshot;
+
+    (void)state;
+    memset(wanted, 'a', sizeof(wanted) - 1);
+    memset(other, 'a', sizeof(other) - 1);
+    memset(other + 120, 'b', 7);
+    snapshot_init(&snapshot);
+    for (size_t i = 0; i < SNAPSHOT_PACKAGES_MAX; i++) {
+        add_package(&snapshot, other, 10093, true);
+    }
+    assert_null(nearest_name(wanted, &snapshot, NEAREST_PACKAGES));
+    snapshot_fini(&snapshot);
+}
+
 /* With a search or a sort for each of them this takes minutes. */
 static void very_many_processes_are_matched_in_one_go(void **state)
 {
@@ -264,6 +322,8 @@ int main(void)
         cmocka_unit_test(a_process_is_exact_where_descriptors_are_known),
         cmocka_unit_test(nothing_is_said_with_the_nearest_name),
         cmocka_unit_test(nearest_swaps_and_skips),
+        cmocka_unit_test(nearest_is_three_edits_away_at_most),
+        cmocka_unit_test(nearest_of_many_invented_names_is_found_soon),
         cmocka_unit_test(very_many_processes_are_matched_in_one_go),
     };
 
