@@ -186,8 +186,9 @@ const struct command parse_command = {
     .summary = "saved text of any kind, as conns shows it",
     .details =
         "FILE is what somebody saved, or a directory of such files: tables of\n"
-        "/proc/net, netstat of any kind, pm list packages -U, ps, getprop,\n"
-        "alone or together; a recording; what `adbnet script` printed. What a\n"
+        "/proc/net, its sockstat and snmp too, netstat of any kind, pm list\n"
+        "packages -U, packages.list, dumpsys package, ps, getprop, alone or\n"
+        "together; a recording; what `adbnet script` printed. What a\n"
         "file is, it says itself; prompts, \"...\" and headers may be there "
         "or\n"
         "not. Which rows are shown is as in conns: -a shows all of them. In\n"

@@ -135,6 +135,9 @@ void dedupe_packages(struct snapshot *snapshot)
     for (size_t i = 0; i < snapshot->packages.len; i++) {
         if (kept > 0 &&
             compare_packages(&packages[kept - 1], &packages[i]) == 0) {
+            /* Not every list tells it. */
+            packages[kept - 1].is_user_installed |=
+                packages[i].is_user_installed;
             continue;
         }
         packages[kept++] = packages[i];

@@ -90,7 +90,8 @@ static bool take_in_block(struct packages_dump *dump, struct str text,
     struct cursor cursor = cursor_from(text);
     uint64_t number;
 
-    if (cursor_literal(&cursor, "userId=")) {
+    if (cursor_literal(&cursor, "userId=") ||
+        cursor_literal(&cursor, "appId=")) {
         if (!dump->has_app_id &&
             cursor_u64(&cursor, UIDS_PER_USER - 1, &number)) {
             dump->app_id = (uint32_t)number;

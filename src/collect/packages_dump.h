@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What `dumpsys package packages` prints, whole or the lines that matter, of
- * Android 4 to 7, whose pm tells no uids; or /data/system/packages.list. Pure.
+ * What `dumpsys package packages` prints, whole or the lines that matter; it
+ * is asked of Android 4 to 7, whose pm tells no uids. Or
+ * /data/system/packages.list. Pure.
  *
  *   Packages:
  *     Package [NAME] (HASH):
@@ -12,7 +13,7 @@
  *
  *   NAME UID DEBUGGABLE DATADIR ...
  *
- * userId is the app id, whatever it is called. Source: AOSP
+ * userId is the app id, as which Android 14 prints it: "appId=". Source: AOSP
  * com.android.server.pm.Settings (dumpPackageLPr, writePackageListLPr).
  */
 #ifndef ADBNET_COLLECT_PACKAGES_DUMP_H

@@ -7,6 +7,7 @@
 #include "collect/local.h"
 #include "collect/netstat_head.h"
 #include "collect/pasted.h"
+#include "collect/saved_lists.h"
 #include "collect/saved_table.h"
 
 #include <string.h>
@@ -21,9 +22,10 @@
 /* sockaddr_un.sun_path */
 #define UNIX_NAME_MAX 108
 
-#define EXPECTED                                                 \
-    "known are tables of /proc/net, netstat, pm list packages, " \
-    "ps with a header, getprop, recordings, output of adbnet script"
+#define EXPECTED                                                  \
+    "known are tables of /proc/net, netstat, pm list packages, "  \
+    "packages.list, dumpsys package, ps with a header, getprop, " \
+    "recordings, output of adbnet script"
 
 static bool is_unix_row(struct str line)
 {
@@ -86,6 +88,8 @@ void saved_begin(struct saved *saved, const char *name)
     saved->kind = SAVED_NOTHING;
     saved->is_skipping = false;
     saved->is_behind_unix = false;
+    saved->sections.snmp.len = 0;
+    packages_dump_init(&saved->sections.dump);
     buf_clear(&saved->partial);
 }
 
@@ -154,9 +158,6 @@ static int take_netstat(struct saved *saved, struct str line)
     return rc == ERR_PROTO ? 0 : rc < 0 ? rc : 1;
 }
 
-/* What shows nothing of what a file is, but is no garbage either. */
-#define BETWEEN 2
-
 /* What cat was told, or netstat, whose reader begins anew. */
 static int take_prompt(struct saved *saved, struct str line)
 {
@@ -164,10 +165,11 @@ static int take_prompt(struct saved *saved, struct str line)
 
     saved->kind = SAVED_NOTHING;
     saved->from_prompt = saved_table_of_prompt(line);
-    return rc < 0 && rc != ERR_PROTO ? rc : BETWEEN;
+    return rc < 0 && rc != ERR_PROTO ? rc : SAVED_BETWEEN;
 }
 
-/* The beginning of something: 1; between things: BETWEEN; else 0, or < 0. */
+/* The beginning of something: 1; between things: SAVED_BETWEEN; else 0, or < 0.
+ */
 static int take_head(struct saved *saved, struct str line)
 {
     enum saved_header header = saved_table_header(line);
@@ -179,7 +181,7 @@ static int take_head(struct saved *saved, struct str line)
     if (pasted_is_ornament(line)) {
         saved->has_gap = saved->has_gap || pasted_is_gap(line);
         saved->kind = pasted_is_fence(line) ? SAVED_NOTHING : saved->kind;
-        return BETWEEN;
+        return SAVED_BETWEEN;
     }
     if (netstat_head_is_one(line)) {
         saved->kind = SAVED_NETSTAT;
@@ -195,7 +197,7 @@ static int take_head(struct saved *saved, struct str line)
     return 0;
 }
 
-/* A line of a list: 1 if it is, 0 if not, or < 0. */
+/* A line of a list: 1 if it is, 0 if not, SAVED_BETWEEN, or < 0. */
 static int take_list(struct saved *saved, struct str text)
 {
     struct property_line property;
@@ -210,11 +212,39 @@ static int take_list(struct saved *saved, struct str text)
         kind = &section_facts;
     }
     if (kind == NULL) {
-        return take_id(saved, text);
+        return take_id(saved, text)
+                   ? 1
+                   : saved_counters_line(&saved->sections, text);
     }
     saved->kind = SAVED_LIST;
     rc = read_by(saved, kind, text);
     return rc == ERR_PROTO ? 0 : rc < 0 ? rc : 1;
+}
+
+static bool is_head(struct saved *saved, struct str line)
+{
+    return saved_table_header(line) != SAVED_NO_HEADER ||
+           saved_table_shape(line) != SAVED_NO_ROW ||
+           netstat_head_is_one(line) || ps_header(&saved->ps, line);
+}
+
+/* Of a dump, in which much looks like something else: 1, 0 or < 0. */
+static int take_dump(struct saved *saved, struct str line)
+{
+    bool is_open = saved->kind == SAVED_DUMP;
+    int rc;
+
+    if (is_open && pasted_is_gap(line)) {
+        return saved_dump_break(&saved->sections); /* and a gap it is */
+    }
+    if (!saved_dump_begins(line) &&
+        (!is_open || !saved_dump_goes_on(line) || is_head(saved, line) ||
+         str_is(str_trim(line), "Users:"))) {
+        return 0;
+    }
+    saved->kind = SAVED_DUMP;
+    rc = saved_dump_line(&saved->sections, line);
+    return rc < 0 ? rc : 1;
 }
 
 static int take_process(struct saved *saved, struct str line)
@@ -329,6 +359,9 @@ static int on_other_line(struct saved *saved, struct str line, struct err *err)
     /* First, for a process that is called "#" or "PID UID NAME" is no head. */
     rc = saved->kind == SAVED_PS ? take_process(saved, line) : 0;
     if (rc == 0) {
+        rc = take_dump(saved, line);
+    }
+    if (rc == 0) {
         rc = take_head(saved, line);
     }
     if (rc == 0) {
@@ -336,6 +369,9 @@ static int on_other_line(struct saved *saved, struct str line, struct err *err)
     }
     if (rc == 0 && saved->kind == SAVED_NETSTAT) {
         rc = take_netstat(saved, line);
+    }
+    if (rc == 0) {
+        rc = saved_package_row(&saved->sections, line);
     }
     if (rc == 0) {
         rc = take_bare_row(saved, line, err);
@@ -474,6 +510,9 @@ int saved_end(struct saved *saved, struct err *err)
 
     if (saved->partial.len > 0 || saved->is_skipping) {
         rc = end_partial(saved, nothing, err);
+    }
+    if (rc == 0) {
+        rc = saved_dump_break(&saved->sections);
     }
     if (rc == 0 && saved->file.line == 0) {
         return err_set(err, ERR_PROTO, "%s is empty; " EXPECTED,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Text that somebody saved, into a snapshot: the kernel's tables, a netstat,
- * pm list packages, ps, getprop, pm list users, id; whole or in pieces, with
+ * pm list packages, packages.list, dumpsys package, ps, getprop, pm list
+ * users, id, the kernel's counters; whole or in pieces, with
  * or without headers, prompts and "..." between them, several in one file or
  * one in each. What a line is, it says itself: no kind need be named, except
  * for rows of tables that look alike. Pure.
@@ -28,6 +29,7 @@ enum saved_kind {
     SAVED_TABLE,
     SAVED_NETSTAT,
     SAVED_LIST, /* packages, users, properties: each line tells itself */
+    SAVED_DUMP, /* of the package manager */
     SAVED_PS
 };
 

@@ -63,6 +63,9 @@ extern const struct section_kind section_run_as;
 /* The kind of that name, or NULL. */
 const struct section_kind *section_kind_find(struct str name);
 
+/* The package that was open is pushed, if it has a uid: 1, else 0; or < 0. */
+int section_packages_dump_end(struct sections *sections);
+
 /* A section begins, or ends, that stands inside the one of su. */
 void section_open(struct sections *sections, struct str name);
 int section_close(struct sections *sections, int status);

@@ -80,16 +80,21 @@ static int dump_line(struct sections *sections, struct str line)
                : 0;
 }
 
+int section_packages_dump_end(struct sections *sections)
+{
+    struct packages_dump_row row;
+
+    return packages_dump_end(&sections->dump, &row)
+               ? push_package(sections, &row)
+               : 0;
+}
+
 static int dump_done(struct sections *sections)
 {
     struct vec *users = &sections->out->users;
-    struct packages_dump_row row;
-    int rc = 0;
+    int rc = section_packages_dump_end(sections);
 
-    if (packages_dump_end(&sections->dump, &row)) {
-        rc = push_package(sections, &row);
-        sections->now->rows += rc > 0;
-    }
+    sections->now->rows += rc > 0;
     sections->has_dump = sections->now->rows > 0;
     for (size_t i = 0; sections->has_dump && i < users->len; i++) {
         ((struct phone_user *)vec_at(users, i))->is_listed = true;

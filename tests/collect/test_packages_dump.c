@@ -69,6 +69,10 @@ static const struct {
      "com.example.bank 10093 u"},
     {"Android 4.1 had one user", "Packages:\n" BANK ANDROID,
      "com.example.bank 10093 u, android 1000"},
+    {"Android 14, which has another word for it",
+     "Packages:\n  Package [a.b] (1):\n    appId=10124\n"
+     "    User 0: ceDataInode=7 installed=true\n",
+     "a.b 10124"},
     {"an update hides what was there before",
      "Packages:\n" BANK "\nHidden system packages:\n" ANDROID
      "    User 0:  installed=true\n",
