@@ -10,7 +10,7 @@
 #ifndef ADB_BANNER_H
 #define ADB_BANNER_H
 
-#include "limits.h"
+#include "adb_limits.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
 /* Options of a user, checked. See caller.h. */
 #include "caller.h"
 
+#include "adb_limits.h"
 #include "fail.h"
-#include "limits.h"
 
 #include <string.h>
 

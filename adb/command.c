@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* <adb/shell.h>: a stream of the shell service and its packets. */
+#include "adb_limits.h"
 #include "device.h"
 #include "fail.h"
-#include "limits.h"
 #include "shell.h"
 
 #include <adb/shell.h>

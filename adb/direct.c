@@ -5,9 +5,9 @@
  */
 #include "direct.h"
 
+#include "adb_limits.h"
 #include "fail.h"
 #include "keys.h"
-#include "limits.h"
 #include "session.h"
 #include "transport_tcp.h"
 

@@ -8,7 +8,7 @@
 #ifndef ADB_INBOX_H
 #define ADB_INBOX_H
 
-#include "limits.h"
+#include "adb_limits.h"
 
 #include "base/buf.h"
 

@@ -2,8 +2,8 @@
 /* One private key, through OpenSSL. See key.h. */
 #include "key.h"
 
+#include "adb_limits.h"
 #include "android_key.h"
-#include "limits.h"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>

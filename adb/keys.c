@@ -5,8 +5,8 @@
  */
 #include "keys.h"
 
+#include "adb_limits.h"
 #include "fail.h"
-#include "limits.h"
 
 #include "base/buf.h"
 #include "base/cursor.h"

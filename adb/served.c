@@ -3,11 +3,11 @@
  * The way to a phone through an adb server: every stream is a socket of its
  * own, and the server keeps them apart.
  */
+#include "adb_limits.h"
 #include "banner.h"
 #include "device.h"
 #include "fail.h"
 #include "inbox.h"
-#include "limits.h"
 #include "server.h"
 #include "sock.h"
 

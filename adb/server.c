@@ -2,9 +2,9 @@
 /* Talking to an adb server. See server.h. */
 #include "server.h"
 
+#include "adb_limits.h"
 #include "caller.h"
 #include "fail.h"
-#include "limits.h"
 #include "server_reply.h"
 #include "sock.h"
 

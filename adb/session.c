@@ -6,8 +6,8 @@
  */
 #include "session.h"
 
+#include "adb_limits.h"
 #include "fail.h"
-#include "limits.h"
 #include "session_impl.h"
 
 #include <assert.h>

@@ -9,7 +9,7 @@
  * Source: AOSP packages/modules/adb, adb_auth.h, client/auth.cpp,
  * daemon/auth.cpp.
  */
-#include "limits.h"
+#include "adb_limits.h"
 #include "session_impl.h"
 
 #include <string.h>

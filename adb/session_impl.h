@@ -8,8 +8,8 @@
 
 #include "session.h"
 
+#include "adb_limits.h"
 #include "inbox.h"
-#include "limits.h"
 
 #include "base/buf.h"
 #include "base/log.h"

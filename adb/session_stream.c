@@ -12,8 +12,8 @@
  * leave their own id out (A_CLSE). Both are harmless here because an id is
  * never used twice and only ours is looked at.
  */
+#include "adb_limits.h"
 #include "fail.h"
-#include "limits.h"
 #include "session_impl.h"
 
 #include <assert.h>

@@ -10,8 +10,8 @@
  */
 #include "transport_usb.h"
 
+#include "adb_limits.h"
 #include "inbox.h"
-#include "limits.h"
 #include "usb_frame.h"
 
 #include "base/log.h"

@@ -9,9 +9,9 @@
  */
 #include <adb/usb.h>
 
+#include "adb_limits.h"
 #include "direct.h"
 #include "fail.h"
-#include "limits.h"
 #include "usb_find.h"
 
 #include "base/log.h"

@@ -2,7 +2,7 @@
 /* Sizes of transfers. See usb_frame.h. */
 #include "usb_frame.h"
 
-#include "limits.h"
+#include "adb_limits.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /* Packet headers. See wire.h. */
 #include "wire.h"
 
-#include "limits.h"
+#include "adb_limits.h"
 
 uint32_t get_u32le(const unsigned char *bytes)
 {

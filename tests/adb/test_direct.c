@@ -2,7 +2,7 @@
 /* Blocking calls over a connection of our own, on a canned phone. */
 #include "canned.h"
 
-#include "limits.h"
+#include "adb_limits.h"
 #include "wire.h"
 
 #include <setjmp.h>

@@ -2,8 +2,8 @@
 /* How streams and connections of our own end, on a canned phone. */
 #include "canned.h"
 
+#include "adb_limits.h"
 #include "direct.h"
-#include "limits.h"
 #include "transport_tcp.h"
 #include "wire.h"
 

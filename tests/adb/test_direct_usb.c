@@ -5,7 +5,7 @@
  */
 #include "canned.h"
 
-#include "limits.h"
+#include "adb_limits.h"
 #include "wire.h"
 
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 /* What waits to be read of a stream. */
 #include "inbox.h"
 
-#include "limits.h"
+#include "adb_limits.h"
 
 #include <adb/error.h>
 

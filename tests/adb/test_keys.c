@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The key ring: which files, in which order, and what is made. */
+#include "adb_limits.h"
 #include "keys.h"
-#include "limits.h"
 #include "vectors.h"
 
 #include "base/log.h"

@@ -2,7 +2,7 @@
 /* The connection of a session: greeting, agreement, bad packets. */
 #include "conversation.h"
 
-#include "limits.h"
+#include "adb_limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 /* Who may connect: tokens, signatures, the public key. */
 #include "conversation.h"
 
-#include "limits.h"
+#include "adb_limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The streams of a session: who must wait for whom, and limits. */
-#include "limits.h"
+#include "adb_limits.h"
 #include "session.h"
 #include "wire.h"
 

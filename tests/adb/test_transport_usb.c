@@ -2,7 +2,7 @@
 /* Transfers of a connection over USB, on a fake libusb. */
 #include "fake_usb.h"
 
-#include "limits.h"
+#include "adb_limits.h"
 #include "transport_usb.h"
 #include "usb_frame.h"
 #include "wire.h"

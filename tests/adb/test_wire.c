@@ -2,7 +2,7 @@
 /* Packet headers. */
 #include "wire.h"
 
-#include "limits.h"
+#include "adb_limits.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

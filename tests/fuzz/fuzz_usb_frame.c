@@ -3,7 +3,7 @@
  * Transfers from a phone of any bytes, cut anywhere: each next one is asked
  * for in whole packets, and once the phone has begun every byte is taken.
  */
-#include "limits.h"
+#include "adb_limits.h"
 #include "usb_frame.h"
 
 #include <stdlib.h>

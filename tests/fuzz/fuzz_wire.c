@@ -3,7 +3,7 @@
  * Packet headers from any bytes: what is read can be written again as it
  * was, and what is refused is refused for a reason.
  */
-#include "limits.h"
+#include "adb_limits.h"
 #include "wire.h"
 
 #include <stdlib.h>

@@ -5,6 +5,7 @@
 #include "fixture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ALL_TOOLS 0x7fu
@@ -49,11 +50,22 @@ static const struct check *find(const char *name)
     return NULL;
 }
 
-static bool is_bad(const char *name)
+/* The check of that name, which must be there. */
+static const struct check *need(const char *name)
 {
     const struct check *check = find(name);
 
-    assert_non_null(check);
+    if (check == NULL) {
+        fail_msg("no check is called %s", name);
+        abort();
+    }
+    return check;
+}
+
+static bool is_bad(const char *name)
+{
+    const struct check *check = need(name);
+
     print_message("    %s: %s\n", name, check->text);
     assert_true(check->is_good || check->next != NULL);
     return !check->is_good;
@@ -92,7 +104,7 @@ static void checks_repeat_the_phones_reason(void **state)
             snapshot_warn(&phone, cases[i].code, false, "because of me"), 0);
         assert_int_equal(checks_make(&checks, &phone), 0);
         assert_true(is_bad(cases[i].check));
-        assert_string_equal(find(cases[i].check)->text, "because of me");
+        assert_string_equal(need(cases[i].check)->text, "because of me");
         tear_down(state);
         set_up(state);
     }
@@ -104,7 +116,7 @@ static void checks_say_which_programs_are_missing(void **state)
     phone.tools &= ~(unsigned)(TOOL_IP | TOOL_NETSTAT);
     assert_int_equal(checks_make(&checks, &phone), 0);
     assert_true(is_bad("tools"));
-    assert_string_equal(find("tools")->text, "missing: ip netstat");
+    assert_string_equal(need("tools")->text, "missing: ip netstat");
 }
 
 static void checks_name_su_where_there_is_one(void **state)
@@ -112,12 +124,12 @@ static void checks_name_su_where_there_is_one(void **state)
     (void)state;
     assert_int_equal(checks_make(&checks, &phone), 0);
     assert_true(is_bad("root"));
-    assert_null(strstr(find("root")->next, "--root=su"));
+    assert_null(strstr(need("root")->next, "--root=su"));
     checks_fini(&checks);
     checks_init(&checks);
     phone.tools |= TOOL_SU;
     assert_int_equal(checks_make(&checks, &phone), 0);
-    assert_non_null(strstr(find("root")->next, "--root=su"));
+    assert_non_null(strstr(need("root")->next, "--root=su"));
 }
 
 static void checks_find_the_traps_that_are_set(void **state)
@@ -159,7 +171,7 @@ static void checks_tell_the_phones_clock(void **state)
     (void)state;
     phone.clock = (struct clock_offset){true, -812, 9};
     assert_int_equal(checks_make(&checks, &phone), 0);
-    assert_string_equal(find("clock")->text,
+    assert_string_equal(need("clock")->text,
                         "the phone's clock is 812 ms behind the laptop's, give "
                         "or take 9 ms");
 }

@@ -4,8 +4,8 @@
  * with these before anything is allocated by it. The limits users must know
  * are in the public headers: ADB_SERVICE_MAX, ADB_COMMAND_MAX.
  */
-#ifndef ADB_LIMITS_H
-#define ADB_LIMITS_H
+#ifndef ADB_ADB_LIMITS_H
+#define ADB_ADB_LIMITS_H
 
 /* Bytes of payload in one packet. 1 MiB is what the protocol allows at all
  * (AOSP adb.h MAX_PAYLOAD); adbd drops the connection above it. */
