@@ -2,8 +2,11 @@
 /* Filtering, counting and ordering of connections. See select.h. */
 #include "track/select.h"
 
+#include "base/format.h"
 #include "track/connections.h"
 #include "track/order.h"
+
+#include <inttypes.h>
 
 #define ALL_STATES 0xffffffffu
 /* As ss(8) groups them; 12 is the request socket's own number. */
@@ -324,6 +327,14 @@ static int keep(const struct select_options *options,
     return rc;
 }
 
+static int64_t wanted_user(const struct select_options *options,
+                           const struct snapshot *snapshot)
+{
+    return options->user_choice == USER_ALL   ? TARGET_ALL_USERS
+           : options->user_choice == USER_ONE ? (int64_t)options->user
+                                              : snapshot->phone.current_user;
+}
+
 static int resolve(const struct select_options *options,
                    const struct snapshot *snapshot, const struct owners *owners,
                    struct selection *selection, struct err *err)
@@ -334,8 +345,8 @@ static int resolve(const struct select_options *options,
     for (i = 0; i < options->target_count && rc == 0; i++) {
         struct target_match match;
 
-        rc =
-            target_resolve(&options->targets[i], snapshot, owners, &match, err);
+        rc = target_resolve(&options->targets[i], snapshot, owners,
+                            wanted_user(options, snapshot), &match, err);
         if (rc < 0) {
             return rc;
         }
@@ -356,14 +367,56 @@ static int resolve(const struct select_options *options,
     return rc < 0 ? err_set(err, rc, "out of memory") : 0;
 }
 
+static bool is_known_user(const struct snapshot *snapshot,
+                          const struct owners *owners, uint32_t user)
+{
+    for (size_t i = 0; i < snapshot->users.len; i++) {
+        if (snapshot_user(snapshot, i)->id == user) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < owners->list.len; i++) {
+        if (owners_at(owners, i)->user == user) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* As many as a sentence has room for. */
+#define USERS_NAMED 8
+
+static int no_user(const struct snapshot *snapshot, uint32_t user,
+                   struct err *err)
+{
+    char text[USERS_NAMED * 12 + 8] = "";
+    size_t count = snapshot->users.len;
+
+    for (size_t i = 0; i < count && i < USERS_NAMED; i++) {
+        size_t used = strlen(text);
+
+        (void)format_text(text + used, sizeof(text) - used, "%s%" PRIu32,
+                          i > 0 ? ", " : "", snapshot_user(snapshot, i)->id);
+    }
+    return err_set(err, ERR_NO_MATCH,
+                   "--user %" PRIu32 ": the phone has no such user; it has "
+                   "%s%s",
+                   user, text, count > USERS_NAMED ? " ..." : "");
+}
+
 static int check_user(const struct select_options *options,
-                      const struct snapshot *snapshot, struct err *err)
+                      const struct snapshot *snapshot,
+                      const struct owners *owners, struct err *err)
 {
     if (options->user_choice == USER_CURRENT &&
         snapshot->phone.current_user < 0) {
         return err_set(err, ERR_NO_MATCH,
                        "--user current: the phone did not say which user is "
                        "in front; give its number");
+    }
+    if (options->user_choice == USER_ONE && snapshot->users.len > 0 &&
+        !is_known_user(snapshot, owners, options->user)) {
+        return no_user(snapshot, options->user, err);
     }
     return 0;
 }
@@ -382,7 +435,7 @@ int select_begin(const struct select_options *options,
     vec_init(&out->targets, sizeof(struct target_result),
              options->target_count);
     out->own = certain_own(&options->own, snapshot);
-    rc = check_user(options, snapshot, err);
+    rc = check_user(options, snapshot, owners, err);
     if (rc == 0) {
         rc = resolve(options, snapshot, owners, out, err);
     }

@@ -60,13 +60,17 @@ struct target_match {
     char applied[48]; /* what result.applied points to, unless asked does */
 };
 
+/* Not one Android user, but all of them. */
+#define TARGET_ALL_USERS (-1)
+
 /*
  * ERR_NO_MATCH (with the nearest name in the sentence) when it stands for
- * nothing on this phone. On any failure out is empty.
+ * nothing on this phone, or only for what is of other users than the one
+ * asked for. On any failure out is empty.
  */
 int target_resolve(const struct target *target, const struct snapshot *snapshot,
-                   const struct owners *owners, struct target_match *out,
-                   struct err *err);
+                   const struct owners *owners, int64_t user,
+                   struct target_match *out, struct err *err);
 void target_match_fini(struct target_match *match);
 
 bool target_match_has_uid(const struct target_match *match, uint32_t uid);

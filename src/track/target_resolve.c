@@ -8,6 +8,8 @@
 #include "base/format.h"
 #include "track/nearest.h"
 
+#include <inttypes.h>
+
 static int compare_uids(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a;
@@ -286,9 +288,59 @@ static int no_match(const struct target *target,
     return no_name(target, snapshot, err);
 }
 
+static uint32_t user_of(const struct owners *owners, uint32_t uid)
+{
+    const struct owner *owner = owners_find(owners, uid);
+
+    return owner == NULL ? uid / UID_PER_USER : owner->user;
+}
+
+/* pm was refused this user: what it has is known only of what runs. */
+static bool is_unlisted(const struct snapshot *snapshot, int64_t user)
+{
+    for (size_t i = 0; i < snapshot->users.len; i++) {
+        const struct phone_user *other = snapshot_user(snapshot, i);
+
+        if (other->id == user) {
+            return !other->is_listed;
+        }
+    }
+    return false;
+}
+
+/* Only the uids of one user stay. */
+static int narrow(const struct snapshot *snapshot, const struct owners *owners,
+                  int64_t user, struct target_match *match, struct err *err)
+{
+    uint32_t *items = match->uids.items;
+    bool is_package = match->result.installed == 1;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < match->uids.len; i++) {
+        if (user_of(owners, items[i]) == user) {
+            items[kept++] = items[i];
+        }
+    }
+    if (kept == 0 && !(is_package && is_unlisted(snapshot, user))) {
+        return err_set(err, ERR_NO_MATCH,
+                       "%s: %s user %" PRId64 ", but %s user %" PRIu32
+                       "; without --user every user's are shown",
+                       match->result.asked,
+                       is_package ? "not installed for" : "not of", user,
+                       is_package ? "for" : "of", user_of(owners, items[0]));
+    }
+    if (kept == 0) {
+        match->result.installed = -1;
+        match->result.running = snapshot->has_all_processes ? 0 : -1;
+        match->result.is_exact = true;
+    }
+    match->uids.len = kept;
+    return 0;
+}
+
 int target_resolve(const struct target *target, const struct snapshot *snapshot,
-                   const struct owners *owners, struct target_match *out,
-                   struct err *err)
+                   const struct owners *owners, int64_t user,
+                   struct target_match *out, struct err *err)
 {
     int rc;
 
@@ -311,6 +363,13 @@ int target_resolve(const struct target *target, const struct snapshot *snapshot,
     if (out->uids.len == 0) {
         target_match_fini(out);
         return no_match(target, snapshot, owners, err);
+    }
+    if (user != TARGET_ALL_USERS) {
+        rc = narrow(snapshot, owners, user, out, err);
+    }
+    if (rc < 0) {
+        target_match_fini(out);
+        return rc;
     }
     find_running(snapshot, owners, out);
     say_applied(target, out);

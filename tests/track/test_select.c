@@ -332,6 +332,26 @@ static void a_user_is_one_user(void **state)
     assert_int_equal(view->selection.hidden.unowned, 1);
 }
 
+static void a_user_whom_the_phone_does_not_have_is_an_error(void **state)
+{
+    struct view *view = *state;
+    struct err err;
+
+    view->options.user_choice = USER_ONE;
+    view->options.user = 77;
+    assert_int_equal(owners_init(&view->owners, &view->snapshot), 0);
+    assert_int_equal(select_connections(&view->options, &view->snapshot,
+                                        &view->owners, &view->selection, &err),
+                     ERR_NO_MATCH);
+    assert_string_equal(err.text, "--user 77: the phone has no such user; it "
+                                  "has 0, 10");
+    owners_fini(&view->owners);
+    /* In no list, but something runs as it. */
+    view->snapshot.users.len = 1;
+    view->options.user = 10;
+    assert_int_equal(look(view), 1);
+}
+
 static void the_current_user_must_be_known(void **state)
 {
     struct view *view = *state;
@@ -485,6 +505,7 @@ int main(void)
         CASE(groups_come_in_the_order_asked_for),
         CASE(groups_come_mine_first_nobody_s_last),
         CASE(a_user_is_one_user),
+        CASE(a_user_whom_the_phone_does_not_have_is_an_error),
         CASE(the_current_user_must_be_known),
         CASE(our_own_connection_is_left_out_by_both_ends),
         CASE(behind_a_server_adbd_s_end_is_left_out),

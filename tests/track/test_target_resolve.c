@@ -79,7 +79,8 @@ static void check_what(const struct stands_for *want,
     struct err err = {.text = ""};
 
     assert_int_equal(target_parse(want->text, &target, &err), 0);
-    if (target_resolve(&target, snapshot, owners, &match, &err) != 0) {
+    if (target_resolve(&target, snapshot, owners, TARGET_ALL_USERS, &match,
+                       &err) != 0) {
         fail_msg("%s (%s): %s", want->text, want->why, err.text);
     }
     check_uids(want, &match);
@@ -138,8 +139,9 @@ static void a_process_is_exact_where_descriptors_are_known(void **state)
 
         print_message("%s\n", cases[i].text);
         assert_int_equal(target_parse(cases[i].text, &target, &err), 0);
-        assert_int_equal(
-            target_resolve(&target, &snapshot, &owners, &match, &err), 0);
+        assert_int_equal(target_resolve(&target, &snapshot, &owners,
+                                        TARGET_ALL_USERS, &match, &err),
+                         0);
         assert_true(match.result.is_exact);
         assert_string_equal(match.result.applied, cases[i].text);
         assert_int_equal(match.is_by_pid, cases[i].is_by_pid);
@@ -161,10 +163,89 @@ static void expect_no_match(const struct snapshot *snapshot, const char *what,
 
     assert_int_equal(owners_init(&owners, snapshot), 0);
     assert_int_equal(target_parse(what, &target, &err), 0);
-    assert_int_equal(target_resolve(&target, snapshot, &owners, &match, &err),
+    assert_int_equal(target_resolve(&target, snapshot, &owners,
+                                    TARGET_ALL_USERS, &match, &err),
                      ERR_NO_MATCH);
     assert_string_equal(err.text, sentence);
     owners_fini(&owners);
+}
+
+static void a_what_of_one_user_is_that_user_s_alone(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t user;
+        size_t uids;
+        int running;
+        const char *applied;
+        const char *said;
+    } cases[] = {
+        {"com.example.bank", 10, 1, 1, "com.example.bank", ""},
+        {"com.example.bank", 0, 2, 1, "com.example.bank", ""},
+        {"com.example.bank*", 10, 1, 1, "com.example.bank*", ""},
+        {"com.example.notes", 0, 1, 0, "com.example.notes", ""},
+        {"com.example.notes", 10, 0, 0, "",
+         "com.example.notes: not installed for user 10, but for user 0; "
+         "without --user every user's are shown"},
+        {"500", 10, 0, 0, "",
+         "500: not of user 10, but of user 0; without --user every user's are "
+         "shown"},
+        {"uid:1010093", 0, 0, 0, "",
+         "uid:1010093: not of user 0, but of user 10; without --user every "
+         "user's are shown"},
+    };
+    struct snapshot snapshot;
+    struct owners owners;
+
+    (void)state;
+    make_phone(&snapshot);
+    ((struct phone_user *)vec_at(&snapshot.users, 1))->is_listed = true;
+    add_package(&snapshot, "com.example.bank", 1010093, true);
+    assert_int_equal(owners_init(&owners, &snapshot), 0);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct target target;
+        struct target_match match;
+        struct err err = {.text = ""};
+        int rc;
+
+        print_message("%s of %d\n", cases[i].text, (int)cases[i].user);
+        assert_int_equal(target_parse(cases[i].text, &target, &err), 0);
+        rc = target_resolve(&target, &snapshot, &owners, cases[i].user, &match,
+                            &err);
+        assert_string_equal(err.text, cases[i].said);
+        assert_int_equal(rc, cases[i].uids == 0 ? ERR_NO_MATCH : 0);
+        if (rc == 0) {
+            assert_int_equal(match.result.uid_count, cases[i].uids);
+            assert_int_equal(match.result.running, cases[i].running);
+            assert_string_equal(match.result.applied, cases[i].applied);
+            target_match_fini(&match);
+        }
+    }
+    owners_fini(&owners);
+    snapshot_fini(&snapshot);
+}
+
+/* pm was refused user 10: it may have the package, of which nothing runs. */
+static void of_a_user_that_may_not_be_listed_less_is_known(void **state)
+{
+    struct snapshot snapshot;
+    struct owners owners;
+    struct target target;
+    struct target_match match;
+    struct err err;
+
+    (void)state;
+    make_phone(&snapshot);
+    assert_int_equal(owners_init(&owners, &snapshot), 0);
+    assert_int_equal(target_parse("com.example.notes", &target, &err), 0);
+    assert_int_equal(
+        target_resolve(&target, &snapshot, &owners, 10, &match, &err), 0);
+    assert_int_equal(match.result.uid_count, 0);
+    assert_int_equal(match.result.installed, -1);
+    assert_int_equal(match.result.running, 0);
+    target_match_fini(&match);
+    owners_fini(&owners);
+    snapshot_fini(&snapshot);
 }
 
 static void nothing_is_said_with_the_nearest_name(void **state)
@@ -304,7 +385,8 @@ static void very_many_processes_are_matched_in_one_go(void **state)
     }
     assert_int_equal(owners_init(&owners, &snapshot), 0);
     assert_int_equal(target_parse("proc:*", &target, &err), 0);
-    assert_int_equal(target_resolve(&target, &snapshot, &owners, &match, &err),
+    assert_int_equal(target_resolve(&target, &snapshot, &owners,
+                                    TARGET_ALL_USERS, &match, &err),
                      0);
     assert_int_equal(match.uids.len, SNAPSHOT_PROCESSES_MAX / 2 + 1);
     for (i = 0; i < match.uids.len; i++) {
@@ -320,6 +402,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_what_stands_for_uids),
         cmocka_unit_test(a_process_is_exact_where_descriptors_are_known),
+        cmocka_unit_test(a_what_of_one_user_is_that_user_s_alone),
+        cmocka_unit_test(of_a_user_that_may_not_be_listed_less_is_known),
         cmocka_unit_test(nothing_is_said_with_the_nearest_name),
         cmocka_unit_test(nearest_swaps_and_skips),
         cmocka_unit_test(nearest_is_three_edits_away_at_most),
