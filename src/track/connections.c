@@ -154,6 +154,19 @@ static const struct owner *owner_of(struct join *join, uint32_t uid)
     return *recent;
 }
 
+/*
+ * netstat without -e prints no uid, but with -p the pid, whose uid the list of
+ * processes has. It is that of the process, which the attribution says.
+ */
+static const struct owner *owner_by_pid(struct join *join,
+                                        const struct sock_row *row)
+{
+    const struct process *process =
+        row->is_uid_unknown ? pids_of_row(&join->owners->pids, row) : NULL;
+
+    return process == NULL ? NULL : owner_of(join, process->uid);
+}
+
 static void join_owner(const struct owners *owners, const struct owner *owner,
                        const struct sock_row *row, struct connection *out)
 {
@@ -191,8 +204,9 @@ void connections_join_row(struct join *join, const struct sock_row *row,
     memset(out, 0, sizeof(*out));
     out->row = row;
     join_owner(join->owners,
-               sock_is_unowned(row) ? NULL : owner_of(join, row->uid), row,
-               out);
+               sock_is_unowned(row) ? owner_by_pid(join, row)
+                                    : owner_of(join, row->uid),
+               row, out);
     out->direction = (uint8_t)direction_of(join, row);
     path_find(join->network, out);
 }

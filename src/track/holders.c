@@ -28,14 +28,6 @@ static int compare_inodes(const void *a, const void *b)
                        ((const struct holder *)b)->inode);
 }
 
-static int compare_pids(const void *a, const void *b)
-{
-    int32_t x = (*(const struct process *const *)a)->pid;
-    int32_t y = (*(const struct process *const *)b)->pid;
-
-    return (x > y) - (x < y);
-}
-
 /* A row of a table as a claim needs it. */
 struct claimable {
     uint64_t inode;
@@ -49,19 +41,6 @@ static int compare_claimable(const void *a, const void *b)
     int order = compare_u64(x->inode, y->inode);
 
     return order != 0 ? order : (x->uid > y->uid) - (x->uid < y->uid);
-}
-
-static int sort_processes(const struct snapshot *snapshot, struct vec *out)
-{
-    int rc = 0;
-
-    for (size_t i = 0; i < snapshot->processes.len && rc == 0; i++) {
-        const struct process *process = snapshot_process(snapshot, i);
-
-        rc = vec_push(out, &process);
-    }
-    vec_sort(out, compare_pids);
-    return rc;
 }
 
 static int sort_rows(const struct snapshot *snapshot, struct vec *out)
@@ -94,26 +73,15 @@ static bool is_credible(const struct holder *holder, const struct vec *rows)
     return vec_find(rows, &key, compare_claimable) != NULL;
 }
 
-static const struct process *find_process(const struct vec *processes,
-                                          int32_t pid)
-{
-    struct process wanted = {.pid = pid};
-    const struct process *key = &wanted;
-    const struct process *const *found =
-        vec_find(processes, &key, compare_pids);
-
-    return found == NULL ? NULL : *found;
-}
-
 static int fill(struct holders *out, const struct snapshot *snapshot,
-                const struct vec *processes, const struct vec *rows)
+                const struct pids *pids, const struct vec *rows)
 {
     int rc = 0;
 
     for (size_t i = 0; i < snapshot->holders.len && rc == 0; i++) {
         struct holder holder = *snapshot_holder(snapshot, i);
 
-        holder.process = find_process(processes, holder.pid);
+        holder.process = pids_find(pids, holder.pid);
         if (is_credible(&holder, rows)) {
             rc = vec_push(&out->list, &holder);
         }
@@ -200,26 +168,20 @@ static int thin_out(struct vec *list, const struct snapshot *snapshot)
     return rc;
 }
 
-int holders_init(struct holders *out, const struct snapshot *snapshot)
+int holders_init(struct holders *out, const struct snapshot *snapshot,
+                 const struct pids *pids)
 {
-    struct vec processes;
     struct vec rows;
     int rc = 0;
 
     vec_init(&out->list, sizeof(struct holder), snapshot->holders.max);
-    vec_init(&processes, sizeof(const struct process *),
-             snapshot->processes.max);
     vec_init(&rows, sizeof(struct claimable), snapshot->rows.max);
     if (snapshot->holders.len > 0) {
-        rc = sort_processes(snapshot, &processes);
+        rc = sort_rows(snapshot, &rows);
         if (rc == 0) {
-            rc = sort_rows(snapshot, &rows);
-        }
-        if (rc == 0) {
-            rc = fill(out, snapshot, &processes, &rows);
+            rc = fill(out, snapshot, pids, &rows);
         }
     }
-    vec_fini(&processes);
     vec_fini(&rows);
     if (rc == 0 && out->list.len > 0) {
         vec_sort(&out->list, compare_holders);

@@ -8,6 +8,7 @@
 
 #include "model/holder.h"
 #include "model/snapshot.h"
+#include "track/pids.h"
 
 /* So many are kept of an inode that more than one socket claims to have. */
 #define HOLDERS_OF_REPEATED_MAX 16
@@ -20,7 +21,8 @@ struct holders {
  * Processes are borrowed from the snapshot. Claims that no row bears out
  * are left out. 0 or a negative err_code, then out is empty.
  */
-int holders_init(struct holders *out, const struct snapshot *snapshot);
+int holders_init(struct holders *out, const struct snapshot *snapshot,
+                 const struct pids *pids);
 void holders_fini(struct holders *holders);
 
 /* All that hold the inode, and how many; NULL: none is known. */

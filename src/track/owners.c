@@ -303,8 +303,12 @@ int owners_init(struct owners *owners, const struct snapshot *snapshot)
     vec_init(&owners->by_name, sizeof(const char *), snapshot->packages.max);
     vec_init(&owners->keys, sizeof(struct package), snapshot->packages.max);
     vec_init(&uids, sizeof(uint32_t), SIZE_MAX / 1024);
+    vec_init(&owners->holders.list, sizeof(struct holder), 0);
     owners->has_all_holders = snapshot->has_all_holders;
-    rc = holders_init(&owners->holders, snapshot);
+    rc = pids_init(&owners->pids, snapshot);
+    if (rc == 0) {
+        rc = holders_init(&owners->holders, snapshot, &owners->pids);
+    }
     if (rc == 0) {
         rc = sort_packages(owners, snapshot);
     }
@@ -336,6 +340,7 @@ void owners_fini(struct owners *owners)
     vec_fini(&owners->by_name);
     vec_fini(&owners->keys);
     holders_fini(&owners->holders);
+    pids_fini(&owners->pids);
 }
 
 const struct owner *owners_find(const struct owners *owners, uint32_t uid)

@@ -16,6 +16,7 @@ struct owners {
     struct vec names;   /* const char *, packages grouped by uid, sorted */
     struct vec by_name; /* the same, sorted by name alone */
     struct vec keys;    /* struct package, in the order of names */
+    struct pids pids;
     struct holders holders;
     bool has_all_holders; /* who is not among them holds nothing */
 };

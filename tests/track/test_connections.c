@@ -87,6 +87,83 @@ static void connections_know_a_pid_without_a_uid(void **state)
     assert_int_equal(joined(view, 0)->attribution, ATTRIBUTION_PID);
 }
 
+static void connections_know_the_uid_of_the_pid_that_netstat_printed(
+    void **state)
+{
+    static const struct {
+        const char *why;
+        int32_t pid;
+        const char *process;
+        bool is_cut;
+        int64_t uid; /* -1: none */
+    } rows[] = {
+        {"the same name", 501, "com.example.bank:push", false, 10093},
+        {"the beginning of it", 501, "com.example.ba", true, 10093},
+        {"a beginning that is said to be all", 501, "com.example.ba", false,
+         -1},
+        {"another name: the pid was used again", 501, "com.example.none", false,
+         -1},
+        {"another name, cut", 501, "com.exbmple", true, -1},
+        {"nothing of a name", 501, "", true, -1},
+        {"no name", 501, NULL, false, -1},
+        {"more than the name", 500, "com.example.bank:push", false, -1},
+        {"the kernel's words for it", 1, "init", false, 0},
+        {"a directory before it", 700, "netd", false, 1051},
+        {"on both sides", 700, "/system/bin/netd", false, 1051},
+        {"odd bytes are not in the list", 701, "a b", false, 10211},
+        {"a pid that nobody has", 777, "com.example.bank", false, -1},
+        {"a pid that two had", 702, "x", false, -1},
+        {"a pid that is there twice", 703, "y", false, 10211},
+        {"no pid", 0, "com.example.bank", false, -1},
+    };
+    struct view *view = *state;
+
+    add_process(&view->snapshot, 700, 1051, "/system/bin/netd");
+    add_process(&view->snapshot, 701, 10211, "a?b");
+    add_process(&view->snapshot, 702, 10211, "x");
+    add_process(&view->snapshot, 702, 10093, "x");
+    add_process(&view->snapshot, 703, 10211, "y");
+    add_process(&view->snapshot, 703, 10211, "y");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct sock_row *row = add(view, 0, 0);
+
+        row->source = SOCK_FROM_NETSTAT;
+        row->is_uid_unknown = true;
+        row->pid = rows[i].pid;
+        row->process = rows[i].process;
+        row->is_process_cut = rows[i].is_cut;
+    }
+    join(view);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct connection *here = joined(view, i);
+
+        print_message("%s\n", rows[i].why);
+        assert_int_equal(here->owner == NULL ? -1 : (int64_t)here->owner->uid,
+                         rows[i].uid);
+        assert_int_equal(here->pid, rows[i].pid > 0 ? rows[i].pid : -1);
+        assert_int_equal(here->pid_how,
+                         rows[i].pid > 0 ? PID_BY_NETSTAT : PID_UNKNOWN);
+        assert_int_equal(here->attribution,
+                         rows[i].pid > 0 ? ATTRIBUTION_PID : ATTRIBUTION_NONE);
+    }
+}
+
+/* What the kernel says of the socket stands above what follows. */
+static void connections_keep_the_uid_of_the_socket(void **state)
+{
+    struct view *view = *state;
+    struct sock_row *row = add(view, 10211, 1);
+
+    row->pid = 500;
+    row->process = "com.example.bank";
+    row = add(view, 0, 0);
+    row->pid = 500;
+    row->process = "com.example.bank";
+    join(view);
+    assert_int_equal(joined(view, 0)->owner->uid, 10211);
+    assert_null(joined(view, 1)->owner);
+}
+
 static void connections_do_not_take_an_unknown_uid_for_root(void **state)
 {
     struct view *view = *state;
@@ -227,6 +304,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(connections_take_the_process_that_netstat_printed),
         TEST(connections_know_a_pid_without_a_uid),
+        TEST(connections_know_the_uid_of_the_pid_that_netstat_printed),
+        TEST(connections_keep_the_uid_of_the_socket),
         TEST(connections_do_not_take_an_unknown_uid_for_root),
         TEST(connections_have_every_process_that_holds_them),
         TEST(connections_with_one_inode_have_few_holders),
