@@ -41,8 +41,7 @@ static int read_one(struct reading *reading, const struct input *input,
     }
     rc = saved_end(saved, err);
     if (rc == ERR_PROTO && input->is_of_directory) {
-        rc = snapshot_warn(reading->texts->out, "file-unknown", false,
-                           "not read: %s", err->text);
+        rc = saved_leave_out(saved, err);
         return rc < 0 ? rc : 1;
     }
     return rc;

@@ -3,6 +3,7 @@
 #include "collect/dedupe.h"
 
 #include "base/err.h"
+#include "model/owner.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -143,4 +144,56 @@ void dedupe_packages(struct snapshot *snapshot)
         packages[kept++] = packages[i];
     }
     snapshot->packages.len = kept;
+}
+
+static int compare_by_name(const void *a, const void *b)
+{
+    int order = strcmp(((const struct package *)a)->name,
+                       ((const struct package *)b)->name);
+
+    return order != 0 ? order : compare_packages(a, b);
+}
+
+/* Where the packages of the same name as the one at i end. */
+static size_t end_of_name(const struct vec *packages, size_t i, bool *out_one)
+{
+    const struct package *first = vec_at(packages, i);
+
+    *out_one = true;
+    for (; i < packages->len; i++) {
+        const struct package *package = vec_at(packages, i);
+
+        if (strcmp(package->name, first->name) != 0) {
+            break;
+        }
+        *out_one = *out_one &&
+                   package->uid % UID_PER_USER == first->uid % UID_PER_USER;
+    }
+    return i;
+}
+
+size_t dedupe_doubtful_packages(struct snapshot *snapshot,
+                                const char **out_example)
+{
+    struct vec *packages = &snapshot->packages;
+    struct package *items = packages->items;
+    size_t kept = 0;
+    size_t names = 0;
+    size_t end;
+
+    vec_sort(packages, compare_by_name);
+    for (size_t i = 0; i < packages->len; i = end) {
+        bool is_one;
+
+        end = end_of_name(packages, i, &is_one);
+        if (!is_one) {
+            *out_example = items[i].name;
+            names++;
+            continue;
+        }
+        memmove(items + kept, items + i, (end - i) * sizeof(*items));
+        kept += end - i;
+    }
+    packages->len = kept;
+    return names;
 }

@@ -27,4 +27,11 @@ int dedupe_local(struct snapshot *snapshot);
  */
 void dedupe_packages(struct snapshot *snapshot);
 
+/*
+ * Leaves out the packages of every name that has several app ids, for one of
+ * them is forged; says how many names these are, and one of them.
+ */
+size_t dedupe_doubtful_packages(struct snapshot *snapshot,
+                                const char **out_example);
+
 #endif

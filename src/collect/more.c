@@ -69,6 +69,7 @@ static void settle_packages(struct sections *sections)
     take_back(out, pm_is_old, out->warnings.len);
     sections->has_package_failure =
         count_warnings(out, "packages-failed") > 0 ||
+        count_warnings(out, "packages-forged") > 0 ||
         count_warnings(out, "packages-hang") > 0;
 }
 

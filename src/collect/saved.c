@@ -4,7 +4,6 @@
 
 #include "collect/dedupe.h"
 #include "collect/facts.h"
-#include "collect/local.h"
 #include "collect/netstat_head.h"
 #include "collect/pasted.h"
 #include "collect/saved_lists.h"
@@ -19,21 +18,10 @@
 /* Warnings that are left for what is not about one file. */
 #define WARNINGS_SPARE 16
 
-/* sockaddr_un.sun_path */
-#define UNIX_NAME_MAX 108
-
 #define EXPECTED                                                  \
     "known are tables of /proc/net, netstat, pm list packages, "  \
     "packages.list, dumpsys package, ps with a header, getprop, " \
     "recordings, output of adbnet script"
-
-static bool is_unix_row(struct str line)
-{
-    struct local_socket row;
-    struct str path;
-
-    return local_parse_unix(line, &row, &path) > 0;
-}
 
 enum saved_form saved_sniff(struct str start)
 {
@@ -47,7 +35,7 @@ enum saved_form saved_sniff(struct str start)
         if (framing_is_begin(line)) {
             return SAVED_ANSWER;
         }
-        if (is_unix_row(line)) {
+        if (saved_table_is_unix_row(line)) {
             return SAVED_TEXT; /* what follows may be a socket's name */
         }
     }
@@ -117,22 +105,14 @@ static void open_table(struct saved *saved, const struct section_kind *kind)
     saved->is_behind_unix = kind == &section_unix;
 }
 
-/*
- * The name of a unix socket is any app's choice, line ends and all: behind
- * one any line may be forged that is no longer than a name. Only the kernel's
- * longer headers end its table; what else comes is not believed.
- */
+/* See saved_table_ends_unix(). Also of a table that was cut, or grepped. */
 static bool is_believed(struct saved *saved, struct str line)
 {
-    enum saved_header header = saved_table_header(line);
-
-    /* Also of a table that was cut, or grepped. */
-    if (is_unix_row(line)) {
+    if (saved_table_is_unix_row(line)) {
         saved->is_behind_unix = true;
         return true;
     }
-    return !saved->is_behind_unix || header == SAVED_HEADER_UNIX ||
-           (header != SAVED_NO_HEADER && line.len > UNIX_NAME_MAX);
+    return !saved->is_behind_unix || saved_table_ends_unix(line);
 }
 
 /* "uid=2000(shell) gid=2000(shell) ...", what id prints. */
@@ -482,16 +462,20 @@ int saved_feed(struct saved *saved, const char *bytes, size_t len,
 
 /* ---- ends --------------------------------------------------------------- */
 
+static bool has_room(const struct vec *warnings)
+{
+    return warnings->len + WARNINGS_SPARE <= warnings->max;
+}
+
 static int warn_bad(struct saved *saved)
 {
     const struct saved_file *file = &saved->file;
     size_t count = file->rows_bad + file->lines_bad;
-    struct vec *warnings = &saved->out->warnings;
 
     if (count == 0) {
         return 0;
     }
-    if (warnings->len + WARNINGS_SPARE > warnings->max) {
+    if (!has_room(&saved->out->warnings)) {
         saved->files_unsaid++;
         return 0;
     }
@@ -528,6 +512,16 @@ int saved_end(struct saved *saved, struct err *err)
         rc = warn_bad(saved);
     }
     return explain(saved, rc, err);
+}
+
+int saved_leave_out(struct saved *saved, const struct err *why)
+{
+    if (!has_room(&saved->out->warnings)) {
+        saved->files_out++;
+        return 0;
+    }
+    return snapshot_warn(saved->out, "file-unknown", false, "not read: %s",
+                         why->text);
 }
 
 static const char *plural(size_t count)
@@ -567,6 +561,11 @@ static int warn_lists(struct saved *saved)
                            "in %zu more file%s lines were skipped",
                            saved->files_unsaid, plural(saved->files_unsaid));
     }
+    if (rc == 0 && saved->files_out > 0) {
+        rc = snapshot_warn(out, "file-unknown", false,
+                           "nor were %zu more file%s read", saved->files_out,
+                           plural(saved->files_out));
+    }
     return rc;
 }
 
@@ -580,6 +579,9 @@ int saved_finish(struct saved *saved)
     dedupe_packages(out);
     if (rc == 0) {
         rc = dedupe_local(out);
+    }
+    if (rc == 0 && saved->sections.has_dump) {
+        rc = section_warn_doubtful(out, false);
     }
     return rc < 0 ? rc : warn_lists(saved);
 }

@@ -63,6 +63,7 @@ struct saved {
     size_t processes_bad;
     size_t unix_behind;  /* lines that were not believed for that reason */
     size_t files_unsaid; /* whose bad lines found no room in the warnings */
+    size_t files_out;    /* likewise, left out */
 };
 
 /*
@@ -92,12 +93,19 @@ int saved_feed(struct saved *saved, const char *bytes, size_t len,
 int saved_end(struct saved *saved, struct err *err);
 
 /*
+ * Or it was not read to its end, and is left out: why, as a warning,
+ * file-unknown, while there is room for one. 0 or a negative code.
+ */
+int saved_leave_out(struct saved *saved, const struct err *why);
+
+/*
  * All files were read. 0 or a negative code. Warnings, none partial: those of
  * netstat_snapshot.h and
  *   rows-bad         lines among a file's rows that are none
  *   lines-bad        other lines of a file that nobody knows
  *   packages-no-uid  pm list packages without -U
  *   rows-other       rows of netstat that are neither tcp nor udp
+ *   packages-forged  packages of a dump that have two uids, left out
  *   unix-behind      lines behind a table of unix sockets, not believed
  */
 int saved_finish(struct saved *saved);

@@ -138,6 +138,7 @@ int saved_dump_line(struct sections *sections, struct str line)
 {
     int rc = section_packages_dump.line(sections, line);
 
+    sections->has_dump = true;
     return rc < 0 ? rc : 0;
 }
 

@@ -2,11 +2,14 @@
 /* See saved_table.h. */
 #include "collect/saved_table.h"
 
+#include "collect/local.h"
 #include "collect/pasted.h"
 #include "collect/procnet.h"
 
 /* Behind the inode of a tcp row: ref, pointer, rto, ato, quick, ... */
 #define TCP_COLUMNS_MIN 7
+/* sockaddr_un.sun_path */
+#define UNIX_NAME_MAX 108
 /* Columns of a row up to the inode. */
 #define COLUMNS_TO_INODE 10
 
@@ -40,6 +43,22 @@ enum saved_header saved_table_header(struct str line)
     return pasted_has(text, " ref", NULL) || pasted_has(text, " drops", NULL)
                ? SAVED_HEADER_DATAGRAM
                : SAVED_HEADER_TCP;
+}
+
+bool saved_table_is_unix_row(struct str line)
+{
+    struct local_socket row;
+    struct str path;
+
+    return local_parse_unix(line, &row, &path) > 0;
+}
+
+bool saved_table_ends_unix(struct str line)
+{
+    enum saved_header header = saved_table_header(line);
+
+    return header == SAVED_HEADER_UNIX ||
+           (header != SAVED_NO_HEADER && line.len > UNIX_NAME_MAX);
 }
 
 const struct section_kind *saved_table_by_name(struct str name)

@@ -20,6 +20,15 @@ enum saved_header {
 
 enum saved_header saved_table_header(struct str line);
 
+bool saved_table_is_unix_row(struct str line);
+
+/*
+ * The name of a unix socket is any app's choice, line ends and all: behind
+ * one any line may be forged that is no longer than a name. So only the
+ * kernel's longer headers end its table, and what else comes is not believed.
+ */
+bool saved_table_ends_unix(struct str line);
+
 /* The table of that name, or NULL. */
 const struct section_kind *saved_table_by_name(struct str name);
 

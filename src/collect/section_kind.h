@@ -66,6 +66,13 @@ const struct section_kind *section_kind_find(struct str name);
 /* The package that was open is pushed, if it has a uid: 1, else 0; or < 0. */
 int section_packages_dump_end(struct sections *sections);
 
+/*
+ * After all of it. The dump has text of the packages' own, as the name of a
+ * version, which may have lines that look like another package with a uid of
+ * the app's choice: who has two uids is left out, and that is said.
+ */
+int section_warn_doubtful(struct snapshot *out, bool is_partial);
+
 /* A section begins, or ends, that stands inside the one of su. */
 void section_open(struct sections *sections, struct str name);
 int section_close(struct sections *sections, int status);

@@ -3,6 +3,7 @@
  * What is asked for only of some phones, or only by some: netstat, and the
  * packages of an old package manager. See section_kind.h.
  */
+#include "collect/dedupe.h"
 #include "collect/section_kind.h"
 
 #include <string.h>
@@ -89,6 +90,22 @@ int section_packages_dump_end(struct sections *sections)
                : 0;
 }
 
+int section_warn_doubtful(struct snapshot *out, bool is_partial)
+{
+    const char *example = NULL;
+    size_t count = dedupe_doubtful_packages(out, &example);
+
+    if (count == 0) {
+        return 0;
+    }
+    return snapshot_warn(out, "packages-forged", is_partial,
+                         "%zu package%s, as %.100s, stand%s in the phone's "
+                         "list with more than one uid, of which one is "
+                         "forged: their sockets have no package here",
+                         count, count == 1 ? "" : "s", example,
+                         count == 1 ? "s" : "");
+}
+
 static int dump_done(struct sections *sections)
 {
     struct vec *users = &sections->out->users;
@@ -99,7 +116,7 @@ static int dump_done(struct sections *sections)
     for (size_t i = 0; sections->has_dump && i < users->len; i++) {
         ((struct phone_user *)vec_at(users, i))->is_listed = true;
     }
-    return rc < 0 ? rc : 0;
+    return rc < 0 ? rc : section_warn_doubtful(sections->out, true);
 }
 
 const struct section_kind section_netstat = {

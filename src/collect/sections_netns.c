@@ -10,6 +10,19 @@
 
 #include <string.h>
 
+static bool is_known(const struct vec *namespaces, int32_t pid)
+{
+    for (size_t i = 0; i < namespaces->len; i++) {
+        const struct netns *netns = vec_at(namespaces, i);
+
+        if (netns->pid == pid) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Nobody asks for a process twice, and each costs a look at every row. */
 static int netns_line(struct sections *sections, struct str line)
 {
     struct netns netns = {.pid = sections->netns_pid, .how = NETNS_UNKNOWN};
@@ -19,7 +32,8 @@ static int netns_line(struct sections *sections, struct str line)
     if (word.len == 0) {
         return 0;
     }
-    if (sections->netns_pid <= 0) {
+    if (sections->netns_pid <= 0 ||
+        is_known(&sections->out->namespaces, sections->netns_pid)) {
         return ERR_PROTO;
     }
     if (str_is(word, "same")) {

@@ -10,8 +10,9 @@
 #include "base/vec.h"
 #include "model/addr.h"
 
-#define NETWORK_INTERFACES_MAX ((size_t)1024)
-#define NETWORK_ADDRS_MAX ((size_t)8192)
+/* Every socket is compared with every address. */
+#define NETWORK_INTERFACES_MAX ((size_t)256)
+#define NETWORK_ADDRS_MAX ((size_t)1024)
 #define NETWORK_PROXIES_MAX ((size_t)64)
 
 struct net_interface {

@@ -68,7 +68,7 @@ struct clock_offset {
 /* Limits of one snapshot, each far above any real phone. */
 #define SNAPSHOT_ROWS_MAX ((size_t)4 * 1000 * 1000)
 #define SNAPSHOT_LOCAL_MAX ((size_t)1024 * 1024)
-#define SNAPSHOT_NAMESPACES_MAX ((size_t)256)
+#define SNAPSHOT_NAMESPACES_MAX ((size_t)16)
 #define SNAPSHOT_PROCESSES_MAX ((size_t)131072)
 #define SNAPSHOT_HOLDERS_MAX ((size_t)4 * 1000 * 1000)
 #define SNAPSHOT_PACKAGES_MAX ((size_t)262144)

@@ -35,6 +35,17 @@
             "    User 0:  installed=true\n"                  \
             "    User 10:  installed=true\n",                \
             "0")
+/* com.example.evil's versionName is of four lines. */
+#define FORGED                                                \
+    SECTION("packages-dump",                                  \
+            "Packages:\n  Package [com.example.evil] (1):\n"  \
+            "    userId=10124\n  Package [com.example.bank] " \
+            "(2):\n    userId=10124\n"                        \
+            "    User 0:  installed=true\n"                   \
+            "  Package [com.example.bank] (3):\n"             \
+            "    userId=10093\n"                              \
+            "    User 0:  installed=true\n",                  \
+            "0")
 #define NO_NETSTAT SECTION("netstat", "netstat: not found\n", "127")
 
 struct look {
@@ -55,6 +66,9 @@ static const struct look looks[] = {
     {"a pm without uids: its dump", COLLECT_PROCFS,
      BEGIN TABLES PROCESSES OLD_REST END(10), BEGIN DUMP END(1), 0, "", "ppp",
      2, 1},
+    {"in which an app's text is a package", COLLECT_PROCFS,
+     BEGIN TABLES PROCESSES OLD_REST END(10), BEGIN FORGED END(1), 0,
+     "packages-forged!", "ppp", 1, 1},
     {"which does not come", COLLECT_PROCFS,
      BEGIN TABLES PROCESSES OLD_REST END(10), NULL, 0,
      "options-unknown! options-unknown!", "ppp", 0, 1},
@@ -185,6 +199,23 @@ static void more_names_every_user_that_the_dump_tells_of(void **state)
     snapshot_fini(&out);
 }
 
+static void more_gives_no_package_a_uid_that_is_forged(void **state)
+{
+    static const char text[] = BEGIN TABLES PROCESSES OLD_REST END(10);
+    const struct collect_options options = {
+        .timeout_ms = -1, .idle_ms = -1, .token = TOKEN};
+
+    (void)state;
+    canned_init(&canned, text, sizeof(text) - 1);
+    canned.more = BEGIN FORGED END(1);
+    assert_int_equal(collect_with(&options), 0);
+    assert_int_equal(out.packages.len, 1);
+    assert_string_equal(snapshot_package(&out, 0)->name, "com.example.evil");
+    assert_int_equal(snapshot_package(&out, 0)->uid, 10124);
+    assert_false(out.has_all_packages);
+    snapshot_fini(&out);
+}
+
 /* Whose time is up asks nothing more; else it gets what is left. */
 static void more_has_the_time_that_is_left(void **state)
 {
@@ -211,6 +242,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(more_is_asked_for_where_it_is_needed),
         cmocka_unit_test(more_names_every_user_that_the_dump_tells_of),
+        cmocka_unit_test(more_gives_no_package_a_uid_that_is_forged),
         cmocka_unit_test(more_has_the_time_that_is_left),
     };
 

@@ -124,6 +124,11 @@ static void netns_is_read_with_its_tables(void **state)
              SECTION("pid-tcp", "cat: tcp: Permission denied\n", "1")
                  PROCESSES REST END(12),
          0, "netns-failed", 3},
+        {"said twice",
+         BEGIN TABLES SECTION("netns 900", "other\nother\n", "0")
+             SECTION("pid-tcp", HEADER APART, "0")
+                 SECTION("netns 900", "other\n", "0") PROCESSES REST END(13),
+         0, "netns-apart lines-bad", 4},
         {"no pid, no word, no namespace",
          BEGIN TABLES SECTION("netns x", "other\n", "0")
              SECTION("pid-tcp", ROW2 ROW2, "0")

@@ -309,6 +309,46 @@ static void saved_reads_processes_whatever_they_are_called(void **state)
     start(NULL);
 }
 
+static void saved_leaves_out_any_number_of_files(void **state)
+{
+    char name[20];
+
+    (void)state;
+    start(NULL);
+    for (int i = 0; i < 300; i++) {
+        (void)snprintf(name, sizeof(name), "evidence/%d", i);
+        assert_int_equal(read_file(name, "hello\n", 99), ERR_PROTO);
+        assert_int_equal(saved_leave_out(&saved, &err), 0);
+    }
+    assert_int_equal(read_file("tcp", TCP_HEADER TCP_ROW "x\n", 99), 0);
+    assert_int_equal(saved_finish(&saved), 0);
+    assert_int_equal(out.rows.len, 1);
+    assert_true(out.warnings.len < SNAPSHOT_WARNINGS_MAX);
+    assert_string_equal(snapshot_warning(&out, out.warnings.len - 1)->text,
+                        "nor were 59 more files read");
+}
+
+/* The name of a version may have lines of its own. */
+static void saved_gives_no_package_a_uid_that_is_forged(void **state)
+{
+    (void)state;
+    start(NULL);
+    assert_int_equal(
+        read_file("dump",
+                  "Packages:\n  Package [com.example.evil] (1):\n"
+                  "    userId=10124\n    versionName=1\n"
+                  "  Package [com.example.bank] (2):\n    userId=10124\n"
+                  "    User 0:  installed=true\n"
+                  "  Package [com.example.bank] (3):\n    userId=10093\n"
+                  "    User 0:  installed=true\n",
+                  99),
+        0);
+    finish();
+    assert_int_equal(out.packages.len, 1);
+    assert_string_equal(snapshot_package(&out, 0)->name, "com.example.evil");
+    assert_string_equal(codes, "packages-forged");
+}
+
 static void saved_says_where_a_bad_line_is(void **state)
 {
     const struct warning *warning;
@@ -413,6 +453,8 @@ int main(void)
         CASE(saved_files_make_one_phone),
         CASE(saved_lists_that_lack_something_are_not_whole),
         CASE(saved_reads_processes_whatever_they_are_called),
+        CASE(saved_leaves_out_any_number_of_files),
+        CASE(saved_gives_no_package_a_uid_that_is_forged),
         CASE(saved_says_where_a_bad_line_is),
         CASE(saved_counts_a_line_that_is_too_long),
         CASE(saved_refuses_with_the_file_and_the_line),
