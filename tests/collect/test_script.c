@@ -272,6 +272,18 @@ static void script_is_stripped_and_whole(void **state)
     assert_non_null(strstr(script_head.text, "UserInfo\\{}\n"));
 }
 
+/* -p prints names of processes as they are, line ends and all. */
+static void script_asks_netstat_for_no_names_of_processes(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(script_netstat.text, "netstat -atuneW"));
+    for (const char *at = script_netstat.text;
+         (at = strstr(at, "netstat -")) != NULL; at++) {
+        assert_true(strcspn(at + strlen("netstat -"), " ") <=
+                    strcspn(at + strlen("netstat -"), "p"));
+    }
+}
+
 static const uint32_t bad_user[] = {42950};
 static const uint32_t many[SCRIPT_USERS_MAX + 1];
 static const char *const bad_name[] = {"com.example.bank", "a.b;reboot"};
@@ -400,6 +412,7 @@ int main(void)
         cmocka_unit_test(script_takes_names_of_packages_only),
         cmocka_unit_test(script_is_stripped_and_whole),
         cmocka_unit_test(script_asks_for_nothing_twice),
+        cmocka_unit_test(script_asks_netstat_for_no_names_of_processes),
         cmocka_unit_test(script_refuses_what_could_harm),
         cmocka_unit_test(script_respects_the_room_it_is_given),
     };

@@ -2,10 +2,9 @@
 #
 # The phone's netstat, for a second opinion or where /proc/net may not be read.
 # Always with -n, or it would ask the phone's name servers, and with -a, or
-# toybox leaves out one port in eight. Toolbox takes no options; who does not
-# know -e or -W prints how it is used, and "again" takes that back. -p tells
-# root only, and that of Android 6 and 7 fails over it.
+# toybox leaves out one port in eight. Never with -p: what a process calls
+# itself is printed as it is, and with a line end in it any app could add rows
+# and say whose they are; descriptors tell that. Toolbox takes no options; who
+# does not know -e or -W prints how it is used, and "again" takes that back.
 
-l='netstat -atuneW || { print -r -- again; exec netstat -an; }'
-[ $USER_ID = 0 ] && l="netstat -atunepW || { print -r -- again; $l; }"
-start netstat "$l"
+start netstat 'netstat -atuneW || { print -r -- again; exec netstat -an; }'
