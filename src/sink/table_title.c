@@ -115,6 +115,21 @@ static void put_owner(struct para *para, const struct table_view *view,
     }
 }
 
+/* netstat -p without -e: the process, and not whose it is. */
+static void put_printed_process(struct para *para,
+                                const struct connection *connection)
+{
+    char words[32];
+
+    if (connection->process != NULL) {
+        para_word(para, "", connection->process,
+                  connection->row->is_process_cut ? "..." : "");
+    }
+    (void)snprintf(words, sizeof(words), "(pid %" PRId32 ",", connection->pid);
+    para_puts(para, words);
+    para_puts(para, "as netstat printed it)");
+}
+
 static const char *reason_words(enum unowned_reason reason)
 {
     switch (reason) {
@@ -169,6 +184,9 @@ void table_put_title(struct out *out, const struct table_view *view,
     }
     if (connection->owner != NULL) {
         put_owner(&para, view, connection->owner);
+    } else if (table_unowned_reason(connection) == UNOWNED_NOT_PRINTED &&
+               connection->pid >= 0) {
+        put_printed_process(&para, connection);
     } else {
         para_puts(&para, reason_words(table_unowned_reason(connection)));
     }

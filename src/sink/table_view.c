@@ -51,13 +51,24 @@ static int compare_local(const struct sock_row *a, const struct sock_row *b)
     return order != 0 ? order : compare_numbers(a->local_port, b->local_port);
 }
 
+/* Of no owner, by the reason; where only the process is known, by that. */
+static int compare_groups(const struct connection *a,
+                          const struct connection *b)
+{
+    enum unowned_reason reason = table_unowned_reason(a);
+    int order = compare_numbers(reason, table_unowned_reason(b));
+
+    return order != 0 || reason != UNOWNED_NOT_PRINTED
+               ? order
+               : compare_numbers((uint32_t)a->pid, (uint32_t)b->pid);
+}
+
 /* What makes two sockets one line, in the order of the lines. */
 static int compare_line(const struct connection *a, const struct connection *b)
 {
     const struct sock_row *x = a->row;
     const struct sock_row *y = b->row;
-    int order =
-        compare_numbers(table_unowned_reason(a), table_unowned_reason(b));
+    int order = compare_groups(a, b);
 
     if (order == 0) {
         order = compare_numbers(x->proto, y->proto);
@@ -201,8 +212,7 @@ bool table_view_begins_group(const struct table_view *view, size_t index)
     }
     here = table_view_at(view, index);
     before = table_view_at(view, index - 1);
-    return !is_same_group(here, before) ||
-           table_unowned_reason(here) != table_unowned_reason(before);
+    return !is_same_group(here, before) || compare_groups(here, before) != 0;
 }
 
 static void put_addr(struct pen *pen, const struct addr *addr)

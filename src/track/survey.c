@@ -76,6 +76,10 @@ static int note_row(struct survey *survey, const struct sock_row *row)
         }
         return rc < 0 ? rc : 1;
     }
+    if (rc == 0 && row->pid > 0 && !survey->has_pid) {
+        survey->has_pid = true;
+        return 1;
+    }
     return rc;
 }
 

@@ -22,7 +22,8 @@ struct survey {
     uint64_t recent[SURVEY_CACHE]; /* uid + 1 of a late row, by its end */
     size_t kept;                   /* rows of the snapshot that stay */
     size_t listeners;
-    size_t rows; /* seen */
+    bool has_pid; /* a row that tells its process stays */
+    size_t rows;  /* seen */
 };
 
 void survey_init(struct survey *survey, struct snapshot *snapshot);

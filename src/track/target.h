@@ -54,9 +54,11 @@ bool target_glob_matches(const char *pattern, const char *name);
  */
 struct target_match {
     struct target_result result;
-    struct vec uids;  /* uint32_t, sorted */
-    struct vec pids;  /* int32_t, sorted; the processes, when is_by_pid */
-    bool is_by_pid;   /* rows are told by who holds them, not by uid */
+    struct vec uids; /* uint32_t, sorted */
+    struct vec pids; /* int32_t, sorted; the processes, when is_by_pid */
+    bool is_by_pid;  /* rows are told by who holds them, not by uid */
+    /* Borrowed: rows are told by what netstat printed; NULL: by the above. */
+    const struct target *by_row;
     char applied[48]; /* what result.applied points to, unless asked does */
 };
 

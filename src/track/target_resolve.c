@@ -36,9 +36,31 @@ static bool has_pid(const struct target_match *match, int32_t pid)
     return vec_find(&match->pids, &pid, compare_pids) != NULL;
 }
 
+static bool matches_name(const struct target *target, const char *name)
+{
+    return target_is_glob(target->name)
+               ? target_glob_matches(target->name, name)
+               : strcmp(target->name, name) == 0;
+}
+
+/* The process as netstat printed it, which may be its beginning only. */
+static bool matches_row(const struct target *target, const struct sock_row *row)
+{
+    if (target->kind == TARGET_PID) {
+        return row->pid > 0 && (uint32_t)row->pid == target->number;
+    }
+    return row->process != NULL &&
+           (matches_name(target, row->process) ||
+            (row->is_process_cut &&
+             str_starts(str_from(target->name), row->process)));
+}
+
 bool target_match_has(const struct target_match *match,
                       const struct connection *connection)
 {
+    if (match->by_row != NULL) {
+        return matches_row(match->by_row, connection->row);
+    }
     if (!match->is_by_pid) {
         return connection->owner != NULL &&
                target_match_has_uid(match, connection->owner->uid);
@@ -49,13 +71,6 @@ bool target_match_has(const struct target_match *match,
         }
     }
     return connection->pid >= 0 && has_pid(match, connection->pid);
-}
-
-static bool matches_name(const struct target *target, const char *name)
-{
-    return target_is_glob(target->name)
-               ? target_glob_matches(target->name, name)
-               : strcmp(target->name, name) == 0;
 }
 
 static int add_uid(struct target_match *match, uint32_t uid)
@@ -338,6 +353,28 @@ static int narrow(const struct snapshot *snapshot, const struct owners *owners,
     return 0;
 }
 
+/*
+ * Of a netstat that somebody saved: nothing lists the processes, but the
+ * rows name theirs.
+ */
+static bool is_for_rows(const struct target *target,
+                        const struct snapshot *snapshot)
+{
+    if (snapshot->processes.len > 0 ||
+        (target->kind != TARGET_PID && target->kind != TARGET_NAME &&
+         target->kind != TARGET_PROCESS)) {
+        return false;
+    }
+    for (size_t i = 0; i < snapshot->rows.len; i++) {
+        const struct sock_row *row = vec_at(&snapshot->rows, i);
+
+        if (row->pid > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int target_resolve(const struct target *target, const struct snapshot *snapshot,
                    const struct owners *owners, int64_t user,
                    struct target_match *out, struct err *err)
@@ -359,6 +396,12 @@ int target_resolve(const struct target *target, const struct snapshot *snapshot,
     if (rc < 0) {
         target_match_fini(out);
         return err_set(err, rc, "out of memory");
+    }
+    if (out->uids.len == 0 && is_for_rows(target, snapshot)) {
+        out->by_row = target;
+        out->result.installed = -1;
+        out->result.applied = target->asked;
+        return 0;
     }
     if (out->uids.len == 0) {
         target_match_fini(out);

@@ -103,6 +103,13 @@ def guide():
     pids = {(row["pid"], row["pid_how"], row["process"]) for row in rows}
     check("all of one process", pids ==
           {(24685, "netstat", "com.google.android.youtube")}, pids)  # fmt: skip
+    for what, count in (("24685", 5), ("com.google.android.youtube", 5),
+                        ("24686", 0), ("com.example.bank", 0)):  # fmt: skip
+        words = SAVED + "guide-netstat.txt", "--what", what
+        streamed = len(rows_of(parse(*words, "--json")))
+        together = len(parse(*words).splitlines()) - 1
+        check(f"grep {what} has {count} rows", (streamed, together) ==
+              (count, count), (streamed, together))  # fmt: skip
 
 
 def under_strace():

@@ -248,6 +248,61 @@ static void of_a_user_that_may_not_be_listed_less_is_known(void **state)
     snapshot_fini(&snapshot);
 }
 
+/* netstat -p that somebody saved, and no list of processes. */
+static void where_only_rows_name_processes_they_are_asked(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *process;
+        bool is_cut;
+        bool has;
+    } cases[] = {
+        {"24685", "com.example.bank", false, true},
+        {"pid:24686", "com.example.bank", false, false},
+        {"com.example.bank", "com.example.bank", false, true},
+        {"proc:com.*.bank", "com.example.bank", false, true},
+        {"com.example.bank", "com.example.ba", false, false},
+        {"com.example.bank", "com.example.ba", true, true},
+        {"com.example.notes", "com.example.ba", true, false},
+        {"com.example.bank", NULL, false, false},
+    };
+    struct snapshot snapshot;
+    struct owners owners;
+
+    (void)state;
+    snapshot_init(&snapshot);
+    add_row(&snapshot, SOCK_TCP, "192.0.2.17", 40000, "203.0.113.10", 443,
+            SOCK_ESTABLISHED, 0, 0);
+    assert_int_equal(owners_init(&owners, &snapshot), 0);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct sock_row *row = vec_at(&snapshot.rows, 0);
+        struct connection connection = {.row = row};
+        struct target target;
+        struct target_match match;
+        struct err err;
+
+        print_message("%s: %d\n", cases[i].text, cases[i].has);
+        row->pid = 24685;
+        row->is_uid_unknown = true;
+        row->process = cases[i].process;
+        row->is_process_cut = cases[i].is_cut;
+        assert_int_equal(target_parse(cases[i].text, &target, &err), 0);
+        assert_int_equal(target_resolve(&target, &snapshot, &owners,
+                                        TARGET_ALL_USERS, &match, &err),
+                         0);
+        assert_int_equal(target_match_has(&match, &connection), cases[i].has);
+        assert_string_equal(match.result.applied, cases[i].text);
+        target_match_fini(&match);
+        /* No row names one: as before. */
+        row->pid = 0;
+        assert_int_equal(target_resolve(&target, &snapshot, &owners,
+                                        TARGET_ALL_USERS, &match, &err),
+                         ERR_NO_MATCH);
+    }
+    owners_fini(&owners);
+    snapshot_fini(&snapshot);
+}
+
 static void nothing_is_said_with_the_nearest_name(void **state)
 {
     struct snapshot snapshot;
@@ -404,6 +459,7 @@ int main(void)
         cmocka_unit_test(a_process_is_exact_where_descriptors_are_known),
         cmocka_unit_test(a_what_of_one_user_is_that_user_s_alone),
         cmocka_unit_test(of_a_user_that_may_not_be_listed_less_is_known),
+        cmocka_unit_test(where_only_rows_name_processes_they_are_asked),
         cmocka_unit_test(nothing_is_said_with_the_nearest_name),
         cmocka_unit_test(nearest_swaps_and_skips),
         cmocka_unit_test(nearest_is_three_edits_away_at_most),
