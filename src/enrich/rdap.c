@@ -115,18 +115,33 @@ static void look_at(const json_t *entity, struct search *search)
     }
 }
 
-static void look_through(const json_t *entities, struct search *search,
-                         int depth)
+/* Entities have entities of their own; each is looked at before those. */
+static void look_through(const json_t *entities, struct search *search)
 {
-    size_t i;
+    struct {
+        const json_t *entities;
+        size_t next;
+    } levels[ENTITY_DEPTH_MAX];
+    size_t depth = 0;
 
-    for (i = 0; i < json_array_size(entities) && search->left-- > 0; i++) {
-        const json_t *entity = json_array_get(entities, i);
+    levels[0].entities = entities;
+    levels[0].next = 0;
+    while (search->left > 0) {
+        const json_t *entity =
+            json_array_get(levels[depth].entities, levels[depth].next++);
 
+        if (entity == NULL) {
+            if (depth-- == 0) {
+                break;
+            }
+            continue;
+        }
+        search->left--;
         look_at(entity, search);
-        if (depth < ENTITY_DEPTH_MAX) {
-            look_through(json_object_get(entity, "entities"), search,
-                         depth + 1);
+        if (depth + 1 < ENTITY_DEPTH_MAX) {
+            depth++;
+            levels[depth].entities = json_object_get(entity, "entities");
+            levels[depth].next = 0;
         }
     }
 }
@@ -178,7 +193,7 @@ static enum holding_outcome read_network(const json_t *root,
     }
     holding_text(name, out->name);
     holding_country(member(root, "country"), out->country);
-    look_through(json_object_get(root, "entities"), &search, 1);
+    look_through(json_object_get(root, "entities"), &search);
     holding_text(search.registrant.len > 0 ? search.registrant
                  : search.other.len > 0    ? search.other
                                            : first_remark(root),

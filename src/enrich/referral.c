@@ -70,7 +70,7 @@ static int take_apart(const char *url, char host[REFERRAL_HOST_CAP],
 int referral_own_host(const char *url, char out[REFERRAL_HOST_CAP],
                       struct err *err)
 {
-    char port[REFERRAL_HOST_CAP];
+    char port[REFERRAL_HOST_CAP] = "";
 
     return take_apart(url, out, port, err);
 }
@@ -78,7 +78,7 @@ int referral_own_host(const char *url, char out[REFERRAL_HOST_CAP],
 int referral_of_url(const char *url, const char *own_host, struct err *err)
 {
     char host[REFERRAL_HOST_CAP];
-    char port[REFERRAL_HOST_CAP];
+    char port[REFERRAL_HOST_CAP] = "";
     int rc = take_apart(url, host, port, err);
 
     if (rc < 0) {

@@ -36,7 +36,7 @@ void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
  * In the same file.
  */
 void json_put_socket(struct json_run *into,
-                     const struct local_connection *socket);
+                     const struct local_connection *local);
 
 /* counters: what the kernel counted; null where it was not asked. */
 void json_put_counters(struct json_writer *json,

@@ -104,8 +104,7 @@ static void ps_takes_no_other_line_for_a_header(void **state)
         "PID UID",
         "UID NAME",
         "pid uid name",
-        "Proto Recv-Q Send-Q Local Address Foreign Address State "
-        "PID/Program Name",
+        "Proto Recv-Q Local Address Foreign Address State PID/Program Name",
     };
     char many[] = "PID UID NAME a b c d e f g h i j k l m n o p q r s t u v w "
                   "x y z A B C D E F G";

@@ -87,8 +87,8 @@ static void words_flag_ports_that_were_called_and_open_listeners(void **state)
             .remote = addr_of(rows[i].remote),
             .remote_port = rows[i].remote_port,
         };
-        struct connection connection = {.row = &row,
-                                        .direction = rows[i].direction};
+        struct connection connection = {
+            .row = &row, .direction = (uint8_t)rows[i].direction};
         const char *flags[WORDS_FLAGS_MAX];
         size_t count = words_flags(&connection, flags);
 
