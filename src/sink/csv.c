@@ -77,6 +77,16 @@ static char *put_remote_cut(char *to, const struct csv_row *row)
     return put_word(to, row->sock->is_remote_cut ? "true" : "false");
 }
 
+static char *put_local_text(char *to, const struct csv_row *row)
+{
+    return put_text(to, row->out, row->sock->local_text);
+}
+
+static char *put_local_cut(char *to, const struct csv_row *row)
+{
+    return put_word(to, row->sock->is_local_cut ? "true" : "false");
+}
+
 static char *put_state(char *to, const struct csv_row *row)
 {
     char text[SOCK_STATE_TEXT_CAP];
@@ -247,7 +257,7 @@ static char *put_taken_at(char *to, const struct csv_row *row)
     return put_word(to, row->taken_at);
 }
 
-/* New columns are added at the end; none is moved, renamed or taken away. */
+/* None is added, moved, renamed or taken away: behind them stand others. */
 static const struct csv_column columns[] = {
     {"proto", put_proto, csv_local_proto},
     {"family", put_family, NULL},
@@ -293,38 +303,53 @@ static const struct csv_column columns[] = {
     {"net_pid", put_net_pid, NULL},
 };
 
+/*
+ * Behind those of lookups. New columns are added here, at the end; none is
+ * moved, renamed or taken away.
+ */
+static const struct csv_column last_columns[] = {
+    {"local_text", put_local_text, NULL},
+    {"local_cut", put_local_cut, NULL},
+};
+
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))
+#define LAST_COUNT (sizeof(last_columns) / sizeof(last_columns[0]))
 
-static void put_heads(struct out *out, const struct csv_lookup_column *list,
-                      size_t count)
+static void put_lookup_heads(struct out *out, size_t first)
 {
-    size_t i;
+    for (size_t i = first; i < CSV_LOOKUP_COUNT; i++) {
+        out_puts(out, i > first ? "," : "");
+        out_puts(out, csv_lookup[i].name);
+    }
+}
 
-    for (i = 0; i < count; i++) {
-        out_puts(out, list[i].name);
-        out_char(out, i + 1 < count ? ',' : '\n');
+static void put_heads(struct out *out)
+{
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        out_puts(out, columns[i].name);
+        out_char(out, ',');
+    }
+    put_lookup_heads(out, CSV_ADDRESS_COUNT);
+    for (size_t i = 0; i < LAST_COUNT; i++) {
+        out_char(out, ',');
+        out_puts(out, last_columns[i].name);
     }
 }
 
 static void csv_open(struct sink *sink)
 {
     struct out *out = &sink->data;
-    size_t i;
 
     if ((sink->options.kinds & RECORD_DEVICES) != 0) {
         out_puts(out, "serial,via,state,state_text,model,product,next\n");
         return;
     }
     if ((sink->options.kinds & RECORD_LOOKUPS) != 0) {
-        put_heads(out, csv_lookup, CSV_LOOKUP_COUNT);
-        return;
+        put_lookup_heads(out, 0);
+    } else {
+        put_heads(out);
     }
-    for (i = 0; i < COLUMN_COUNT; i++) {
-        out_puts(out, columns[i].name);
-        out_char(out, ',');
-    }
-    put_heads(out, csv_lookup + CSV_ADDRESS_COUNT,
-              CSV_LOOKUP_COUNT - CSV_ADDRESS_COUNT);
+    out_char(out, '\n');
 }
 
 static void begin_phone(struct sink *sink, const struct result *result)
@@ -336,25 +361,35 @@ static void begin_phone(struct sink *sink, const struct result *result)
     }
 }
 
+static char *put_column(char *to, const struct csv_row *row,
+                        const struct csv_column *column)
+{
+    put_cell put = row->local != NULL ? column->put_local : column->put;
+
+    return put == NULL ? to : put(to, row);
+}
+
 static void put_row(struct sink *sink, struct csv_row *row)
 {
     const struct csv_state *state = sink->state;
-    bool is_local = row->local != NULL;
     char *to = out_room(&sink->data, ROW_ROOM);
-    size_t i;
 
     row->out = &sink->data;
     row->phone = sink->phone;
     row->owner = row->connection->owner;
     row->taken_at = state->taken_at;
-    for (i = 0; i < COLUMN_COUNT; i++) {
-        put_cell put = is_local ? columns[i].put_local : columns[i].put;
-
-        to = put == NULL ? to : put(to, row);
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        to = put_column(to, row, &columns[i]);
         *to++ = ',';
     }
-    row->lookup = is_local ? NULL : row->connection->lookup;
-    out_wrote(row->out, csv_put_lookup(to, row, CSV_ADDRESS_COUNT));
+    row->lookup = row->local != NULL ? NULL : row->connection->lookup;
+    to = csv_put_lookup(to, row, CSV_ADDRESS_COUNT);
+    for (size_t i = 0; i < LAST_COUNT; i++) {
+        *to++ = ',';
+        to = put_column(to, row, &last_columns[i]);
+    }
+    *to++ = '\n';
+    out_wrote(row->out, to);
 }
 
 static void put_lookups(struct out *out, const struct lookup_list *list)
@@ -364,7 +399,10 @@ static void put_lookups(struct out *out, const struct lookup_list *list)
     for (i = 0; i < list->count; i++) {
         struct csv_row row = {.out = out, .lookup = list->lookups[i]};
 
-        out_wrote(out, csv_put_lookup(out_room(out, ROW_ROOM), &row, 0));
+        char *to = csv_put_lookup(out_room(out, ROW_ROOM), &row, 0);
+
+        *to++ = '\n';
+        out_wrote(out, to);
     }
 }
 

@@ -58,7 +58,7 @@ struct csv_lookup_column {
 
 extern const struct csv_lookup_column csv_lookup[CSV_LOOKUP_COUNT];
 
-/* The cells from column `first` on, and the end of the line. */
+/* The cells from column `first` on, commas between them. */
 char *csv_put_lookup(char *to, const struct csv_row *row, size_t first);
 
 /*

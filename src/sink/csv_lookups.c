@@ -105,7 +105,7 @@ static char *put_lookup_special(char *to, const struct csv_row *row)
     return put_text(to, row->out, row->lookup->special);
 }
 
-/* New columns are added at the end; none is moved, renamed or taken away. */
+/* None is added, for conns has others behind; none is moved or taken away. */
 const struct csv_lookup_column csv_lookup[CSV_LOOKUP_COUNT] = {
     {"addr", put_lookup_addr},
     {"inner", put_lookup_inner},
@@ -139,8 +139,10 @@ char *csv_put_lookup(char *to, const struct csv_row *row, size_t first)
         copy.lookup = &unknown;
     }
     for (i = first; i < CSV_LOOKUP_COUNT; i++) {
+        if (i > first) {
+            *to++ = ',';
+        }
         to = row->local != NULL ? to : csv_lookup[i].put(to, &copy);
-        *to++ = i + 1 < CSV_LOOKUP_COUNT ? ',' : '\n';
     }
     return to;
 }

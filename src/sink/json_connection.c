@@ -23,6 +23,8 @@ JSON_INLINED void put_local(struct json_run *run, const struct sock_row *row)
     json_run_open(run, "local", '{');
     put_addr(run, &row->local, row->local.family != ADDR_NONE);
     json_run_number(run, "port", words_has_local_port(row), row->local_port);
+    json_run_text(run, "text", row->local_text);
+    json_run_literal(run, "cut", row->is_local_cut ? "true" : "false");
     json_run_close(run, '}');
 }
 

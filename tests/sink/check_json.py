@@ -28,7 +28,7 @@ SHAPE = {
     " rx_queue timer timer_ms retransmits probes drops uid uid_name user"
     " inode packages attribution pid process pid_how holders path source"
     " flags closed_at net_pid ptr network",
-    "local": "addr port",
+    "local": "addr port text cut",
     "remote": "addr port service text cut",
     "path": "interface kind proxied",
     "ptr": "status names confirmed source fetched_at",
@@ -128,7 +128,9 @@ def check_netstat(result):
     assert [row["retransmits"] for row in rows[:3]] == [None, None, 0]
     assert rows[4]["remote"]["addr"] == "198.51.100.7"
     assert rows[4]["remote"]["port"] is None
-    assert rows[5]["local"] == {"addr": None, "port": 47924}
+    assert rows[5]["local"] == {
+        "addr": None, "port": 47924, "text": "phone.exampl", "cut": True,
+    }  # fmt: skip
     assert rows[5]["flags"] == ["local-cut"]
     assert {row["uid"] for row in rows[4:]} == {None}
     assert rows[7]["proto"] == "udp" and rows[7]["drops"] is None
@@ -138,7 +140,9 @@ def check_local(result):
     raw, connected, ping, lite, apart = result["connections"]
     assert apart["net_pid"] == 24685 and raw["net_pid"] is None
     assert "other-network" in apart["flags"]
-    assert raw["local"] == {"addr": "0.0.0.0", "port": 1}
+    assert raw["local"] == {
+        "addr": "0.0.0.0", "port": 1, "text": None, "cut": False,
+    }  # fmt: skip
     assert (raw["proto"], raw["state"], raw["drops"]) == (
         "raw", "UNCONNECTED", 3
     )

@@ -388,9 +388,10 @@ static void set_remote_text(struct sock_row *row, const char *text, bool is_cut)
     row->is_remote_cut = is_cut;
 }
 
-static void set_local_cut(struct sock_row *row)
+static void set_local_cut(struct sock_row *row, const char *text)
 {
     memset(&row->local, 0, sizeof(row->local));
+    row->local_text = text;
     row->is_local_cut = true;
 }
 
@@ -419,9 +420,9 @@ void world_make_netstat(struct world *world)
     set_remote_text(row, "2001:db8:4:81f:1", true);
     (void)netstat_row(world, NULL, "192.0.2.17:47923", "198.51.100.7:0");
     row = netstat_row(world, NULL, "192.0.2.17:47924", "198.51.100.8:5228");
-    set_local_cut(row);
+    set_local_cut(row, "phone.exampl");
     row = netstat_row(world, NULL, "192.0.2.17:8080", "-");
-    set_local_cut(row);
+    set_local_cut(row, NULL);
     row->state = SOCK_LISTEN;
     world_last(world)->direction = DIRECTION_LISTEN;
     row = netstat_row(world, NULL, "192.0.2.17:40112", "203.0.113.9:443");
