@@ -127,7 +127,34 @@ static int compare_packages(const void *a, const void *b)
     return strcmp(left->name, right->name);
 }
 
-void dedupe_packages(struct snapshot *snapshot)
+/* Every row of a uid names all its packages. */
+static int leave_many_out(struct snapshot *snapshot)
+{
+    struct package *packages = snapshot->packages.items;
+    size_t count = snapshot->packages.len;
+    size_t kept = 0;
+    size_t of_uid = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        bool is_next = kept > 0 && packages[kept - 1].uid == packages[i].uid;
+
+        of_uid = is_next ? of_uid + 1 : 1;
+        if (of_uid <= PACKAGES_OF_UID_MAX) {
+            packages[kept++] = packages[i];
+        }
+    }
+    snapshot->packages.len = kept;
+    if (kept == count) {
+        return 0;
+    }
+    snapshot->has_all_packages = false;
+    return snapshot_warn(snapshot, "packages-many", true,
+                         "of uids with more than %d packages, which no phone "
+                         "has, %zu packages are left out",
+                         PACKAGES_OF_UID_MAX, count - kept);
+}
+
+int dedupe_packages(struct snapshot *snapshot)
 {
     struct package *packages = snapshot->packages.items;
     size_t kept = 0;
@@ -144,6 +171,7 @@ void dedupe_packages(struct snapshot *snapshot)
         packages[kept++] = packages[i];
     }
     snapshot->packages.len = kept;
+    return leave_many_out(snapshot);
 }
 
 static int compare_by_name(const void *a, const void *b)

@@ -21,11 +21,15 @@ int dedupe_rows(struct snapshot *snapshot);
  */
 int dedupe_local(struct snapshot *snapshot);
 
+/* Vendors let some 300 packages share the system's uid. */
+#define PACKAGES_OF_UID_MAX 512
+
 /*
  * Packages by uid and name, each once: some pm print every user's whatever
- * user is asked for.
+ * user is asked for. Of a uid the first PACKAGES_OF_UID_MAX, with the warning
+ * packages-many (partial). 0 or a negative code.
  */
-void dedupe_packages(struct snapshot *snapshot);
+int dedupe_packages(struct snapshot *snapshot);
 
 /*
  * Leaves out the packages of every name that has several app ids, for one of

@@ -576,7 +576,9 @@ int saved_finish(struct saved *saved)
 
     out->has_all_processes =
         saved->has_init && !saved->has_gap && saved->processes_bad == 0;
-    dedupe_packages(out);
+    if (rc == 0) {
+        rc = dedupe_packages(out);
+    }
     if (rc == 0) {
         rc = dedupe_local(out);
     }

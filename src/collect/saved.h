@@ -99,7 +99,8 @@ int saved_end(struct saved *saved, struct err *err);
 int saved_leave_out(struct saved *saved, const struct err *why);
 
 /*
- * All files were read. 0 or a negative code. Warnings, none partial: those of
+ * All files were read. 0 or a negative code. Warnings, none partial but
+ * packages-many, of which dedupe.h has more: those of
  * netstat_snapshot.h and
  *   rows-bad         lines among a file's rows that are none
  *   lines-bad        other lines of a file that nobody knows

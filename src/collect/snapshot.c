@@ -393,7 +393,9 @@ static int finish(struct collector *collector, int run_rc,
     }
     out->has_all_packages = has_end && out->packages.len > 0 &&
                             !collector->sections.has_package_failure;
-    dedupe_packages(out);
+    if (rc == 0) {
+        rc = dedupe_packages(out);
+    }
     vec_sort(&out->users, compare_users);
     return rc;
 }

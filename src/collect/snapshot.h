@@ -87,6 +87,7 @@ struct collect_options {
  *   processes-failed  no list of processes                   partial
  *   packages-failed   pm failed for one user                 partial
  *   packages-hang     pm kept silent and was killed          partial
+ *   packages-many     more of one uid than any phone has     partial
  *   packages-forged   of a dump, that have two uids          partial
  *   options-unknown   pm is too old to tell uids             partial
  *   user-refused      pm may not list this user

@@ -7,6 +7,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -130,7 +131,7 @@ static void dedupe_of_nothing_is_nothing(void **state)
     (void)state;
     snapshot_init(&snapshot);
     assert_int_equal(dedupe_rows(&snapshot), 0);
-    dedupe_packages(&snapshot);
+    assert_int_equal(dedupe_packages(&snapshot), 0);
     assert_int_equal(snapshot.rows.len, 0);
     assert_int_equal(snapshot.packages.len, 0);
     snapshot_fini(&snapshot);
@@ -168,13 +169,43 @@ static void dedupe_sorts_packages_and_keeps_each_once(void **state)
     for (size_t i = 0; i < 6; i++) {
         assert_int_equal(vec_push(&snapshot.packages, &printed[i]), 0);
     }
-    dedupe_packages(&snapshot);
+    assert_int_equal(dedupe_packages(&snapshot), 0);
     assert_int_equal(snapshot.packages.len, 4);
     for (size_t i = 0; i < 4; i++) {
         assert_string_equal(snapshot_package(&snapshot, i)->name, want[i]);
     }
     assert_int_equal(snapshot_package(&snapshot, 2)->uid, 10093);
     assert_int_equal(snapshot_package(&snapshot, 3)->uid, 1010093);
+    snapshot_fini(&snapshot);
+}
+
+/* Each row would name all of them: a small file could fill any disk. */
+static void dedupe_keeps_so_many_packages_of_a_uid(void **state)
+{
+    static char names[PACKAGES_OF_UID_MAX + 2][8];
+    struct snapshot snapshot;
+
+    (void)state;
+    snapshot_init(&snapshot);
+    snapshot.has_all_packages = true;
+    for (unsigned i = 0; i < PACKAGES_OF_UID_MAX + 2; i++) {
+        struct package package = {names[i], 10093, false};
+
+        (void)snprintf(names[i], sizeof(names[i]), "a.b%u", i + 100);
+        assert_int_equal(vec_push(&snapshot.packages, &package), 0);
+        package.uid = 10094;
+        if (i < PACKAGES_OF_UID_MAX) {
+            assert_int_equal(vec_push(&snapshot.packages, &package), 0);
+        }
+    }
+    assert_int_equal(dedupe_packages(&snapshot), 0);
+    assert_int_equal(snapshot.packages.len, 2 * PACKAGES_OF_UID_MAX);
+    assert_int_equal(snapshot.warnings.len, 1);
+    assert_string_equal(snapshot_warning(&snapshot, 0)->code, "packages-many");
+    assert_true(snapshot_warning(&snapshot, 0)->is_partial);
+    assert_false(snapshot.has_all_packages);
+    assert_int_equal(dedupe_packages(&snapshot), 0);
+    assert_int_equal(snapshot.warnings.len, 1);
     snapshot_fini(&snapshot);
 }
 
@@ -188,6 +219,7 @@ int main(void)
         cmocka_unit_test(dedupe_of_nothing_is_nothing),
         cmocka_unit_test(dedupe_changes_nothing_without_memory),
         cmocka_unit_test(dedupe_sorts_packages_and_keeps_each_once),
+        cmocka_unit_test(dedupe_keeps_so_many_packages_of_a_uid),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
