@@ -66,6 +66,9 @@ static int print(const struct answer *answer, struct selection *selection,
     if (rc == 0) {
         rc = outputs_answer(answer->outputs, &result, &resolve, err);
     }
+    if (rc == 0) {
+        resolve_say(&resolve);
+    }
     resolve_fini(&resolve);
     if (rc == 0) {
         say_unknown_processes(answer->settings, &result);

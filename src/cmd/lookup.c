@@ -67,6 +67,7 @@ static int print(struct looking *looking)
 
     list.lookups = lookups.out;
     record.of.lookups = &list;
+    names_say_skipped(looking->settings, list.lookups, list.count);
     return outputs_print(&looking->outputs, &record, looking->taken_at_ms,
                          &looking->err);
 }
@@ -142,12 +143,14 @@ static int run(const struct settings *settings)
 const struct command lookup_command = {
     .name = "lookup",
     .arguments = "ADDR...|-",
-    .summary = "names of addresses",
+    .summary = "names and networks of addresses",
     .details =
         "Asks the DNS for the names of addresses, each address once. -: one\n"
         "address at the beginning of each line of standard input.\n"
         "A name that does not lead back to its address is marked with ~: it\n"
         "is a claim of whoever holds the address. = is a name of --hosts.\n"
+        "--whois: also whose network they are in. One question serves a\n"
+        "network; countries are those of the registration.\n"
         "\n"
         "  adbnet lookup 2001:db8::1 198.51.100.24\n"
         "  adbnet lookup - -o csv:names.csv < addresses.txt\n",

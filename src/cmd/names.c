@@ -11,10 +11,50 @@
 
 #define HOSTS_FILE_MAX ((size_t)16 * 1024 * 1024)
 #define PATH_CAP 4096
+/* For holders of networks: when nothing else waits, and else. */
+#define LOOKUP_WAIT_MS 60000
+#define WHOIS_WAIT_MS 10000
 
 bool names_are_wanted(const struct settings *settings)
 {
     return !settings->names.is_numeric || settings->names.hosts != NULL;
+}
+
+bool names_want_networks(const struct settings *settings)
+{
+    return settings->names.want_whois || settings->names.mmdb_count > 0;
+}
+
+int names_whois_wait_ms(const struct settings *settings)
+{
+    bool is_lookup = strcmp(settings->command->name, "lookup") == 0;
+
+    return settings->names.whois_wait_ms >= 0 ? settings->names.whois_wait_ms
+           : is_lookup                        ? LOOKUP_WAIT_MS
+                                              : WHOIS_WAIT_MS;
+}
+
+void names_say_skipped(const struct settings *settings,
+                       const struct lookup *const *lookups, size_t count)
+{
+    size_t skipped = 0;
+    char text[160];
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        const struct lookup *lookup = lookups[i];
+
+        skipped += lookup != NULL && lookup->network.source != NULL &&
+                   strcmp(lookup->network.source, "cymru") == 0 &&
+                   lookup->network.holder == LOOKUP_SKIPPED;
+    }
+    if (skipped > 0) {
+        say_note(settings,
+                 format_text(text, sizeof(text),
+                             "holders of %zu addresses were not asked for: "
+                             "the registries' limits, or --whois-wait",
+                             skipped));
+    }
 }
 
 static int read_hosts(const char *path, struct hosts *out, struct err *err)
@@ -60,6 +100,15 @@ int names_start(const struct settings *settings, struct names *out,
 {
     const struct name_settings *names = &settings->names;
     char dir[PATH_CAP];
+    struct enrich_network network = {
+        .mmdb = names->mmdb,
+        .mmdb_count = names->mmdb_count,
+        .rdap_url = names->rdap_url,
+        .whois_server = names->whois_server,
+        .proxy = names->proxy,
+        .wait_ms = names_whois_wait_ms(settings),
+        .log = &out->log,
+    };
     struct enrich_options options = {
         .clock = clock_system(),
         .exceptions = {names->global, names->global_count},
@@ -71,12 +120,14 @@ int names_start(const struct settings *settings, struct names *out,
         .hosts = &out->hosts,
         .cache_dir = cache_dir(settings, dir),
         .is_refreshing = names->want_refresh,
+        .network = names_want_networks(settings) ? &network : NULL,
     };
     sigset_t watched;
     sigset_t before;
     int rc = 0;
 
     out->enrich = NULL;
+    out->log = say_log(settings);
     hosts_init(&out->hosts);
     if (names->hosts != NULL) {
         rc = read_hosts(names->hosts, &out->hosts, err);

@@ -405,6 +405,46 @@ static int take_global(const char *argument, struct settings *out,
     return 0;
 }
 
+static int take_mmdb(const char *argument, struct settings *out,
+                     struct err *err)
+{
+    if (out->names.mmdb_count == MMDB_MAX) {
+        return err_set(err, ERR_USAGE, "--mmdb: more than %d", MMDB_MAX);
+    }
+    out->names.mmdb[out->names.mmdb_count++] = argument;
+    return need_text("--mmdb", argument, err);
+}
+
+static int take_rdap_url(const char *argument, struct settings *out,
+                         struct err *err)
+{
+    out->names.rdap_url = argument;
+    return need_text("--rdap-url", argument, err);
+}
+
+static int take_whois_server(const char *argument, struct settings *out,
+                             struct err *err)
+{
+    out->names.whois_server = argument;
+    return need_text("--whois-server", argument, err);
+}
+
+static int take_proxy(const char *argument, struct settings *out,
+                      struct err *err)
+{
+    out->names.proxy = argument;
+    return need_text("--proxy", argument, err);
+}
+
+static int take_whois_wait(const char *argument, struct settings *out,
+                           struct err *err)
+{
+    return duration_parse(argument, &out->names.whois_wait_ms, err) < 0
+               ? err_prefix(err, "--whois-wait")
+               : 0;
+}
+
+SWITCH(take_whois, names.want_whois)
 SWITCH(take_numeric, names.is_numeric)
 SWITCH(take_offline, names.is_offline)
 SWITCH(take_private, names.want_private)
@@ -456,6 +496,22 @@ const struct option_row option_table[] = {
     {NULL, 0, "no-cache", NULL, "neither read nor write the cache of names",
      take_no_cache},
     {NULL, 0, "refresh", NULL, "write the cache, do not read it", take_refresh},
+    {NULL, 0, "whois", NULL,
+     "whose network addresses are in: tells them to Team Cymru and\n"
+     "to the registries, unless --mmdb is given",
+     take_whois},
+    {NULL, 0, "mmdb", "FILE",
+     "a MaxMind-format database for that, asking nobody; trusted like\n"
+     "a program; may be repeated",
+     take_mmdb},
+    {NULL, 0, "rdap-url", "URL", "one RDAP server instead of the registries'",
+     take_rdap_url},
+    {NULL, 0, "whois-server", "HOST[:PORT]",
+     "one whois server where RDAP fails", take_whois_server},
+    {NULL, 0, "proxy", "URL",
+     "for --whois (none; the environment's is not used)", take_proxy},
+    {NULL, 0, "whois-wait", "TIME",
+     "for holders of networks (lookup 60s, else 10s)", take_whois_wait},
     {NULL, 0, "color", "WHEN", "auto (default), always, never", take_color},
     {NULL, 'q', "quiet", NULL, "no warnings, no footer of piped tables",
      take_quiet},

@@ -253,6 +253,7 @@ static void set_defaults(struct settings *out)
     out->timeout_ms = SETTINGS_TIMEOUT_MS;
     out->names.dns_rate = SETTINGS_DNS_RATE;
     out->names.dns_wait_ms = SETTINGS_DNS_WAIT_MS;
+    out->names.whois_wait_ms = -1;
 }
 
 int options_parse(int argc, char **argv, struct settings *out, struct err *err)

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#define SETTLE_MS 500 /* after the time for holders */
+
 /* Nobody is asked about what is special, but for what the user wants. */
 static bool is_wanted(const struct settings *settings, const struct addr *addr)
 {
@@ -18,6 +20,9 @@ static bool is_wanted(const struct settings *settings, const struct addr *addr)
         return true;
     }
     special_look(addr, &exceptions, &special);
+    if (special.label == NULL && names_want_networks(settings)) {
+        return true;
+    }
     return !settings->names.is_numeric &&
            (special.label == NULL ||
             (special.is_local && settings->names.want_private));
@@ -66,6 +71,18 @@ static int chain(struct resolve *resolve, const struct settings *settings)
     return 0;
 }
 
+/* Networks take longer than names, which come with them. */
+static int wait_ms(const struct settings *settings)
+{
+    int names_ms = settings->names.dns_wait_ms;
+    int networks_ms =
+        settings->names.want_whois && settings->names.mmdb_count == 0
+            ? names_whois_wait_ms(settings) + SETTLE_MS
+            : 0;
+
+    return names_ms > networks_ms ? names_ms : networks_ms;
+}
+
 int resolve_start(struct resolve *resolve, const struct settings *settings,
                   struct connection *connections, size_t count, struct err *err)
 {
@@ -83,8 +100,8 @@ int resolve_start(struct resolve *resolve, const struct settings *settings,
     if (rc < 0) {
         return err_set(err, rc, "out of memory");
     }
-    resolve->deadline =
-        deadline_in(clock_system(), settings->names.dns_wait_ms);
+    resolve->settings = settings;
+    resolve->deadline = deadline_in(clock_system(), wait_ms(settings));
     return resolve->set.list.len == 0
                ? 0
                : names_start(settings, &resolve->names, err);
@@ -112,8 +129,13 @@ static void give_up(struct resolve *resolve)
         lookup = malloc(sizeof(*lookup));
         if (lookup != NULL) {
             lookup_init(lookup, vec_at(&resolve->set.list, i));
-            lookup->ptr.status = LOOKUP_ERROR;
-            lookup->ptr.source = "dns";
+            if (!resolve->settings->names.is_numeric) {
+                lookup->ptr.status = LOOKUP_ERROR;
+                lookup->ptr.source = "dns";
+            }
+            if (names_want_networks(resolve->settings)) {
+                lookup->network.status = LOOKUP_ERROR;
+            }
             attach(resolve, i, lookup);
         }
     }
@@ -149,6 +171,19 @@ bool resolve_is_awaited(const struct resolve *resolve, size_t connection)
     return resolve->nexts != NULL &&
            resolve->nexts[connection] != RESOLVE_UNASKED &&
            resolve->connections[connection].lookup == NULL;
+}
+
+void resolve_say(const struct resolve *resolve)
+{
+    union {
+        struct lookup **in;
+        const struct lookup *const *out;
+    } lookups = {resolve->lookups};
+
+    if (resolve->lookups != NULL) {
+        names_say_skipped(resolve->settings, lookups.out,
+                          resolve->set.list.len);
+    }
 }
 
 void resolve_fini(struct resolve *resolve)

@@ -12,6 +12,7 @@
 #include "model/connection.h"
 
 struct resolve {
+    const struct settings *settings;
     struct names names;
     struct addr_set set;     /* remote addresses that are asked about */
     struct lookup **lookups; /* of each, or NULL: not yet */
@@ -43,6 +44,9 @@ bool resolve_next(struct resolve *resolve, size_t *out_first);
 
 /* The name of this connection may still come. */
 bool resolve_is_awaited(const struct resolve *resolve, size_t connection);
+
+/* What was left out, for people. */
+void resolve_say(const struct resolve *resolve);
 
 void resolve_fini(struct resolve *resolve);
 

@@ -36,6 +36,8 @@ struct output_choice {
 
 /* Prefixes of --treat-as-global. */
 #define GLOBAL_MAX 16
+/* Files of --mmdb. */
+#define MMDB_MAX 4
 
 /* What may be asked about addresses, and whom. */
 struct name_settings {
@@ -48,6 +50,13 @@ struct name_settings {
     uint32_t dns_rate;
     int dns_wait_ms;
     const char *hosts;
+    bool want_whois;
+    const char *mmdb[MMDB_MAX];
+    size_t mmdb_count;
+    const char *rdap_url;
+    const char *whois_server;
+    const char *proxy;
+    int whois_wait_ms; /* -1: as the command has it */
     struct special_prefix global[GLOBAL_MAX];
     size_t global_count;
 };

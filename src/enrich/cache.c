@@ -12,6 +12,7 @@
 #include "base/format.h"
 #include "base/vec.h"
 #include "db/db.h"
+#include "enrich/known.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -37,11 +38,12 @@ static const char *const steps[] = {
     " confirmed INTEGER NOT NULL, cut INTEGER NOT NULL, names TEXT NOT NULL,"
     " fetched INTEGER NOT NULL, until INTEGER NOT NULL,"
     " fails INTEGER NOT NULL, PRIMARY KEY(resolver, ip)) WITHOUT ROWID",
+    known_sql,
 };
 static const struct db_format format = {
     .what = "cache",
     .application_id = 0x61644e63, /* "adNc" */
-    .version = 1,
+    .version = 2,
     .steps = steps,
 };
 
@@ -179,6 +181,11 @@ int cache_open(const char *dir, const char *resolver, int64_t now_ms,
     purge(cache, now_ms);
     *out = cache;
     return 0;
+}
+
+struct db *cache_db(struct cache *cache)
+{
+    return cache == NULL ? NULL : cache->db;
 }
 
 void cache_close(struct cache *cache)

@@ -13,6 +13,7 @@
 #include "enrich/ptr.h"
 
 struct cache;
+struct db;
 
 /*
  * Makes dir (0700) if need be, and the file in it. A file that cannot be
@@ -25,6 +26,9 @@ int cache_open(const char *dir, const char *resolver, int64_t now_ms,
 
 /* Of the file; later ones are set aside. */
 int cache_version(void);
+
+/* For others that keep things in the same file; NULL of NULL. */
+struct db *cache_db(struct cache *cache);
 
 /* Writes what was put. Accepts NULL. */
 void cache_close(struct cache *cache);

@@ -9,11 +9,23 @@
 
 #include "base/deadline.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "enrich/special.h"
 #include "model/lookup.h"
 
 struct enrich;
 struct hosts;
+
+/* Whose network an address is in. Texts and log stay until enrich_stop(). */
+struct enrich_network {
+    const char *const *mmdb; /* files: then nobody is asked */
+    size_t mmdb_count;
+    const char *rdap_url; /* NULL: the registries' */
+    const char *whois_server;
+    const char *proxy;
+    int32_t wait_ms;       /* for holders, all in all */
+    const struct log *log; /* NULL: silence. Spoken to by the thread */
+};
 
 struct enrich_options {
     const struct clock *clock;            /* safe to be read by two threads */
@@ -26,7 +38,8 @@ struct enrich_options {
     const struct hosts *hosts; /* NULL: none. Stays until enrich_stop() */
     /* The directory of the cache, which is made; NULL: none. */
     const char *cache_dir;
-    bool is_refreshing; /* written to, not read */
+    bool is_refreshing;                   /* written to, not read */
+    const struct enrich_network *network; /* NULL: not wanted */
 };
 
 /*

@@ -8,10 +8,18 @@
 #include <sys/select.h> /* ares.h wants fd_set */
 
 #include <ares.h>
+#include <curl/curl.h>
+#include <jansson.h>
+#include <maxminddb.h>
 
 static const char *cares_version(void)
 {
     return ares_version(NULL);
+}
+
+static const char *curl_library_version(void)
+{
+    return curl_version_info(CURLVERSION_NOW)->version;
 }
 
 const char *enrich_library_text(size_t index, char *out, size_t cap)
@@ -20,7 +28,8 @@ const char *enrich_library_text(size_t index, char *out, size_t cap)
         const char *name;
         const char *(*version)(void);
     } rows[] = {
-        {"c-ares", cares_version},
+        {"c-ares", cares_version},        {"libcurl", curl_library_version},
+        {"jansson", jansson_version_str}, {"libmaxminddb", MMDB_lib_version},
         {"SQLite", db_library_version},
     };
 

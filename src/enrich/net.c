@@ -9,6 +9,7 @@
  */
 #include "enrich/net.h"
 
+#include "enrich/net_web.h"
 #include "model/addr.h"
 
 #include <poll.h>
@@ -51,6 +52,7 @@ struct net {
     size_t server_count;
     struct watched watched[FDS_MAX];
     size_t watched_count;
+    struct web *web; /* NULL: offline, or not wanted */
     struct net_answer *first;
     struct net_answer *last;
     bool is_initialised;
@@ -125,6 +127,8 @@ static int fail(int rc, struct err *err)
                    "name servers: %s", ares_strerror(rc));
 }
 
+_Static_assert(FDS_MAX < NET_FDS_MAX, "one more for who wakes us");
+
 /* As resolv.conf has them. */
 static int use_system(struct net *net, struct err *err)
 {
@@ -166,6 +170,9 @@ int net_new(const struct net_options *options, struct net **out,
                  ? use_named(net, options->dns_servers, err)
                  : use_system(net, err);
     }
+    if (rc == 0 && !options->is_offline && options->web != NULL) {
+        rc = web_new(options->web, options->clock, &net->web, err);
+    }
     if (rc < 0) {
         net_free(net);
         return rc;
@@ -196,6 +203,7 @@ void net_free(struct net *net)
     while ((answer = net_next(net)) != NULL) {
         free(answer);
     }
+    web_free(net->web);
     if (net->is_initialised) {
         ares_library_cleanup();
     }
@@ -345,6 +353,39 @@ int net_dns_send(void *ctx, size_t server, bool is_tcp, const char *name,
     return 0;
 }
 
+int net_fetch(struct net *net, const char *url, uint64_t tag)
+{
+    return net->web == NULL ? ERR_OFFLINE : web_fetch(net->web, url, tag);
+}
+
+int net_talk(struct net *net, const struct net_talk *talk, uint64_t tag)
+{
+    return net->web == NULL ? ERR_OFFLINE : web_talk(net->web, talk, tag);
+}
+
+struct net_reply *net_next_reply(struct net *net)
+{
+    return net->web == NULL ? NULL : web_next(net->web);
+}
+
+/* How many are ready, as poll(2) says it. */
+static int wait_for(struct net *net, struct pollfd *fds, size_t count,
+                    int timeout_ms)
+{
+    int ready = 0;
+    size_t i;
+
+    if (net->web == NULL || web_is_idle(net->web)) {
+        return poll(fds, (nfds_t)count, timeout_ms);
+    }
+    web_wait(net->web, fds, count, timeout_ms);
+    web_run(net->web);
+    for (i = 0; i < count; i++) {
+        ready += fds[i].revents != 0;
+    }
+    return ready;
+}
+
 /* Without a packet c-ares does not notice that time passes. */
 static void clean_up(struct net *net, int waited_ms)
 {
@@ -381,12 +422,13 @@ void net_wait(struct net *net, int wake_fd, int timeout_ms)
     }
     fds[count].fd = wake_fd;
     fds[count].events = POLLIN;
+    fds[count].revents = 0;
     if (net->first != NULL) {
         timeout_ms = 0;
     } else if (count > 0 && (timeout_ms < 0 || timeout_ms > CLEAN_EVERY_MS)) {
         timeout_ms = CLEAN_EVERY_MS;
     }
-    if (poll(fds, (nfds_t)count + 1, timeout_ms) <= 0) {
+    if (wait_for(net, fds, count + 1, timeout_ms) <= 0) {
         clean_up(net, timeout_ms);
         return;
     }

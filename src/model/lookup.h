@@ -43,6 +43,8 @@ struct lookup_network {
     const char *country;   /* where it is registered, not where it is */
     int64_t fetched_at_ms; /* -1 unknown */
     bool is_reused;        /* from an object asked for a neighbour */
+    /* Of org: SKIPPED also when a server's budget was used up. */
+    enum lookup_status holder;
 };
 
 struct lookup {

@@ -40,6 +40,12 @@ void lookups_put_name(struct pen *pen, const struct lookup *lookup,
 /* "yes", "no", "list", "-": a column beside the name without its mark. */
 const char *lookups_name_ok(const struct lookup *lookup);
 
+/* "AS64500 Example Ltd, reg. DE"; "-", "?" as above. */
+void lookups_put_network(struct pen *pen, const struct lookup *lookup);
+/* Columns of flat tables. */
+void lookups_put_asn(struct pen *pen, const struct lookup *lookup);
+void lookups_put_org(struct pen *pen, const struct lookup *lookup);
+
 /* width 0: flat, for programs; else for people. */
 void lookups_put_table(struct out *out, const struct lookup_list *list,
                        size_t width);

@@ -98,7 +98,7 @@ static void put_name(struct pen *pen, const struct lookup *lookup)
     lookups_put_name(pen, lookup, TEXT_VISIBLE);
 }
 
-static void put_network(struct pen *pen, const struct lookup *lookup)
+void lookups_put_network(struct pen *pen, const struct lookup *lookup)
 {
     const struct lookup_network *network = &lookup->network;
 
@@ -114,6 +114,10 @@ static void put_network(struct pen *pen, const struct lookup *lookup)
         pen_puts(pen, network->asn >= 0 ? " " : "");
         pen_text(pen, network->org != NULL ? network->org : network->name,
                  TEXT_VISIBLE);
+    }
+    if (network->country != NULL) {
+        pen_puts(pen, ", reg. ");
+        pen_text(pen, network->country, TEXT_VISIBLE);
     }
 }
 
@@ -211,7 +215,7 @@ static void put_special(struct pen *pen, const struct lookup *lookup)
     }
 }
 
-static void put_asn(struct pen *pen, const struct lookup *lookup)
+void lookups_put_asn(struct pen *pen, const struct lookup *lookup)
 {
     if (lookup->network.asn >= 0) {
         pen_u64(pen, (uint64_t)lookup->network.asn);
@@ -230,7 +234,7 @@ static void put_prefix(struct pen *pen, const struct lookup *lookup)
     put_text(pen, lookup->network.prefix);
 }
 
-static void put_org(struct pen *pen, const struct lookup *lookup)
+void lookups_put_org(struct pen *pen, const struct lookup *lookup)
 {
     put_text(pen, lookup->network.org);
 }
@@ -243,14 +247,14 @@ static void put_country(struct pen *pen, const struct lookup *lookup)
 /* New columns are added at the end: scripts count from the left. */
 static const struct column flat[] = {
     {"ADDRESS", put_addr},  {"STATUS", put_status},   {"NAME", put_flat_name},
-    {"NAME-OK", put_ok},    {"SPECIAL", put_special}, {"ASN", put_asn},
-    {"PREFIX", put_prefix}, {"ORG", put_org},         {"COUNTRY", put_country},
+    {"NAME-OK", put_ok},    {"SPECIAL", put_special}, {"ASN", lookups_put_asn},
+    {"PREFIX", put_prefix}, {"ORG", lookups_put_org}, {"COUNTRY", put_country},
 };
 
 static const struct column shown[] = {
     {"ADDRESS", put_addr},
     {"NAME", put_name},
-    {"NETWORK", put_network},
+    {"NETWORK", lookups_put_network},
 };
 
 void lookups_put_table(struct out *out, const struct lookup_list *list,

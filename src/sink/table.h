@@ -31,6 +31,7 @@ struct table_view {
     bool is_collapsed;
     bool is_listening; /* local ends only: no row has another */
     bool has_names;    /* of remote ends: somebody was asked */
+    bool has_networks; /* whose they are was asked */
     bool has_local;    /* the terminal form has a column LOCAL too */
     struct vec order;  /* const struct connection *: sorted within owners */
 };

@@ -19,7 +19,9 @@
 #define PROTO_HEADING "PROT"
 /* "255.255.255.255:65535": what a column of addresses has room for. */
 #define ENDPOINT_MIN 21
-#define COLUMNS_MAX 7
+#define COLUMNS_MAX 8
+/* Narrower terminals have networks below the row. */
+#define WIDTH_FOR_NETWORK 140
 /* ", retransmits 4294967295" */
 #define COUNT_CAP 32
 
@@ -70,6 +72,15 @@ static void put_name(struct pen *pen, const struct table_view *view,
     (void)view;
     if (row->first->lookup != NULL) {
         lookups_put_name(pen, row->first->lookup, TEXT_VISIBLE);
+    }
+}
+
+static void put_network(struct pen *pen, const struct table_view *view,
+                        const struct table_row *row)
+{
+    (void)view;
+    if (row->first->lookup != NULL) {
+        lookups_put_network(pen, row->first->lookup);
     }
 }
 
@@ -196,6 +207,9 @@ static void choose_columns(struct layout *layout)
     add_column(layout, "STATE", put_state, COLUMN_WORD);
     add_column(layout, "RECV-Q", put_recv_q, COLUMN_NUMBER);
     add_column(layout, "SEND-Q", put_send_q, COLUMN_NUMBER);
+    if (view->has_networks && view->width >= WIDTH_FOR_NETWORK) {
+        add_column(layout, "NETWORK", put_network, COLUMN_WORD);
+    }
 }
 
 static void measure(struct layout *layout)
@@ -430,6 +444,22 @@ static void put_details(struct out *out, const struct table_view *view,
     para_end(&para);
 }
 
+/* Whose network the remote end is in, if that is known. */
+static void put_network_line(struct out *out, const struct layout *layout,
+                             const struct table_row *row)
+{
+    const struct table_view *view = layout->view;
+    const struct lookup *lookup = row->first->lookup;
+    struct pen pen = {.out = out};
+
+    if (view->width < WIDTH_FOR_NETWORK && lookup != NULL &&
+        lookup->network.status == LOOKUP_OK) {
+        pen_pad(&pen, layout->margin + 2);
+        lookups_put_network(&pen, lookup);
+        out_char(out, '\n');
+    }
+}
+
 void table_put_columns(struct out *out, const struct table_view *view)
 {
     struct layout layout = {.view = view};
@@ -447,6 +477,7 @@ void table_put_columns(struct out *out, const struct table_view *view)
         }
         index = table_view_row(view, index, &row);
         put_row(out, &layout, &row);
+        put_network_line(out, &layout, &row);
         if (view->options->want_extended || view->options->want_programs) {
             put_details(out, view, row.first);
         }

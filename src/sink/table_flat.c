@@ -14,7 +14,7 @@
 #define GAP 2
 /* A longer cell pushes the rest of its line instead of all other lines. */
 #define PADDED_MAX 80
-#define COLUMNS_MAX 19
+#define COLUMNS_MAX 21
 
 typedef void (*put_cell)(struct pen *pen, const struct connection *connection);
 
@@ -29,6 +29,7 @@ struct column {
     bool is_whose;    /* put, of the owner, does for local sockets too */
     bool is_extended; /* only with -e */
     bool is_program;  /* also with -p */
+    bool is_network;  /* only with --whois */
 };
 
 /* One line: one of the two. */
@@ -175,6 +176,20 @@ static void put_name_ok(struct pen *pen, const struct connection *connection)
     pen_puts(pen, lookups_name_ok(connection->lookup));
 }
 
+static void put_asn(struct pen *pen, const struct connection *connection)
+{
+    if (connection->lookup != NULL) {
+        lookups_put_asn(pen, connection->lookup);
+    }
+}
+
+static void put_org(struct pen *pen, const struct connection *connection)
+{
+    if (connection->lookup != NULL) {
+        lookups_put_org(pen, connection->lookup);
+    }
+}
+
 static void put_local_proto(struct pen *pen,
                             const struct local_connection *local)
 {
@@ -239,26 +254,28 @@ static void put_local_source(struct pen *pen,
 
 /* New columns are added at the end: scripts count from the left. */
 static const struct column columns[] = {
-    {"PACKAGE", put_package, NULL, true, false, false},
-    {"USER", put_user, NULL, true, false, false},
-    {"UID", put_uid, NULL, true, false, false},
-    {"PID", put_pid, NULL, true, false, false},
-    {"PROTO", put_proto, put_local_proto, false, false, false},
-    {"LOCAL", put_local, put_local_name, false, false, false},
-    {"REMOTE", put_remote, NULL, false, false, false},
-    {"STATE", put_state, put_local_state, false, false, false},
-    {"RECV-Q", put_recv_q, put_local_recv_q, false, false, false},
-    {"SEND-Q", put_send_q, put_local_send_q, false, false, false},
-    {"OWNER-BY", put_owner_by, NULL, true, false, false},
-    {"FLAGS", put_flags, put_local_flags, false, false, false},
-    {"INODE", put_inode, put_local_inode, false, true, false},
-    {"TIMER", put_timer, NULL, false, true, false},
-    {"TIMER-MS", put_timer_ms, NULL, false, true, false},
-    {"SOURCE", put_source, put_local_source, false, true, false},
-    {"PROCESS", put_process, NULL, true, true, true},
+    {"PACKAGE", put_package, NULL, true, false, false, false},
+    {"USER", put_user, NULL, true, false, false, false},
+    {"UID", put_uid, NULL, true, false, false, false},
+    {"PID", put_pid, NULL, true, false, false, false},
+    {"PROTO", put_proto, put_local_proto, false, false, false, false},
+    {"LOCAL", put_local, put_local_name, false, false, false, false},
+    {"REMOTE", put_remote, NULL, false, false, false, false},
+    {"STATE", put_state, put_local_state, false, false, false, false},
+    {"RECV-Q", put_recv_q, put_local_recv_q, false, false, false, false},
+    {"SEND-Q", put_send_q, put_local_send_q, false, false, false, false},
+    {"OWNER-BY", put_owner_by, NULL, true, false, false, false},
+    {"FLAGS", put_flags, put_local_flags, false, false, false, false},
+    {"INODE", put_inode, put_local_inode, false, true, false, false},
+    {"TIMER", put_timer, NULL, false, true, false, false},
+    {"TIMER-MS", put_timer_ms, NULL, false, true, false, false},
+    {"SOURCE", put_source, put_local_source, false, true, false, false},
+    {"PROCESS", put_process, NULL, true, true, true, false},
     /* Behind those of -e and -p, which keep their places. */
-    {"NAME", put_name, NULL, false, false, false},
-    {"NAME-OK", put_name_ok, NULL, false, false, false},
+    {"NAME", put_name, NULL, false, false, false, false},
+    {"NAME-OK", put_name_ok, NULL, false, false, false, false},
+    {"ASN", put_asn, NULL, false, false, false, true},
+    {"ORG", put_org, NULL, false, false, false, true},
 };
 
 _Static_assert(sizeof(columns) / sizeof(columns[0]) == COLUMNS_MAX,
@@ -277,6 +294,9 @@ static void choose(const struct table_view *view, struct choice *out)
 
     out->count = 0;
     for (size_t i = 0; i < COLUMNS_MAX; i++) {
+        if (columns[i].is_network && !view->has_networks) {
+            continue;
+        }
         if (!columns[i].is_extended || options->want_extended ||
             (columns[i].is_program && options->want_programs)) {
             out->widths[out->count] = strlen(columns[i].heading);

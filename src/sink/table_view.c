@@ -141,6 +141,7 @@ int table_view_init(struct table_view *view, const struct sink_options *options,
                          !options->want_extended && !options->want_programs;
     view->is_listening = result->is_listening_view;
     view->has_names = false;
+    view->has_networks = false;
     vec_init(&view->order, sizeof(const struct connection *),
              SNAPSHOT_ROWS_MAX);
     for (i = 0; i < result->connection_count && rc == 0; i++) {
@@ -151,6 +152,10 @@ int table_view_init(struct table_view *view, const struct sink_options *options,
             view->is_listening = false;
         }
         view->has_names = view->has_names || is_named(connection);
+        view->has_networks =
+            view->has_networks ||
+            (connection->lookup != NULL &&
+             connection->lookup->network.status != LOOKUP_SKIPPED);
     }
     view->has_local =
         !view->is_listening && (options->want_wide || options->want_extended ||
