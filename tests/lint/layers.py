@@ -57,28 +57,51 @@ PURE = (
     "adb/inbox.[ch]",
     "adb/usb_frame.[ch]",
     "src/base/cursor.[ch]",
+    "src/base/map.[ch]",
+    "src/base/pool.[ch]",
+    "src/base/vec.[ch]",
     "src/collect/*.[ch]",
     "src/track/*.[ch]",
     "src/enrich/budget.[ch]",
     "src/enrich/cymru.[ch]",
+    "src/enrich/dns_answer.[ch]",
     "src/enrich/holding.[ch]",
     "src/enrich/hosts.[ch]",
     "src/enrich/pace.[ch]",
+    "src/enrich/ptr.[ch]",
+    "src/enrich/query.[ch]",
     "src/enrich/rdap.[ch]",
+    "src/enrich/referral.[ch]",
     "src/enrich/registry.[ch]",
     "src/enrich/special.[ch]",
     "src/enrich/whois.[ch]",
     "src/judge/*.[ch]",
     "src/screen/state.[ch]",
 )
+# What a pure file may have all the same: of a library that could do I/O, the
+# part that takes bytes apart.
+PURE_MAY = {
+    "src/enrich/dns_answer.c": ("ares", "sys/select.h"),  # ares.h wants fd_set
+    "src/enrich/referral.c": ("curl/",),
+}
 # No I/O either, but they may format with stdio and take a time apart.
-QUIET = ("src/model/*.[ch]", "src/sink/*.[ch]")
+QUIET = (
+    "adb/address.[ch]",
+    "adb/fail.[ch]",
+    "src/base/buf.[ch]",
+    "src/base/err.[ch]",
+    "src/base/format.[ch]",
+    "src/base/log.[ch]",
+    "src/model/*.[ch]",
+    "src/sink/*.[ch]",
+)
 IMPURE = (
     "sys/socket.h", "netinet/", "arpa/inet.h", "net/if", "netdb.h", "poll.h",
     "sys/select.h", "sys/epoll.h", "sys/un.h", "linux/", "libusb", "openssl/",
     "pthread.h", "threads.h", "stdatomic.h", "semaphore.h", "stdio.h",
     "wchar.h", "unistd.h", "fcntl.h", "sys/stat.h", "time.h", "sys/time.h",
     "signal.h", "spawn.h", "base/clock.h", "base/deadline.h", "base/queue.h",
+    "ares", "curl/", "ncurses", "curses", "sqlite3",
 )
 QUIET_MAY = ("stdio.h", "time.h")
 
@@ -187,6 +210,8 @@ def check_pure(root, path):
     if pure or quiet:
         for line, name, via in impure_includes(root, path, set()):
             how = "" if via == path else f" (through {via})"
+            if name.startswith(PURE_MAY.get(via, ())):
+                continue
             if pure or name not in QUIET_MAY:
                 found.append((path, line, f"pure, but has {name}{how}"))
     return found
@@ -227,6 +252,11 @@ PLANTED = [
         },
         "unistd.h (through src/base/b.h)",
     ),
+    ({"src/enrich/ptr.c": "#include <sys/select.h>\n"}, "pure, but has"),
+    ({"src/enrich/rdap.c": "#include <curl/curl.h>\n"}, "pure, but has"),
+    ({"src/enrich/dns_answer.c": "#include <poll.h>\n"}, "pure, but has"),
+    ({"adb/inbox.c": "#include <poll.h>\n"}, "pure, but has"),
+    ({"adb/fail.c": "#include <unistd.h>\n"}, "pure, but has"),
     ({"src/sink/a.c": "#include <fcntl.h>\n"}, "pure, but has"),
     ({"src/model/a.c": "#include <netdb.h>\n"}, "pure, but has"),
     ({"src/new/a.c": "\n"}, "not a room"),
@@ -244,6 +274,8 @@ CLEAN = [
         "adb/wire.c": '#include "wire.h"\n#include "base/buf.h"\n'
         "#include <stdint.h>\n#include <string.h>\n",
         "src/model/addr.c": "#include <stdio.h>\n",
+        "src/enrich/dns_answer.c": "#include <sys/select.h>\n"
+        "#include <ares.h>\n",
         "adb/tcp.c": "#include <sys/socket.h>\n",
         "src/sink/CMakeLists.txt": "house_room(sink\n    MAY model base)\n",
         "src/sink/json.c": "\n",
