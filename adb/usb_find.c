@@ -145,10 +145,14 @@ const char *usb_phone_name(const struct usb_phone *phone)
     return phone->serial[0] != '\0' ? phone->serial : phone->path;
 }
 
+/* A phone chooses its serial number: it may be another phone's place. */
 bool usb_phone_is(const struct usb_phone *phone, const char *which)
 {
-    return which == NULL || strcmp(which, phone->path) == 0 ||
-           (phone->serial[0] != '\0' && strcmp(which, phone->serial) == 0);
+    if (which == NULL || strcmp(which, phone->path) == 0) {
+        return true;
+    }
+    return strncmp(which, "usb:", 4) != 0 && phone->serial[0] != '\0' &&
+           strcmp(which, phone->serial) == 0;
 }
 
 /* ---- the list --------------------------------------------------------- */
