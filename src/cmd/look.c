@@ -43,8 +43,7 @@ static void name_phone(struct look *look)
     }
 }
 
-/* What the plain look does not bring; -a means everything with addresses. */
-static unsigned parts(const struct settings *settings)
+unsigned look_parts(const struct settings *settings)
 {
     bool has_proto = settings->want_tcp || settings->want_udp ||
                      settings->want_raw || settings->want_local;
@@ -81,7 +80,7 @@ static void ask(void *ctx)
         .idle_ms = timeout_ms < IDLE_MS ? timeout_ms : IDLE_MS,
         .token = look->token,
         .source = look->settings->source,
-        .parts = parts(look->settings),
+        .parts = look_parts(look->settings),
         .pids = look->pids,
         .pid_count = look->pid_count,
         .log = &look->log,

@@ -30,6 +30,12 @@ struct look {
 };
 
 /*
+ * What is wanted that the plain look does not bring, enum script_part; -a
+ * means everything with addresses.
+ */
+unsigned look_parts(const struct settings *settings);
+
+/*
  * All that needs no phone. 0 or a negative code with the sentence in
  * look->err; look_fini() is due either way.
  */

@@ -4,6 +4,7 @@
 
 #include "cmd/answer.h"
 #include "cmd/inputs.h"
+#include "cmd/look.h"
 #include "cmd/phone.h"
 #include "cmd/say.h"
 #include "cmd/stream.h"
@@ -74,8 +75,8 @@ static int keep(void *ctx, const char *bytes, size_t len, struct err *err)
 /* A recording, or what the script printed. */
 static int read_answer(struct parse *parse, struct input *input)
 {
-    static const struct collect_options options = {.timeout_ms = -1,
-                                                   .idle_ms = -1};
+    const struct collect_options options = {
+        .timeout_ms = -1, .idle_ms = -1, .parts = look_parts(parse->settings)};
     struct str text;
     int rc;
 
@@ -83,8 +84,7 @@ static int read_answer(struct parse *parse, struct input *input)
         input_read(input, SIZE_MAX, keep, &input->text, &parse->err) < 0) {
         return parse->err.code;
     }
-    text.ptr = (const char *)input->text.data;
-    text.len = input->text.len;
+    text = (struct str){(const char *)input->text.data, input->text.len};
     rc = phone_replay(text, &parse->link, &parse->err);
     if (rc == 0) {
         rc = collect_snapshot(parse->link.runner, &options, &parse->snapshot,

@@ -291,7 +291,8 @@ static int warn_not_recorded(struct sections *sections)
     }
     return snapshot_warn(sections->out, "not-recorded", false,
                          "this recording was made without %s%s: its options "
-                         "did not ask for %s",
+                         "did not ask for %s; conns --record with these ones "
+                         "does",
                          first, count > 1 ? " and others" : "",
                          count > 1 ? "them" : "it");
 }

@@ -316,6 +316,9 @@ def recordings():
         del document["schema"]
         del document["results"][0]["device"]["via"]
     check("a recording: parse and --replay agree", parsed == replayed)
+    done = run(["parse", RECORDING, "-n", "-x"])
+    check("what a recording was not asked for is said by parse, too",
+          b"[not-recorded]" in done.stderr, done.stderr)  # fmt: skip
     with open(RECORDING, "rb") as file:
         done = subprocess.run([ADBNET, "parse", "-", "-n", "--json"],
                               stdin=file, capture_output=True)  # fmt: skip
