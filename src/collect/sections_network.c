@@ -106,6 +106,18 @@ static int add_agent_proxy(struct sections *sections,
     return rc < 0 ? rc : add_proxy(sections, &proxy);
 }
 
+/*
+ * Before Android 11 the dump has requests of apps, with text of theirs, which
+ * may have a line that looks like a network: of two owners none is believed.
+ */
+static void settle_owner(struct net_interface *interface, int64_t uid)
+{
+    bool is_another = interface->is_described && interface->owner_uid != uid;
+
+    interface->owner_uid = is_another ? -1 : uid;
+    interface->is_described = true;
+}
+
 static int connectivity_line(struct sections *sections, struct str line)
 {
     struct network *network = &sections->out->network;
@@ -124,7 +136,7 @@ static int connectivity_line(struct sections *sections, struct str line)
     interface = vec_at(&network->interfaces, addr.interface);
     interface->kind = agent.kind != NULL ? agent.kind : interface->kind;
     interface->is_vpn = interface->is_vpn || agent.is_vpn;
-    interface->owner_uid = agent.owner_uid;
+    settle_owner(interface, agent.owner_uid);
     while (rc == 0 && connectivity_next_address(&agent.addresses, &addr.addr,
                                                 &addr.prefix_len)) {
         rc = add_address(sections, &addr);

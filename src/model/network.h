@@ -23,7 +23,8 @@ struct net_interface {
      */
     const char *kind;
     bool is_vpn;       /* Android says so, not only the name */
-    int64_t owner_uid; /* of a VPN's app; -1 not said */
+    int64_t owner_uid; /* of a VPN's app; -1 not said, or twice */
+    bool is_described; /* by Android, once at least */
 };
 
 struct net_addr {

@@ -19,6 +19,7 @@
     LP("wlan0", "192.0.2.17/24", "HttpProxy: [192.0.2.5] 8080 xl=") \
     "WIFI x]}\n"
 #define VPN LP("wg7", "198.51.100.2/32", "") "WIFI|VPN x OwnerUid: 10093]}\n"
+#define OTHER LP("wg7", "198.51.100.2/32", "") "VPN x OwnerUid: 10124]}\n"
 #define WHOLE(text, n) BEGIN TABLES PROCESSES REST text END(n)
 
 /* interface=kind[vpn]:addr,addr ... then proxies, then Private DNS */
@@ -82,6 +83,12 @@ static const struct {
     {"a VPN by another name",
      WHOLE(SECTION("connectivity", "A" WIFI VPN, "0"), 11), "",
      "wlan0=wifi:192.0.2.17/24:2001:db8:1::17/64 "
+     "wg7=vpn(10093):198.51.100.2/32 dns=? 010"},
+    {"a VPN of two owners, one of them forged",
+     WHOLE(SECTION("connectivity", VPN OTHER VPN OTHER OTHER, "0"), 11), "",
+     "wg7=vpn(-1):198.51.100.2/32 dns=? 010"},
+    {"a VPN that is told twice",
+     WHOLE(SECTION("connectivity", VPN VPN, "0"), 11), "",
      "wg7=vpn(10093):198.51.100.2/32 dns=? 010"},
     {"the proxy of the Wi-Fi", WHOLE(SECTION("connectivity", PROXIED, "0"), 11),
      "", "wlan0=wifi:192.0.2.17/24 wlan0>192.0.2.5:8080 dns=? 010"},
