@@ -46,11 +46,13 @@ static int add(struct inputs *inputs, char *path, bool is_of_directory,
 
 static char *join_path(const char *directory, const char *name)
 {
-    size_t size = strlen(directory) + strlen(name) + 2;
+    size_t len = strlen(directory);
+    size_t size = len + strlen(name) + 2;
+    const char *slash = len > 0 && directory[len - 1] == '/' ? "" : "/";
     char *path = malloc(size);
 
     if (path != NULL) {
-        (void)format_text(path, size, "%s/%s", directory, name);
+        (void)format_text(path, size, "%s%s%s", directory, slash, name);
     }
     return path;
 }
