@@ -117,7 +117,7 @@ static int parse_texts(struct parse *parse, int *status)
                           .out = &parse->snapshot};
     int rc;
 
-    if (parse->outputs.takes_rows) {
+    if (stream_is_fit(&parse->answer)) {
         return stream_print(&parse->answer, &parse->inputs, &parse->snapshot,
                             status, &parse->err);
     }

@@ -9,6 +9,14 @@
 
 #include "cmd/answer.h"
 #include "cmd/inputs.h"
+#include "cmd/names.h"
+
+/* The outputs take rows, and nothing has to be asked about all of them. */
+static inline bool stream_is_fit(const struct answer *answer)
+{
+    return answer->outputs->takes_rows &&
+           !names_want_networks(answer->settings);
+}
 
 /*
  * answer->snapshot is snapshot, initialised and empty. 0 with the exit status
