@@ -271,10 +271,13 @@ static size_t *hide(const struct select_options *options,
     bool is_others = select_is_others(options, selection, connection);
     size_t *counter;
 
+    if (!wants_proto(options, row)) {
+        return bin;
+    }
     if (is_own(&selection->own, row)) {
         return &selection->hidden.own;
     }
-    if (!wants_proto(options, row) || !is_where(options, row) ||
+    if (!is_where(options, row) ||
         !select_is_wanted_user(options, snapshot, connection)) {
         return bin;
     }

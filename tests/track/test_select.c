@@ -376,6 +376,12 @@ static void our_own_connection_is_left_out_by_both_ends(void **state)
     assert_int_equal(look(view), 6);
     assert_false(shows_inode(view, 10));
     assert_int_equal(view->selection.hidden.own, 1);
+    selection_fini(&view->selection);
+    owners_fini(&view->owners);
+    /* It is TCP, which nobody asks for here. */
+    view->options.want_udp = true;
+    (void)look(view);
+    assert_int_equal(view->selection.hidden.own, 0);
 }
 
 static void behind_a_server_adbd_s_end_is_left_out(void **state)
