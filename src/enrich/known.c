@@ -36,12 +36,13 @@ static size_t size_of(const struct addr *addr)
 static void make_key(const struct addr *addr, unsigned len,
                      uint8_t key[ROUTE_KEY_LEN])
 {
-    struct addr masked = holding_masked(addr, len);
-
     memset(key, 0, ROUTE_KEY_LEN);
-    key[0] = masked.family;
+    key[0] = addr->family;
     key[1] = (uint8_t)len;
-    memcpy(key + 2, masked.bytes, 16);
+    memcpy(key + 2, addr->bytes, (len + 7) / 8);
+    if (len % 8 != 0) {
+        key[2 + len / 8] &= (uint8_t)(0xff00 >> len % 8);
+    }
 }
 
 static struct str key_of(const uint8_t *key)

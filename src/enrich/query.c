@@ -4,6 +4,8 @@
 
 #include "base/err.h"
 
+#include <assert.h>
+
 #define TRIES_MAX 5
 #define REFUSALS_MAX 8
 /* The first rest after a refusal; it doubles a few times. */
@@ -180,6 +182,7 @@ static void transmit(struct queries *queries, struct query *query,
 
 static void start(struct queries *queries, struct query *query, int64_t now_ms)
 {
+    assert(query != NULL);
     query->slot = queries->free_slots[--queries->free_count];
     queries->slots[query->slot] = query;
     if (queries->in_flight++ == 0) {

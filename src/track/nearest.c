@@ -72,13 +72,13 @@ static size_t distance(const char *a, const char *b, size_t limit)
     if (a_len > NEAREST_NAME_CAP || b_len > NEAREST_NAME_CAP) {
         return FAR;
     }
+    for (size_t k = 0; k <= b_len; k++) {
+        rows.cells[0][k] = k;
+        rows.cells[1][k] = k;
+    }
     rows.before = rows.cells[0];
     rows.last = rows.cells[1];
     rows.now = rows.cells[2];
-    for (size_t k = 0; k <= b_len; k++) {
-        rows.last[k] = k;
-        rows.before[k] = k;
-    }
     for (size_t i = 1; i <= a_len; i++) {
         size_t *spare = rows.before;
 
