@@ -115,7 +115,7 @@ static bool is_believed(const struct held *held, const struct addr *addr,
     }
     return addr_compare(addr, &held->asked) == 0 ||
            holding_common_bits(&range->low, &range->high) >= enough ||
-           (route != NULL && route->is_announced &&
+           (route != NULL &&
             addr_in_prefix(&held->asked, &route->prefix, route->len));
 }
 

@@ -184,12 +184,11 @@ static void take_line(struct reading *reading, struct str line)
     struct str name;
 
     look_for_signs(reading, line);
-    if (line.len == 0 || line.ptr[0] == '%' || line.ptr[0] == '#' ||
-        !cursor_until(&cursor, ':', &name)) {
+    if (!cursor_until(&cursor, ':', &name)) {
         return;
     }
     key = find_key(name);
-    if (key != NULL && (reading->has_range || key->what == RANGE)) {
+    if (key != NULL) {
         struct str value = str_trim(cursor_rest(&cursor));
 
         if (value.len > 0) {

@@ -53,6 +53,8 @@ static void a_refusal_is_kept_to_as_long_as_it_says(void **state)
     assert_int_equal(budget_claim(&budget, &manners, START + 120000), 0);
     budget_refused(&budget, &manners, 1000000, START);
     assert_int_equal(budget_claim(&budget, &manners, START), 3600000);
+    budget_refused(&budget, &manners, INT64_MAX, START);
+    assert_int_equal(budget_claim(&budget, &manners, START), 3600000);
     budget_refused(&budget, &manners, 0, START);
     assert_int_equal(budget_claim(&budget, &manners, START), 1000);
 }

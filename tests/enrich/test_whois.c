@@ -23,7 +23,7 @@ static void the_holder_is_read_from_each_registrys_form(void **state)
         {"#\n# ARIN WHOIS data\n#\n\n"
          "NetRange:       192.0.0.0 - 192.0.255.255\r\n"
          "NetName:        WIDE\nOrganization:   Provider (PR-1)\n"
-         "OrgName:        Provider Inc.\nCountry: US\n\n"
+         "OrgName:        Provider Inc.\nOrgId: RIPE\nCountry: US\n\n"
          "NetRange:       192.0.2.0 - 192.0.2.255\r\n"
          "CIDR:           192.0.2.0/24\r\nNetName:        EX-NET\n"
          "CustName:       Example (Group) Inc.\nAddress:  1 Main St\n"
@@ -89,6 +89,10 @@ static void what_is_no_holder_is_told_apart(void **state)
          "ResourceLink: https://apps.example/\n"
          "ReferralServer: whois://whois.apnic.net\n",
          HOLDING_REFERRAL, 2, "a server before a link"},
+        {"NetRange: 192.0.2.0 - 192.0.2.255\nOrgName: X\n"
+         "ReferralServer: whois://whois.apnic.net\n"
+         "ResourceLink: whois.ripe.net\n",
+         HOLDING_REFERRAL, 2, "whichever comes first"},
         {"NetRange: 192.0.2.0 - 192.0.2.255\n"
          "ReferralServer: rwhois://127.0.0.1:4321\n",
          HOLDING_REFERRAL, -1, "to somebody we would not ask"},
