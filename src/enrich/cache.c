@@ -109,6 +109,10 @@ static const char *aside_words(enum db_aside aside)
 
 static void purge(struct cache *cache, int64_t now_ms)
 {
+    static const char *const sql[] = {"DELETE FROM ptr WHERE until < ?",
+                                      "DELETE FROM route WHERE until < ?",
+                                      "DELETE FROM held WHERE until < ?"};
+    size_t i;
     struct db_stmt *stmt;
     int64_t pages = 0;
 
@@ -116,12 +120,12 @@ static void purge(struct cache *cache, int64_t now_ms)
         pages = db_step(stmt, NULL) == 1 ? db_column_i64(stmt, 0) : 0;
         db_finish(stmt);
     }
-    if (pages > PAGES_MAX &&
-        db_prepare(cache->db, "DELETE FROM ptr WHERE until < ?", &stmt, NULL) ==
-            0) {
-        db_bind_i64(stmt, 1, now_ms);
-        (void)db_step(stmt, NULL);
-        db_finish(stmt);
+    for (i = 0; pages > PAGES_MAX && i < sizeof(sql) / sizeof(sql[0]); i++) {
+        if (db_prepare(cache->db, sql[i], &stmt, NULL) == 0) {
+            db_bind_i64(stmt, 1, now_ms);
+            (void)db_step(stmt, NULL);
+            db_finish(stmt);
+        }
     }
 }
 

@@ -261,7 +261,7 @@ static void take_replies(struct enrich *enrich)
 
     while ((reply = net_next_reply(enrich->net)) != NULL) {
         networks_take(enrich->networks, reply, &now);
-        free(reply);
+        net_reply_free(reply);
     }
 }
 

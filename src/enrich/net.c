@@ -368,6 +368,12 @@ struct net_reply *net_next_reply(struct net *net)
     return net->web == NULL ? NULL : web_next(net->web);
 }
 
+void net_reply_free(struct net_reply *reply)
+{
+    free(reply->bytes);
+    free(reply);
+}
+
 /* How many are ready, as poll(2) says it. */
 static int wait_for(struct net *net, struct pollfd *fds, size_t count,
                     int timeout_ms)

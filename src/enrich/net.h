@@ -86,15 +86,23 @@ struct net_reply {
     int64_t retry_after_s; /* -1: it does not say */
     char location[1024];   /* where it sends us, or "" */
     char why[160];         /* if it is not done */
-    const char *bytes;
+    char *bytes;           /* len of them; NULL if there are none */
     size_t len;
 };
 
 /* 0; ERR_OFFLINE, ERR_NOMEM. The answer comes by net_next_reply(). */
 int net_fetch(struct net *net, const char *url, uint64_t tag);
 int net_talk(struct net *net, const struct net_talk *talk, uint64_t tag);
-/* The oldest, freed by free(); NULL: no more. */
+/* The oldest; NULL: no more. */
 struct net_reply *net_next_reply(struct net *net);
+void net_reply_free(struct net_reply *reply);
+
+static inline struct str net_reply_text(const struct net_reply *reply)
+{
+    struct str text = {reply->bytes == NULL ? "" : reply->bytes, reply->len};
+
+    return text;
+}
 
 /*
  * Waits for packets, for wake_fd (-1: none), or until so many milliseconds

@@ -30,6 +30,7 @@
 struct transfer {
     struct transfer *next;
     struct web *web;
+    struct net_reply *reply; /* made before it is needed: it must come */
     CURL *easy;
     uint64_t tag;
     int64_t deadline_ms; /* of a talk: curl knows those of a fetch */
@@ -85,6 +86,7 @@ static void free_transfer(struct transfer *transfer)
     }
     buf_fini(&transfer->body);
     buf_fini(&transfer->text);
+    free(transfer->reply);
     free(transfer);
 }
 
@@ -101,7 +103,7 @@ void web_free(struct web *web)
         free_transfer(transfer);
     }
     while ((reply = web_next(web)) != NULL) {
-        free(reply);
+        net_reply_free(reply);
     }
     curl_multi_cleanup(web->multi);
     curl_slist_free_all(web->headers);
@@ -178,8 +180,11 @@ static struct transfer *add(struct web *web, size_t max, uint64_t tag)
     if (transfer == NULL) {
         return NULL;
     }
+    transfer->reply = calloc(1, sizeof(*transfer->reply));
     transfer->easy = curl_easy_init();
-    if (transfer->easy == NULL) {
+    if (transfer->easy == NULL || transfer->reply == NULL) {
+        curl_easy_cleanup(transfer->easy);
+        free(transfer->reply);
         free(transfer);
         return NULL;
     }
@@ -336,26 +341,19 @@ static void say_http(struct transfer *transfer, struct net_reply *reply)
     }
 }
 
-/* Makes the reply, and forgets the transfer. */
+/* Completes the reply, and forgets the transfer. */
 static void finish(struct transfer *transfer, enum net_end end, CURLcode code)
 {
     struct web *web = transfer->web;
-    size_t len = transfer->body.len;
-    struct net_reply *reply = calloc(1, sizeof(*reply) + len + 1);
+    struct net_reply *reply = transfer->reply;
 
-    if (reply == NULL) {
-        /* Nobody can be told; who waits has a time-out of its own. */
-        take_out(transfer);
-        return;
-    }
+    transfer->reply = NULL;
     reply->tag = transfer->tag;
     reply->end = end;
     reply->retry_after_s = -1;
-    if (len > 0) {
-        memcpy(reply + 1, transfer->body.data, len);
-    }
-    reply->bytes = (const char *)(reply + 1);
-    reply->len = len;
+    reply->bytes = (char *)transfer->body.data;
+    reply->len = transfer->body.len;
+    buf_init(&transfer->body, 0); /* the bytes are the reply's now */
     if (end != NET_DONE) {
         say_why(transfer, code, reply);
     }

@@ -167,8 +167,7 @@ static size_t read_rows(struct networks *networks,
                         const struct net_reply *reply,
                         const struct instant *now)
 {
-    struct str all = {reply->bytes, reply->len};
-    struct cursor cursor = cursor_from(all);
+    struct cursor cursor = cursor_from(net_reply_text(reply));
     struct str line;
     size_t count = 0;
 

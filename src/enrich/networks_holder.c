@@ -304,11 +304,11 @@ static enum holding_outcome read_reply(const struct net_reply *reply,
                                        size_t which, const struct addr *addr,
                                        struct holding *out)
 {
-    struct str text = {reply->bytes, reply->len};
-    enum holding_outcome outcome =
-        reply->end != NET_DONE   ? HOLDING_BAD
-        : server_is_whois(which) ? whois_read(text, out)
-                                 : rdap_read(reply->bytes, reply->len, out);
+    struct str text = net_reply_text(reply);
+    enum holding_outcome outcome = reply->end != NET_DONE ? HOLDING_BAD
+                                   : server_is_whois(which)
+                                       ? whois_read(text, out)
+                                       : rdap_read(text.ptr, text.len, out);
 
     return outcome == HOLDING_OK && !holding_has(&out->low, &out->high, addr)
                ? HOLDING_BAD
