@@ -1,20 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-#   tests/lint/bare.sh [--demo-only] [--keep]
+#   tests/lint/bare.sh [--demo-only] [--keep] [KIND...]
 #
 # Does what a newcomer does, on a machine that has nothing: makes a minimal
 # Debian 12 root, clones this repository's HEAD into it, and runs ./dev demo
-# and ADBNET_NO_SKIP=1 ./dev test there, in mount and pid namespaces of its
-# own. Needs root and the network that apt needs. Run by hand; takes long.
+# and ADBNET_NO_SKIP=1 ./dev test KIND... there, in mount and pid namespaces
+# of its own. Needs root and the network that apt needs. Run by hand; takes
+# long.
 
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
-demo_only=0 keep=0
+demo_only=0 keep=0 kinds=
 for option; do
     case $option in
     --demo-only) demo_only=1 ;;
     --keep) keep=1 ;;
+    [a-z]*) kinds="$kinds $option" ;;
     *)
         sed -n '4s/^# *//p' "$0" >&2
         exit 2
@@ -72,6 +74,6 @@ began=$(date +%s)
 inside './dev demo'
 echo "bare.sh: demo ended after $(($(date +%s) - began)) s" >&2
 if [ "$demo_only" = 0 ]; then
-    inside 'ADBNET_NO_SKIP=1 ./dev test'
+    inside "ADBNET_NO_SKIP=1 ./dev test$kinds"
     echo "bare.sh: test ended after $(($(date +%s) - began)) s in all" >&2
 fi
