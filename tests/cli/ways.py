@@ -143,6 +143,8 @@ class Rig(Way):
         self.words = ("-s", serial, "--via", "tcp")
         if self.is_served:
             self.words = ("-P", str(self.server_port), "-s", serial)
+        # That of the case before, where it hung and adbd died.
+        self.wait_for_pm(False)
         self.before = {}
         for name, text in self.data.items():
             with open(os.path.join(self.directory, "data", name)) as f:
@@ -154,16 +156,20 @@ class Rig(Way):
             self.put(name, text)
         return []
 
-    def wait_asked(self):
-        """Until the phone's pm runs."""
+    def wait_for_pm(self, is_running):
         end = time.monotonic() + 5
         words = [RIG, "in-phone", self.directory, "--all", "pgrep", "-f",
                  "list packages"]  # fmt: skip
         while time.monotonic() < end:
-            if subprocess.run(words, stdout=subprocess.DEVNULL).returncode == 0:
+            done = subprocess.run(words, stdout=subprocess.DEVNULL)
+            if (done.returncode == 0) == is_running:
                 break
         else:
-            raise AssertionError("the phone's pm was not seen to run")
+            raise AssertionError(f"the phone's pm runs: {not is_running}")
+
+    def wait_asked(self):
+        """Until the phone's pm runs."""
+        self.wait_for_pm(True)
         # The tables are read within milliseconds of that.
         time.sleep(0.3)
         if self.on_asked:
