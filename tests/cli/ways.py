@@ -143,7 +143,8 @@ class Rig(Way):
         self.words = ("-s", serial, "--via", "tcp")
         if self.is_served:
             self.words = ("-P", str(self.server_port), "-s", serial)
-        # That of the case before, where it hung and adbd died.
+        # That of the case before, where it hung and adbd died: the script has
+        # nothing to write until it gives pm up.
         self.wait_for_pm(False)
         self.before = {}
         for name, text in self.data.items():
@@ -157,7 +158,7 @@ class Rig(Way):
         return []
 
     def wait_for_pm(self, is_running):
-        end = time.monotonic() + 5
+        end = time.monotonic() + 15
         words = [RIG, "in-phone", self.directory, "--all", "pgrep", "-f",
                  "list packages"]  # fmt: skip
         while time.monotonic() < end:
