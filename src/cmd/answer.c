@@ -139,7 +139,9 @@ int answer_print(const struct answer *answer, int *out_status, struct err *err)
     if (rc < 0) {
         return err_set(err, rc, "out of memory");
     }
-    rc = choose_and_print(answer, &owners, out_status, err);
+    rc = owners_warn(&owners, answer->snapshot);
+    rc = rc < 0 ? err_set(err, rc, "no room for another warning")
+                : choose_and_print(answer, &owners, out_status, err);
     owners_fini(&owners);
     return rc;
 }

@@ -9,8 +9,8 @@
 /* All borrowed. */
 struct answer {
     const struct settings *settings;
-    const struct snapshot *snapshot;
-    const char *serial; /* or NULL */
+    struct snapshot *snapshot; /* may get warnings, nothing else */
+    const char *serial;        /* or NULL */
     const char *via;
     struct own_connection own;
     const struct target *targets;

@@ -20,7 +20,7 @@ struct conns {
 /* Once the phone has answered. */
 static int answer(struct conns *conns, int *out_status)
 {
-    const struct look *look = &conns->look;
+    struct look *look = &conns->look;
     const struct link *link = &look->phone.link;
     const struct answer answer = {
         .settings = conns->settings,

@@ -141,8 +141,9 @@ static bool is_repeated(const struct vec *inodes, uint64_t inode)
  * and all its holders on each of them would be more than any disk has room
  * for.
  */
-static int thin_out(struct vec *list, const struct snapshot *snapshot)
+static int thin_out(struct holders *holders, const struct snapshot *snapshot)
 {
+    struct vec *list = &holders->list;
     struct holder *items = list->items;
     struct vec inodes;
     size_t kept = 0;
@@ -163,7 +164,10 @@ static int thin_out(struct vec *list, const struct snapshot *snapshot)
             items[kept++] = items[i];
         }
     }
-    list->len = rc == 0 ? kept : list->len;
+    if (rc == 0) {
+        holders->left_out = list->len - kept;
+        list->len = kept;
+    }
     vec_fini(&inodes);
     return rc;
 }
@@ -174,6 +178,7 @@ int holders_init(struct holders *out, const struct snapshot *snapshot,
     struct vec rows;
     int rc = 0;
 
+    out->left_out = 0;
     vec_init(&out->list, sizeof(struct holder), snapshot->holders.max);
     vec_init(&rows, sizeof(struct claimable), snapshot->rows.max);
     if (snapshot->holders.len > 0) {
@@ -186,7 +191,7 @@ int holders_init(struct holders *out, const struct snapshot *snapshot,
     if (rc == 0 && out->list.len > 0) {
         vec_sort(&out->list, compare_holders);
         drop_doubles(&out->list);
-        rc = thin_out(&out->list, snapshot);
+        rc = thin_out(out, snapshot);
     }
     if (rc < 0) {
         holders_fini(out);

@@ -15,6 +15,7 @@
 
 struct holders {
     struct vec list; /* struct holder, by inode and pid, each once */
+    size_t left_out; /* of repeated inodes, beyond those that are kept */
 };
 
 /*

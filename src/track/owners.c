@@ -333,6 +333,19 @@ int owners_init(struct owners *owners, const struct snapshot *snapshot)
     return 0;
 }
 
+int owners_warn(const struct owners *owners, struct snapshot *snapshot)
+{
+    size_t count = owners->holders.left_out;
+
+    return count == 0
+               ? 0
+               : snapshot_warn(snapshot, "holders-many", true,
+                               "of sockets whose inode stands in more than "
+                               "one row, which no phone has, %zu processes "
+                               "beyond the first %d are left out",
+                               count, HOLDERS_OF_REPEATED_MAX);
+}
+
 void owners_fini(struct owners *owners)
 {
     vec_fini(&owners->list);

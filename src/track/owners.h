@@ -22,12 +22,18 @@ struct owners {
 };
 
 /*
- * The snapshot must stay as it is while the owners live: strings are
- * borrowed. 0 or a negative err_code; on failure owners is empty but valid
- * for owners_fini().
+ * The snapshot must stay as it is while the owners live, but for its
+ * warnings: strings are borrowed. 0 or a negative err_code; on failure owners
+ * is empty but valid for owners_fini().
  */
 int owners_init(struct owners *owners, const struct snapshot *snapshot);
 void owners_fini(struct owners *owners);
+
+/*
+ * Warns of what was left out because no phone has it: holders-many, partial.
+ * 0 or a negative err_code.
+ */
+int owners_warn(const struct owners *owners, struct snapshot *snapshot);
 
 /* NULL: this uid occurs nowhere in the snapshot. */
 const struct owner *owners_find(const struct owners *owners, uint32_t uid);

@@ -237,12 +237,15 @@ static void connections_have_every_process_that_holds_them(void **state)
     assert_null(joined(view, 1)->process);
     expect_holders(joined(view, 2), "");
     assert_int_equal(joined(view, 2)->attribution, ATTRIBUTION_UID);
+    assert_int_equal(owners_warn(&view->owners, &view->snapshot), 0);
+    assert_int_equal(view->snapshot.warnings.len, 0);
 }
 
 /* All on all would fill any disk; see holders.c. */
 static void connections_with_one_inode_have_few_holders(void **state)
 {
     struct view *view = *state;
+    const struct warning *warning;
 
     add(view, 10093, 7);
     add(view, 10211, 7);
@@ -256,6 +259,12 @@ static void connections_with_one_inode_have_few_holders(void **state)
     assert_int_equal(joined(view, 1)->holder_count, HOLDERS_OF_REPEATED_MAX);
     assert_int_equal(joined(view, 1)->holders[15].pid, 16);
     assert_int_equal(joined(view, 2)->holder_count, 100);
+    assert_int_equal(owners_warn(&view->owners, &view->snapshot), 0);
+    assert_int_equal(view->snapshot.warnings.len, 1);
+    warning = snapshot_warning(&view->snapshot, 0);
+    assert_string_equal(warning->code, "holders-many");
+    assert_true(warning->is_partial);
+    assert_non_null(strstr(warning->text, " 84 processes "));
 }
 
 static void connections_believe_no_claim_to_the_socket_of_others(void **state)
