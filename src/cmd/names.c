@@ -107,7 +107,6 @@ int names_start(const struct settings *settings, struct names *out,
         .whois_server = names->whois_server,
         .proxy = names->proxy,
         .wait_ms = names_whois_wait_ms(settings),
-        .log = &out->log,
     };
     struct enrich_options options = {
         .clock = clock_system(),
@@ -121,6 +120,7 @@ int names_start(const struct settings *settings, struct names *out,
         .cache_dir = cache_dir(settings, dir),
         .is_refreshing = names->want_refresh,
         .network = names_want_networks(settings) ? &network : NULL,
+        .log = &out->log,
     };
     sigset_t watched;
     sigset_t before;
@@ -140,9 +140,6 @@ int names_start(const struct settings *settings, struct names *out,
     (void)pthread_sigmask(SIG_BLOCK, &watched, &before);
     rc = enrich_start(&options, &out->enrich, err);
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (rc == 0 && enrich_note(out->enrich)[0] != '\0') {
-        say_note(settings, enrich_note(out->enrich));
-    }
     return rc;
 }
 

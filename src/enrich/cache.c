@@ -27,9 +27,8 @@
 #define ERROR_MAX_MS (15 * MINUTE_MS)
 /* Above so many pages of 4 KiB what is over is thrown out: 64 MiB. */
 #define PAGES_MAX 16384
-/* Rows that wait to be written; more are written at once. */
+/* Rows that wait to be written: then they are, all at once. */
 #define PENDING_MANY 2048
-#define PENDING_MAX 8192
 
 static const char *const steps[] = {
     /* ip: 4 or 16 bytes. names: lines. Times: ms since 1970. */
@@ -66,6 +65,8 @@ struct pending {
 
 struct cache {
     struct db *db;
+    const struct log *log;
+    bool has_told; /* that it cannot be written */
     struct db_stmt *select;
     struct db_stmt *insert;
     struct vec pending;
@@ -147,7 +148,7 @@ static int prepare(struct cache *cache, struct err *err)
 }
 
 int cache_open(const char *dir, const char *resolver, int64_t now_ms,
-               struct cache **out, char *note, size_t note_cap, struct err *err)
+               const struct log *log, struct cache **out, struct err *err)
 {
     enum db_aside aside = DB_ASIDE_NOTHING;
     struct cache *cache = calloc(1, sizeof(*cache));
@@ -156,11 +157,11 @@ int cache_open(const char *dir, const char *resolver, int64_t now_ms,
     int rc = make_dir(dir, err);
 
     *out = NULL;
-    note[0] = '\0';
     if (cache == NULL) {
         return err_set(err, ERR_NOMEM, "out of memory");
     }
-    vec_init(&cache->pending, sizeof(struct pending), PENDING_MAX);
+    cache->log = log;
+    vec_init(&cache->pending, sizeof(struct pending), PENDING_MANY);
     cache->resolver = malloc(size);
     if (cache->resolver == NULL) {
         cache_close(cache);
@@ -179,8 +180,7 @@ int cache_open(const char *dir, const char *resolver, int64_t now_ms,
         return rc;
     }
     if (aside != DB_ASIDE_NOTHING) {
-        (void)format_text(note, note_cap, "the cache %s %s", path,
-                          aside_words(aside));
+        log_warn(log, "the cache %s %s", path, aside_words(aside));
     }
     purge(cache, now_ms);
     *out = cache;
@@ -356,7 +356,8 @@ void cache_put(struct cache *cache, const struct addr *addr,
     cache_flush(cache, false);
 }
 
-static int write_row(struct cache *cache, const struct pending *row)
+static int write_row(struct cache *cache, const struct pending *row,
+                     struct err *err)
 {
     struct db_stmt *stmt = cache->insert;
     int rc;
@@ -370,7 +371,7 @@ static int write_row(struct cache *cache, const struct pending *row)
     db_bind_i64(stmt, 7, row->fetched_ms);
     db_bind_i64(stmt, 8, row->until_ms);
     db_bind_i64(stmt, 9, row->fails);
-    rc = db_step(stmt, NULL);
+    rc = db_step(stmt, err);
     db_reset(stmt);
     return rc;
 }
@@ -378,25 +379,30 @@ static int write_row(struct cache *cache, const struct pending *row)
 void cache_flush(struct cache *cache, bool want_all)
 {
     size_t count = cache->pending.len;
+    struct err err;
     size_t i;
     int rc;
 
     if (count == 0 || (!want_all && count < PENDING_MANY)) {
         return;
     }
-    rc = db_begin(cache->db, NULL);
+    rc = db_begin(cache->db, &err);
     for (i = 0; i < count; i++) {
         struct pending *row = vec_at(&cache->pending, i);
 
         if (rc == 0) {
-            rc = write_row(cache, row);
+            rc = write_row(cache, row, &err);
         }
         free(row->names);
     }
-    if (rc < 0 || db_commit(cache->db, NULL) < 0) {
+    if (rc < 0 || db_commit(cache->db, &err) < 0) {
         /* A disk that is full, another process that takes its time: what
          * was found out is found out again. */
         db_rollback(cache->db);
+        if (!cache->has_told) {
+            log_warn(cache->log, "names are not kept: %s", err.text);
+        }
+        cache->has_told = true;
     }
     vec_fini(&cache->pending);
 }

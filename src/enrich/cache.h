@@ -10,6 +10,7 @@
 #define ADBNET_ENRICH_CACHE_H
 
 #include "base/err.h"
+#include "base/log.h"
 #include "enrich/ptr.h"
 
 struct cache;
@@ -17,12 +18,11 @@ struct db;
 
 /*
  * Makes dir (0700) if need be, and the file in it. A file that cannot be
- * used is set aside, and note (of so many bytes) then has a sentence; else
- * it is "". resolver names the name servers: "" for the system's.
+ * used is set aside, which log is told; later, once, that what was found out
+ * cannot be written. resolver names the name servers: "" for the system's.
  */
 int cache_open(const char *dir, const char *resolver, int64_t now_ms,
-               struct cache **out, char *note, size_t note_cap,
-               struct err *err);
+               const struct log *log, struct cache **out, struct err *err);
 
 /* Of the file; later ones are set aside. */
 int cache_version(void);

@@ -16,15 +16,14 @@
 struct enrich;
 struct hosts;
 
-/* Whose network an address is in. Texts and log stay until enrich_stop(). */
+/* Whose network an address is in. Texts stay until enrich_stop(). */
 struct enrich_network {
     const char *const *mmdb; /* files: then nobody is asked */
     size_t mmdb_count;
     const char *rdap_url; /* NULL: the registries' */
     const char *whois_server;
     const char *proxy;
-    int32_t wait_ms;       /* for holders, all in all */
-    const struct log *log; /* NULL: silence. Spoken to by the thread */
+    int32_t wait_ms; /* for holders, all in all */
 };
 
 struct enrich_options {
@@ -40,11 +39,12 @@ struct enrich_options {
     const char *cache_dir;
     bool is_refreshing;                   /* written to, not read */
     const struct enrich_network *network; /* NULL: not wanted */
+    const struct log *log; /* NULL: silence. Spoken to by the thread, too */
 };
 
 /*
- * Starts the thread. All that options point to may go after it, but hosts
- * and clock. 0, or a negative code with its sentence.
+ * Starts the thread. All that options point to may go after it, but hosts,
+ * clock and log. 0, or a negative code with its sentence.
  */
 int enrich_start(const struct enrich_options *options, struct enrich **out,
                  struct err *err);
@@ -67,11 +67,5 @@ void enrich_cancel(struct enrich *enrich);
 
 /* Ends the thread and frees all. Accepts NULL. */
 void enrich_stop(struct enrich *enrich);
-
-/*
- * What became of the cache: "" or a sentence for people. Valid after
- * enrich_start() and until enrich_stop().
- */
-const char *enrich_note(const struct enrich *enrich);
 
 #endif

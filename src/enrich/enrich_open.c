@@ -140,7 +140,7 @@ static int open_networks(struct enrich *enrich,
     networks.rdap_url = wanted->rdap_url;
     networks.whois_server = wanted->whois_server;
     networks.wait_ms = wanted->wait_ms;
-    networks.log = wanted->log;
+    networks.log = options->log;
     return networks_new(&networks, &enrich->networks, err);
 }
 
@@ -155,15 +155,10 @@ static void open_cache(struct enrich *enrich,
     if (options->cache_dir != NULL &&
         (options->want_ptr || options->network != NULL) &&
         cache_open(options->cache_dir, resolver, clock_wall_ms(enrich->clock),
-                   &enrich->cache, enrich->note, sizeof(enrich->note),
-                   &err) < 0) {
-        memcpy(enrich->note, "no cache: ", sizeof("no cache: "));
-        memcpy(enrich->note + strlen(enrich->note), err.text,
-               strlen(err.text) + 1);
+                   options->log, &enrich->cache, &err) < 0) {
+        log_warn(options->log, "no cache: %s", err.text);
     }
 }
-
-_Static_assert(NOTE_CAP > ERR_TEXT_CAP + 16, "a note has room for an error");
 
 int enrich_start(const struct enrich_options *options, struct enrich **out,
                  struct err *err)
@@ -267,9 +262,4 @@ void enrich_stop(struct enrich *enrich)
     prefixes.in = enrich->exceptions.prefixes;
     free(prefixes.out);
     free(enrich);
-}
-
-const char *enrich_note(const struct enrich *enrich)
-{
-    return enrich->note;
 }

@@ -22,7 +22,6 @@
 #define NAMES_MAX 2048
 /* Addresses that are being asked about: networks wait for others' limits. */
 #define WORK_MAX 8192
-#define NOTE_CAP 512
 
 /* An address somebody is asked about. */
 struct work {
@@ -42,7 +41,6 @@ struct enrich {
     bool want_private;
     bool is_refreshing;
     struct net_web_options web;
-    char note[NOTE_CAP];
     pthread_t thread;
     bool is_running;
     /* Between the threads. */

@@ -2,6 +2,9 @@
 /* What is kept, for how long, and for whom. The clock is the test's. */
 #include "enrich/cache.h"
 
+#include "base/format.h"
+#include "db/db.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -53,13 +56,31 @@ static int tear_down(void **state)
     return 0;
 }
 
-static struct cache *open_cache(const struct place *place, const char *resolver,
-                                char note[256])
+struct heard {
+    unsigned count;
+    char last[256];
+};
+
+static void hear(void *ctx, enum log_level level, const char *text)
 {
+    struct heard *heard = ctx;
+
+    assert_int_equal(level, LOG_WARN);
+    heard->count++;
+    (void)format_text(heard->last, sizeof(heard->last), "%s", text);
+}
+
+static struct cache *open_cache(const struct place *place, const char *resolver,
+                                struct heard *heard)
+{
+    /* As long as the cache; one at a time is open. */
+    static struct log log;
     struct cache *cache;
     struct err err;
 
-    if (cache_open(place->dir, resolver, NOW, &cache, note, 256, &err) < 0) {
+    memset(heard, 0, sizeof(*heard));
+    log = (struct log){LOG_WARN, hear, heard};
+    if (cache_open(place->dir, resolver, NOW, &log, &cache, &err) < 0) {
         fail_msg("%s", err.text);
     }
     return cache;
@@ -100,16 +121,16 @@ static void names_survive_the_process_with_all_that_is_known(void **state)
                                 .has_ttl = true,
                                 .ttl_s = 3600};
     struct lookup_ptr ptr;
-    char note[256];
-    struct cache *cache = open_cache(place, "", note);
+    struct heard heard;
+    struct cache *cache = open_cache(place, "", &heard);
     struct addr addr = number(1);
     struct stat stat_;
     char path[160];
 
-    assert_string_equal(note, "");
+    assert_int_equal(heard.count, 0);
     cache_put(cache, &addr, &result, NOW);
     cache_close(cache);
-    cache = open_cache(place, "", note);
+    cache = open_cache(place, "", &heard);
     assert_true(get(cache, 1, NOW + 59 * MINUTE, &ptr));
     assert_int_equal(ptr.status, LOOKUP_OK);
     assert_int_equal(ptr.name_count, 2);
@@ -155,8 +176,8 @@ static const struct {
 
 static void each_thing_is_kept_for_its_time(void **state)
 {
-    char note[256];
-    struct cache *cache = open_cache(*state, "", note);
+    struct heard heard;
+    struct cache *cache = open_cache(*state, "", &heard);
     struct lookup_ptr ptr;
 
     for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
@@ -181,8 +202,8 @@ static void a_name_is_kept_a_day_at_most(void **state)
                                 .name_count = 1,
                                 .has_ttl = true,
                                 .ttl_s = 604800};
-    char note[256];
-    struct cache *cache = open_cache(*state, "", note);
+    struct heard heard;
+    struct cache *cache = open_cache(*state, "", &heard);
     struct lookup_ptr ptr;
 
     put(cache, 1, &result, NOW);
@@ -197,8 +218,8 @@ static void failures_are_asked_again_more_and_more_rarely(void **state)
 {
     static const int minutes[] = {1, 2, 4, 8, 15, 15, 15, 15, 15, 15, 15, 15};
     struct ptr_result result = {.status = LOOKUP_ERROR, .confirmed = -1};
-    char note[256];
-    struct cache *cache = open_cache(*state, "", note);
+    struct heard heard;
+    struct cache *cache = open_cache(*state, "", &heard);
     struct lookup_ptr ptr;
     int64_t now_ms = NOW;
 
@@ -216,14 +237,14 @@ static void what_one_server_said_is_not_said_for_another(void **state)
 {
     struct ptr_result result = {
         .status = LOOKUP_NONE, .confirmed = -1, .has_ttl = true, .ttl_s = 300};
-    char note[256];
-    struct cache *cache = open_cache(*state, "192.0.2.53", note);
+    struct heard heard;
+    struct cache *cache = open_cache(*state, "192.0.2.53", &heard);
     struct lookup_ptr ptr;
 
     put(cache, 1, &result, NOW);
     assert_true(get(cache, 1, NOW, &ptr));
     cache_close(cache);
-    cache = open_cache(*state, "", note);
+    cache = open_cache(*state, "", &heard);
     assert_false(get(cache, 1, NOW, &ptr));
     cache_close(cache);
 }
@@ -231,11 +252,11 @@ static void what_one_server_said_is_not_said_for_another(void **state)
 static void a_broken_cache_is_set_aside_and_told(void **state)
 {
     const struct place *place = *state;
-    char note[256];
+    struct heard heard;
     char path[160];
     FILE *file;
 
-    cache_close(open_cache(place, "", note));
+    cache_close(open_cache(place, "", &heard));
     (void)snprintf(path, sizeof(path), "%s/names.db", place->dir);
     file = fopen(path, "w");
     assert_non_null(file);
@@ -243,10 +264,27 @@ static void a_broken_cache_is_set_aside_and_told(void **state)
                 "it is looked at as one; and then some more",
                 file);
     (void)fclose(file);
-    cache_close(open_cache(place, "", note));
-    assert_non_null(strstr(note, "set aside"));
-    cache_close(open_cache(place, "", note));
-    assert_string_equal(note, "");
+    cache_close(open_cache(place, "", &heard));
+    assert_non_null(strstr(heard.last, "set aside"));
+    cache_close(open_cache(place, "", &heard));
+    assert_int_equal(heard.count, 0);
+}
+
+static void that_nothing_can_be_written_is_told_once(void **state)
+{
+    struct ptr_result result = {
+        .status = LOOKUP_NONE, .confirmed = -1, .has_ttl = true, .ttl_s = 300};
+    struct heard heard;
+    struct cache *cache = open_cache(*state, "", &heard);
+
+    put(cache, 1, &result, NOW);
+    assert_int_equal(heard.count, 0);
+    assert_int_equal(db_exec(cache_db(cache), "DROP TABLE ptr", NULL), 0);
+    put(cache, 2, &result, NOW);
+    put(cache, 3, &result, NOW);
+    assert_int_equal(heard.count, 1);
+    assert_non_null(strstr(heard.last, "not kept"));
+    cache_close(cache);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -260,6 +298,7 @@ int main(void)
         TEST(failures_are_asked_again_more_and_more_rarely),
         TEST(what_one_server_said_is_not_said_for_another),
         TEST(a_broken_cache_is_set_aside_and_told),
+        TEST(that_nothing_can_be_written_is_told_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
