@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Birth and death of a sample. See sample.h. */
+#include "model/sample.h"
+
+#include <string.h>
+
+void sample_init(struct sample *sample)
+{
+    memset(sample, 0, sizeof(*sample));
+    sample->asked_at_ms = SNAPSHOT_NO_TIME;
+    snapshot_init(&sample->snapshot);
+    vec_init(&sample->bytes, sizeof(struct uid_bytes), SAMPLE_BYTES_MAX);
+    buf_init(&sample->raw, SAMPLE_RAW_MAX);
+}
+
+void sample_fini(struct sample *sample)
+{
+    snapshot_fini(&sample->snapshot);
+    vec_fini(&sample->bytes);
+    buf_fini(&sample->raw);
+}
