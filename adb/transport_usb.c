@@ -331,7 +331,6 @@ static bool stop(struct usb *usb)
 {
     struct budget budget = budget_start(usb->clock, LIMIT_CLOSE_MS, NULL);
     int rc = 0;
-
     unsigned i;
 
     usb->is_closing = true;
@@ -341,7 +340,9 @@ static bool stop(struct usb *usb)
     for (i = 0; i < usb->out_count; i++) {
         (void)libusb_cancel_transfer(usb->out[i]);
     }
-    while (rc == 0 && (usb->is_in_posted || usb->out_count > 0)) {
+    /* Events that cannot be handled count as activity, and never end. */
+    while (rc == 0 && (usb->is_in_posted || usb->out_count > 0) &&
+           !deadline_is_over(&budget.deadline)) {
         rc = wait_once(usb, &budget, "", NULL);
     }
     return !usb->is_in_posted && usb->out_count == 0;

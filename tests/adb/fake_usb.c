@@ -222,6 +222,11 @@ int LIBUSB_CALL libusb_handle_events_timeout_completed(libusb_context *ctx,
     assert_ptr_equal(ctx, &fake_usb);
     assert_int_equal(tv->tv_sec + tv->tv_usec, 0);
     assert_null(completed);
+    if (fake_usb.do_events_fail) {
+        fake_usb.now_ms += TICK_MS;
+        assert_in_range(fake_usb.now_ms, 0, FAKE_USB_LAST_MS);
+        return LIBUSB_ERROR_IO;
+    }
     while (i < active_count) {
         if (advance(i)) {
             has_moved = true;

@@ -18,6 +18,7 @@
 
 #define FAKE_USB_SENT_MAX 64
 #define FAKE_USB_PACKET 512
+#define FAKE_USB_LAST_MS 100000 /* no failing call comes later */
 
 /* What a phone has written at once, and when (milliseconds). */
 struct fake_piece {
@@ -41,6 +42,7 @@ struct fake_usb {
     int64_t now_ms;
     int64_t unplugged_at_ms; /* 0: never */
     int64_t failing_at_ms;   /* 0: never; then a transfer fails */
+    bool do_events_fail;     /* each handling of them, for ever */
     int submit_fails_from;   /* the number of the first call; 0: none */
     int submits;
 

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -468,6 +469,25 @@ static void usb_says_when_no_transfer_can_be_made(void **state)
     }
 }
 
+/* What the system keeps is not freed: it stays where fake_usb.c has it. */
+static void usb_close_ends_also_when_events_cannot_be_handled(void **state)
+{
+    struct adb_transport *usb;
+
+    (void)state;
+    fake_usb_init(NULL, 0);
+    usb = fake_usb_open();
+    fake_usb.do_events_fail = true;
+    usb->ops->close(usb);
+    assert_in_range(fake_usb.now_ms, 1000 + LIMIT_CLOSE_MS,
+                    1100 + LIMIT_CLOSE_MS);
+    assert_true(fake_usb.is_in_posted);
+    assert_int_equal(fake_usb.transfers, 1);
+    assert_false(fake_usb.is_released);
+    assert_false(fake_usb.is_exited);
+    (void)close(fake_usb.ready_fd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -487,6 +507,8 @@ int main(void)
         cmocka_unit_test(usb_gives_what_came_before_it_was_unplugged),
         cmocka_unit_test(usb_unplugged_while_it_sends_is_an_end),
         cmocka_unit_test(usb_says_when_no_transfer_can_be_made),
+        /* The last: the next one to open would take what it leaves. */
+        cmocka_unit_test(usb_close_ends_also_when_events_cannot_be_handled),
     };
 
     return cmocka_run_group_tests_name("transport_usb", tests, set_up, NULL);
