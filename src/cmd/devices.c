@@ -107,8 +107,10 @@ static int run(const struct settings *settings)
     };
     struct log log = say_log(settings);
     struct outputs outputs = {.count = 0};
+    unsigned kinds = RECORD_DEVICES;
     int status = EXIT_ERROR;
 
+    kinds |= settings->want_check ? (unsigned)RECORD_CHECKS : 0;
     checks_init(&devices.checks);
     devices.options.log = &log;
     devices.options.cancel = adb_cancel_new();
@@ -121,8 +123,7 @@ static int run(const struct settings *settings)
                       "out of memory or file descriptors");
     } else if (phone_server_addr(settings, &devices.options.server,
                                  &devices.err) == 0 &&
-               outputs_open(&outputs, settings, RECORD_DEVICES, &devices.err) ==
-                   0) {
+               outputs_open(&outputs, settings, kinds, &devices.err) == 0) {
         status = list(settings, &devices, &outputs);
         devices.err.code = 0;
     }

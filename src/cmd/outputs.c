@@ -37,8 +37,10 @@ static int open_one(struct outputs *outputs, const struct settings *settings,
     int rc;
 
     if ((outputs->kinds & ~format->kinds) != 0) {
-        return err_set(err, ERR_USAGE, "-o %s cannot show the output of %s",
-                       format->name, settings->command->name);
+        return err_set(
+            err, ERR_USAGE, "-o %s cannot show the output of %s%s",
+            format->name, settings->command->name,
+            settings->want_check ? " --check; -o json and -o table can" : "");
     }
     output->format = format;
     output->settings = settings;

@@ -165,7 +165,8 @@ static void json_sink_close(struct sink *sink)
 
 const struct sink_ops sink_json = {
     .name = "json",
-    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS,
+    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
+             RECORD_CHECKS,
     .state_size = sizeof(struct json_state),
     .open = json_sink_open,
     .put = json_sink_put,

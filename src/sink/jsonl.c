@@ -166,7 +166,8 @@ static void jsonl_close(struct sink *sink)
 
 const struct sink_ops sink_jsonl = {
     .name = "jsonl",
-    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS,
+    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
+             RECORD_CHECKS,
     .is_streaming = true,
     .state_size = sizeof(struct jsonl_state),
     .open = jsonl_open,

@@ -43,7 +43,8 @@ enum record_kind {
     RECORD_CONNECTION = 1 << 3, /* a row of it */
     RECORD_END = 1 << 4,        /* it ends */
     RECORD_SOCKET = 1 << 5,     /* a row without addresses, behind the others */
-    RECORD_LOOKUPS = 1 << 6     /* what was found out about addresses */
+    RECORD_LOOKUPS = 1 << 6,    /* what was found out about addresses */
+    RECORD_CHECKS = 1 << 7      /* no record: RECORD_DEVICES has checks */
 };
 
 /* An answer in parts. */

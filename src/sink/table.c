@@ -69,7 +69,7 @@ static int table_put(struct sink *sink, const struct record *record)
 
 const struct sink_ops sink_table = {
     .name = "table",
-    .kinds = RECORD_RESULT | RECORD_DEVICES | RECORD_LOOKUPS,
+    .kinds = RECORD_RESULT | RECORD_DEVICES | RECORD_LOOKUPS | RECORD_CHECKS,
     .state_size = sizeof(struct table_state),
     .put = table_put,
 };

@@ -54,6 +54,9 @@ USAGE = {
     "conns -o xml":
         "-o xml: no such format; there are table, json, jsonl, csv",
     "conns -o json:": "-o json:: the file's name is missing",
+    "devices --check -o csv":
+        "-o csv cannot show the output of devices --check; -o json and -o "
+        "table can",
     "conns -o json -o table": TWO,
     "conns --json -o json": TWO,
     "conns -o json:a -o table:a": "two outputs to the same file a",
