@@ -25,12 +25,12 @@ for prefix in ("198.18.0.0/15", "192.0.2.0/24", "198.51.100.0/24",
 SOA = "300 IN SOA ns.example.test. h.example.test. 1 60 60 60 300"
 
 
-def enter_namespace():
+def enter_namespace(*programs):
     """Starts this program again where there is nothing but loopback."""
     if os.environ.get("ADBNET_NAMESPACE") != "1":
         missing = [
             name
-            for name in ("nsd", "dnsmasq", "strace", "ip", "unshare")
+            for name in ("nsd", "dnsmasq", "strace", "ip", "unshare", *programs)
             if shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin") is None
         ]
         if missing or not os.path.exists(RELAY):
