@@ -14,20 +14,17 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, ".."))
+
+from verdict import check, failures  # noqa: E402
+
 RIG = os.path.join(HERE, "..", "phone", "rig")
 BUILD = os.path.join(os.environ.get("ADBNET_BUILD", "build/dev"), "tests/adb")
 PHONE = "192.0.2.17:5555"
 PORTS = {"29": "5029", "34": "5034"}
 CANNOT = 77
-failures = []
-
-
-def check(what, good, seen=""):
-    print(("ok    " if good else "WRONG ") + what, flush=True)
-    if not good:
-        failures.append(what)
-        print(f"      {seen!r}"[:1000])
 
 
 def call(words, env=None, timeout=120):

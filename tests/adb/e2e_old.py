@@ -23,6 +23,10 @@ import time
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, ".."))
+
+from verdict import check, failures  # noqa: E402
+
 RIG = os.path.join(HERE, "..", "phone", "rig")
 ADBNET = os.path.abspath(os.environ.get("ADBNET", "build/adbnet"))
 LONG = os.path.join(
@@ -31,14 +35,6 @@ LONG = os.path.join(
 ADDRESS = "192.0.2.17"
 SERVERS = {"29": "5029", "34": "5034"}
 CANNOT = 77
-failures = []
-
-
-def check(what, good, seen=""):
-    print(("ok    " if good else "WRONG ") + what, flush=True)
-    if not good:
-        failures.append(what)
-        print(f"      {seen!r}"[:2000])
 
 
 def load_truth():
@@ -48,7 +44,6 @@ def load_truth():
     spec = importlib.util.spec_from_loader("test_truth", loader)
     module = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
-    module.check = check
     return module
 
 
@@ -403,11 +398,7 @@ def check_all(rig):
     ancient.end()
 
 
-def main():
-    for tool in ("openssl", "nsenter"):
-        if not shutil.which(tool):
-            print(f"no {tool} here")
-            return CANNOT
+def on_a_rig(check_all):
     with tempfile.TemporaryDirectory(prefix="adb-old.") as top:
         rig = Rig(top)
         status = rig.up()
@@ -419,6 +410,14 @@ def main():
             rig.tell("down")
     print(f"{len(failures)} wrong" if failures else "all good")
     return 1 if failures else 0
+
+
+def main():
+    for tool in ("openssl", "nsenter"):
+        if not shutil.which(tool):
+            print(f"no {tool} here")
+            return CANNOT
+    return on_a_rig(check_all)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """A phone with the tools of Android 5: no stat, no cmd, a pm that tells no
-uids, toolbox's netstat (and its ps, which adbnet has no need of). Directly and behind genuine adb servers 29 and 34,
-what adbnet says is held against the truth of the rig, packages included.
+uids, toolbox's netstat (and its ps, which adbnet has no need of). Directly and
+behind genuine adb servers 29 and 34, what adbnet says is held against the
+truth of the rig, packages included.
 
 usage: e2e_old_tools.py      with ADBNET and ADBNET_BUILD as ctest sets them;
 exit 0 good, 1 bad, 77 cannot run here"""
@@ -12,13 +13,12 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from e2e_old import (CANNOT, HERE, SERVERS, Phone, Rig, check, failures,
-                     identity, load_truth, ways)
+from e2e_old import (HERE, SERVERS, Phone, check, identity, load_truth,
+                     on_a_rig, ways)
 
 LEAST = 150
 
@@ -160,19 +160,5 @@ def check_all(rig):
     phone.end()
 
 
-def main():
-    with tempfile.TemporaryDirectory(prefix="adb-old-tools.") as top:
-        rig = Rig(top)
-        status = rig.up()
-        if status != 0:
-            return CANNOT if status == CANNOT else 1
-        try:
-            check_all(rig)
-        finally:
-            rig.tell("down")
-    print(f"{len(failures)} wrong" if failures else "all good")
-    return 1 if failures else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(on_a_rig(check_all))

@@ -16,7 +16,12 @@ import subprocess
 import sys
 import termios
 
+sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, ".."))
+
+from verdict import check, failures  # noqa: E402
+
 TOP = os.path.dirname(os.path.dirname(HERE))
 ADBNET = os.path.abspath(os.environ.get("ADBNET", TOP + "/build/adbnet"))
 RIG = "recordings/rig.adbrec"
@@ -43,7 +48,6 @@ LONG = [
     "[2001:db8:1111:2222:3333:4444:5555:6666]:",
     "com.example.a.package.name.of.sixty.characters.on.the.screen",
 ]
-failures = []
 
 
 def run(recording, words, width):
@@ -70,13 +74,6 @@ def run(recording, words, width):
         text += piece
     os.close(leader)
     return child.wait(), text.decode().replace("\r\n", "\n")
-
-
-def check(what, good, seen=""):
-    print(("ok    " if good else "WRONG ") + what)
-    if not good:
-        failures.append(what)
-        print(seen)
 
 
 def compare(name, recording, width, words, is_update):

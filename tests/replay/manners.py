@@ -10,7 +10,12 @@ import re
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, ".."))
+
+from verdict import check, failures  # noqa: E402
+
 TOP = os.path.dirname(os.path.dirname(HERE))
 ADBNET = os.path.abspath(os.environ.get("ADBNET", TOP + "/build/adbnet"))
 # Of the libraries that are linked themselves: what --version calls them.
@@ -23,14 +28,6 @@ LIBRARIES = {
     "libsqlite3": "SQLite",
     "libusb-1.0": "libusb",
 }
-failures = []
-
-
-def check(what, good, seen=""):
-    print(("ok    " if good else "WRONG ") + what)
-    if not good:
-        failures.append(what)
-        print(seen)
 
 
 def said(*words):

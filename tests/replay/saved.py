@@ -18,7 +18,12 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, ".."))
+
+from verdict import check, failures  # noqa: E402
+
 TOP = os.path.dirname(os.path.dirname(HERE))
 ADBNET = os.path.abspath(os.environ.get("ADBNET", TOP + "/build/adbnet"))
 RECORDING = "recordings/rig.adbrec"
@@ -28,14 +33,6 @@ CASES = [
     ("guide-netstat.json", [SAVED + "guide-netstat.txt", "--json"]),
 ]
 CHANGES = 150
-failures = []
-
-
-def check(what, good, seen=""):
-    print(("ok    " if good else "WRONG ") + what)
-    if not good:
-        failures.append(what)
-        print(seen)
 
 
 def run(words, stdin=b""):
