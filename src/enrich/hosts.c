@@ -6,6 +6,7 @@
 #define TEXT_MAX ((size_t)16 * 1024 * 1024)
 /* RFC 1035 2.3.4 */
 #define NAME_MAX_LEN 253
+#define LABEL_MAX_LEN 63
 
 void hosts_init(struct hosts *hosts)
 {
@@ -25,6 +26,7 @@ void hosts_fini(struct hosts *hosts)
 static bool is_name(struct str word)
 {
     bool has_letter = false;
+    size_t label_len = 0;
     size_t i;
 
     for (i = 0; i < word.len; i++) {
@@ -32,6 +34,10 @@ static bool is_name(struct str word)
         bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 
         has_letter = has_letter || is_letter;
+        label_len = c == '.' ? 0 : label_len + 1;
+        if (label_len > LABEL_MAX_LEN) {
+            return false;
+        }
         if (!is_letter && !(c >= '0' && c <= '9') && c != '-' && c != '_' &&
             !(c == '.' && i > 0 && word.ptr[i - 1] != '.')) {
             return false;

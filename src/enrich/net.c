@@ -14,6 +14,7 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <sys/select.h>
 
 #include <ares.h>
@@ -27,6 +28,8 @@
 #define CLEAN_EVERY_MS 1000
 /* RFC 8020 and the flag day of 2020: no fragments. */
 #define EDNS_SIZE 1232
+#define HEADER_LEN 12
+#define RCODE_FORMERR 1
 #define SOCKET_BUFFER (1024 * 1024)
 /* One for each channel and transport, twice that while one is replaced. */
 #define FDS_MAX (SERVERS_MAX * CHANNELS * 4)
@@ -44,6 +47,7 @@ struct channel {
 
 struct server {
     struct ares_addr_port_node node;
+    bool is_plain;                     /* does not know EDNS */
     struct channel channels[CHANNELS]; /* the last is for TCP */
 };
 
@@ -56,12 +60,15 @@ struct net {
     struct net_answer *first;
     struct net_answer *last;
     bool is_initialised;
-    int idle_ms; /* waited since c-ares cleaned up */
+    uint64_t id_key; /* nobody's but ours */
+    int idle_ms;     /* waited since c-ares cleaned up */
 };
 
 struct asked {
     struct net *net;
+    struct server *server;
     uint64_t tag;
+    bool has_edns;
 };
 
 static bool parse_server(struct str text, struct ares_addr_port_node *out)
@@ -166,6 +173,8 @@ int net_new(const struct net_options *options, struct net **out,
         rc = ares_library_init(ARES_LIB_INIT_ALL);
         net->is_initialised = rc == ARES_SUCCESS;
         rc = rc != ARES_SUCCESS ? fail(rc, err)
+             : getrandom(&net->id_key, sizeof(net->id_key), 0) < 0
+                 ? err_set(err, ERR_IO, "no random numbers")
              : options->dns_servers != NULL
                  ? use_named(net, options->dns_servers, err)
                  : use_system(net, err);
@@ -252,13 +261,26 @@ struct net_answer *net_next(struct net *net)
     return answer;
 }
 
+/* "I do not understand the question", with what RFC 6891 adds to it. */
+static bool is_edns_refused(const struct asked *asked,
+                            const unsigned char *bytes, int len)
+{
+    return asked->has_edns && bytes != NULL && len >= HEADER_LEN &&
+           (bytes[3] & 15) == RCODE_FORMERR;
+}
+
 static void on_answer(void *arg, int status, int timeouts, unsigned char *bytes,
                       int len)
 {
     struct asked *asked = arg;
 
     (void)timeouts;
-    if (bytes != NULL && len > 0) {
+    if (is_edns_refused(asked, bytes, len)) {
+        /* c-ares asks the first one again itself; the others that are on
+         * their way are asked again as if they had not gone. */
+        asked->server->is_plain = true;
+        keep_answer(asked->net, asked->tag, NULL, 0);
+    } else if (bytes != NULL && len > 0) {
         keep_answer(asked->net, asked->tag, bytes, (size_t)len);
     } else if (status != ARES_ETIMEOUT && status != ARES_EDESTRUCTION &&
                status != ARES_ECANCELLED) {
@@ -295,6 +317,7 @@ static int open_channel(struct server *server, struct channel *channel,
                         bool is_tcp)
 {
     struct ares_options options = {
+        /* EDNS: else c-ares takes no more than 512 bytes. */
         .flags = ARES_FLAG_EDNS | ARES_FLAG_STAYOPEN | ARES_FLAG_NOCHECKRESP |
                  ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_PRIMARY,
         .timeout = CLEAN_UP_MS,
@@ -326,6 +349,40 @@ static int open_channel(struct server *server, struct channel *channel,
     return 0;
 }
 
+/*
+ * A number that others cannot guess, and the same each time a question is
+ * repeated: a forwarder (dnsmasq) goes and asks again only for who asked
+ * before, by that number; any other has to wait.
+ */
+static unsigned short id_of(const struct net *net, uint64_t tag)
+{
+    uint64_t bits = tag ^ net->id_key;
+    int i;
+
+    for (i = 0; i < 3; i++) {
+        bits = (bits ^ bits >> 31) * 0x9e3779b97f4a7c15u + net->id_key;
+    }
+    return (unsigned short)(bits >> 48);
+}
+
+static int send_packet(ares_channel handle, const char *name, unsigned type,
+                       struct asked *asked)
+{
+    unsigned char *bytes = NULL;
+    int len = 0;
+    int rc =
+        ares_create_query(name, 1, (int)type, id_of(asked->net, asked->tag), 1,
+                          &bytes, &len, asked->has_edns ? EDNS_SIZE : 0);
+
+    if (rc != ARES_SUCCESS) {
+        free(asked);
+        return rc == ARES_ENOMEM ? ERR_NOMEM : ERR_ARG;
+    }
+    ares_send(handle, bytes, len, on_answer, asked);
+    ares_free_string(bytes);
+    return 0;
+}
+
 int net_dns_send(void *ctx, size_t server, bool is_tcp, const char *name,
                  unsigned type, uint64_t tag)
 {
@@ -348,9 +405,10 @@ int net_dns_send(void *ctx, size_t server, bool is_tcp, const char *name,
         return ERR_NOMEM;
     }
     asked->net = net;
+    asked->server = &net->servers[server];
     asked->tag = tag;
-    ares_query(channel->handle, name, 1, (int)type, on_answer, asked);
-    return 0;
+    asked->has_edns = !asked->server->is_plain;
+    return send_packet(channel->handle, name, type, asked);
 }
 
 int net_fetch(struct net *net, const char *url, uint64_t tag)

@@ -40,13 +40,13 @@ struct packet {
 struct client {
     struct sockaddr_in addr;
     int fd;
+    long used; /* the question it had last */
 };
 
 static struct packet *heap[PACKETS_MAX];
 static size_t heap_len;
 static struct client clients[CLIENTS];
 static int client_count;
-static int oldest;
 static uint64_t seed;
 static long plan[5]; /* delay, loss, double, jitter */
 static long questions;
@@ -149,7 +149,10 @@ static int open_socket(int type, long port, int is_listening)
     int rc;
 
     (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    if (is_listening && type == SOCK_STREAM) {
+        /* With UDP two clients would be given one port. */
+        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    }
     rc = is_listening ? bind(fd, (struct sockaddr *)&addr, sizeof(addr))
                       : connect(fd, (struct sockaddr *)&addr, sizeof(addr));
     if (rc == 0 && is_listening && type == SOCK_STREAM) {
@@ -165,6 +168,18 @@ static int open_socket(int type, long port, int is_listening)
     return fd;
 }
 
+/* Whose last answer has come long ago. */
+static int longest_unused(void)
+{
+    int found = 0;
+    int i;
+
+    for (i = 1; i < CLIENTS; i++) {
+        found = clients[i].used < clients[found].used ? i : found;
+    }
+    return found;
+}
+
 static int client_of(const struct sockaddr_in *addr, long server_port)
 {
     int i;
@@ -175,8 +190,7 @@ static int client_of(const struct sockaddr_in *addr, long server_port)
         }
     }
     if (client_count == CLIENTS) {
-        i = oldest;
-        oldest = (oldest + 1) % CLIENTS;
+        i = longest_unused();
         (void)close(clients[i].fd);
     } else {
         client_count++;
@@ -197,7 +211,7 @@ static void from_program(int fd, long server_port)
                            (struct sockaddr *)&addr, &size)) >= 0) {
         int client = client_of(&addr, server_port);
 
-        questions++;
+        clients[client].used = ++questions;
         send_later(bytes, (size_t)len, client, client);
         size = sizeof(addr);
     }

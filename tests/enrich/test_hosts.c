@@ -7,6 +7,9 @@
 
 #include <cmocka.h>
 
+#define LABEL_63 \
+    "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabc"
+
 static void addresses_and_names_are_read(void **state)
 {
     static const char text[] = "# comment\n\n203.0.113.1 a.example b\r\n"
@@ -49,6 +52,9 @@ static void a_slip_is_told_with_its_line(void **state)
         {"", NULL},
         {"#\n \n", NULL},
         {"203.0.113.1 a.\n", NULL},
+        {LABEL_63 ".example\n", NULL},
+        {LABEL_63 "x.example\n", "line 1"},
+        {"203.0.113.1 a." LABEL_63 "x\n", "line 1"},
     };
     size_t i;
 
