@@ -116,7 +116,6 @@ static void join_holders(const struct owners *owners,
     name_process(out, first->pid,
                  first->process == NULL ? NULL : first->process->name,
                  PID_BY_FD);
-    out->attribution = ATTRIBUTION_PID;
 }
 
 /*
@@ -135,7 +134,6 @@ static void join_process(const struct owners *owners,
     }
     if (row->pid > 0) {
         name_process(out, row->pid, row->process, PID_BY_NETSTAT);
-        out->attribution = ATTRIBUTION_PID;
     } else if (owner != NULL && owner->only_pid >= 0 &&
                (!owners->has_all_holders || row->inode == 0)) {
         name_process(out, owner->only_pid, owner->only_process,
@@ -167,14 +165,25 @@ static const struct owner *owner_by_pid(struct join *join,
     return process == NULL ? NULL : owner_of(join, process->uid);
 }
 
+/* A process of which nobody knows the uid is a process, and no owner. */
+static void say_how(struct connection *out)
+{
+    if (out->owner == NULL) {
+        out->attribution = ATTRIBUTION_NONE;
+    } else if (out->pid_how == PID_BY_FD || out->pid_how == PID_BY_NETSTAT) {
+        out->attribution = ATTRIBUTION_PID;
+    } else {
+        out->attribution = (uint8_t)out->owner->attribution;
+    }
+}
+
 static void join_owner(const struct owners *owners, const struct owner *owner,
                        const struct sock_row *row, struct connection *out)
 {
     out->pid = -1;
     out->owner = owner;
-    out->attribution =
-        owner != NULL ? (uint8_t)owner->attribution : (uint8_t)ATTRIBUTION_NONE;
     join_process(owners, row, out);
+    say_how(out);
 }
 
 int connections_begin(struct join *join, const struct snapshot *snapshot,
@@ -226,7 +235,6 @@ void connections_join_local(const struct owners *owners,
     memset(out, 0, sizeof(*out));
     out->socket = socket;
     who->pid = -1;
-    who->attribution = ATTRIBUTION_NONE;
     if (local_has_uid(socket)) {
         join_owner(owners,
                    sock_is_unowned(&row) ? NULL : owners_find(owners, row.uid),
@@ -241,6 +249,7 @@ void connections_join_local(const struct owners *owners,
             who->owner = owners_find(owners, holder->process->uid);
         }
     }
+    say_how(who);
 }
 
 int connections_join(const struct snapshot *snapshot,

@@ -84,7 +84,8 @@ static void connections_know_a_pid_without_a_uid(void **state)
     assert_null(joined(view, 0)->owner);
     assert_int_equal(joined(view, 0)->pid, 777);
     assert_null(joined(view, 0)->process);
-    assert_int_equal(joined(view, 0)->attribution, ATTRIBUTION_PID);
+    assert_int_equal(joined(view, 0)->pid_how, PID_BY_NETSTAT);
+    assert_int_equal(joined(view, 0)->attribution, ATTRIBUTION_NONE);
 }
 
 static void connections_know_the_uid_of_the_pid_that_netstat_printed(
@@ -144,7 +145,7 @@ static void connections_know_the_uid_of_the_pid_that_netstat_printed(
         assert_int_equal(here->pid_how,
                          rows[i].pid > 0 ? PID_BY_NETSTAT : PID_UNKNOWN);
         assert_int_equal(here->attribution,
-                         rows[i].pid > 0 ? ATTRIBUTION_PID : ATTRIBUTION_NONE);
+                         rows[i].uid >= 0 ? ATTRIBUTION_PID : ATTRIBUTION_NONE);
     }
 }
 

@@ -51,6 +51,7 @@ static int set_up(void **state)
     forged->is_doubtful = true;
     add_holder(s, 1, 500, false);
     add_holder(s, 11, 510, false);
+    add_holder(s, 12, 999, false);
     *state = &view;
     return 0;
 }
@@ -158,6 +159,12 @@ static void select_names_owners_of_what_is_held_or_has_a_uid(void **state)
     assert_int_equal(local->who.owner->uid, 10666);
     assert_null(find(view, 10)->who.owner);
     assert_null(find(view, 14)->who.owner);
+    /* A process that came after the list of them. */
+    local = find(view, 12);
+    assert_int_equal(local->who.pid, 999);
+    assert_int_equal(local->who.pid_how, PID_BY_FD);
+    assert_null(local->who.owner);
+    assert_int_equal(local->who.attribution, ATTRIBUTION_NONE);
     /* It has the inode of the bank's connection, which the bank does hold. */
     local = find(view, 1);
     assert_null(local->who.owner);
