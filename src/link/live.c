@@ -45,6 +45,9 @@
 /* So long nobody notices that adb has lost the phone. */
 #define HELD_MS 1000
 
+/* For a few bytes of input; a phone that does not take them is gone. */
+#define WRITE_MS 2000
+
 struct live {
     struct runner base;
     struct adb_device *device;
@@ -297,6 +300,137 @@ static int live_run(struct runner *runner, const struct request *request,
     return rc;
 }
 
+/* ---- a talk ------------------------------------------------------------ */
+
+/* early: what came with the phone's word that it has read the script. */
+struct live_talk {
+    struct runner_talk base;
+    struct live *live;
+    struct exchange exchange;
+    struct buf early;
+};
+
+static int keep_early(void *ctx, enum runner_stream stream, int64_t at_ms,
+                      const char *bytes, size_t len)
+{
+    struct live_talk *talk = ctx;
+
+    (void)at_ms;
+    return stream == RUNNER_STDOUT ? buf_append(&talk->early, bytes, len) : 0;
+}
+
+static int give_early(struct live_talk *talk, runner_bytes on_bytes, void *ctx)
+{
+    int rc = on_bytes(ctx, RUNNER_STDOUT, clock_wall_ms(talk->live->clock),
+                      (const char *)talk->early.data, talk->early.len);
+
+    buf_clear(&talk->early);
+    return rc < 0 ? rc : 1;
+}
+
+static int talk_read(struct runner_talk *runner_talk, int timeout_ms,
+                     runner_bytes on_bytes, void *ctx, struct err *err)
+{
+    struct live_talk *talk = (struct live_talk *)runner_talk;
+    struct runner_end end = {.exit_status = -1};
+    struct adb_err adb_err = {.code = 0};
+    int rc;
+
+    if (talk->early.len > 0) {
+        return give_early(talk, on_bytes, ctx);
+    }
+    talk->exchange.on_bytes = on_bytes;
+    talk->exchange.ctx = ctx;
+    rc = pump(talk->live, &talk->exchange, timeout_ms, &end, &adb_err);
+    if (rc == 0) {
+        talk->base.exit_status = end.exit_status;
+    }
+    return rc < 0 && rc != ERR_TIMEOUT && adb_err.code == rc
+               ? link_error(&adb_err, err)
+               : rc;
+}
+
+static int talk_write(struct runner_talk *runner_talk, const char *bytes,
+                      size_t len, struct err *err)
+{
+    struct live_talk *talk = (struct live_talk *)runner_talk;
+    struct adb_err adb_err = {.code = 0};
+    int rc =
+        adb_shell_write(talk->exchange.shell, bytes, len, WRITE_MS, &adb_err);
+
+    return rc < 0 ? link_error(&adb_err, err) : 0;
+}
+
+static void talk_close(struct runner_talk *runner_talk)
+{
+    struct live_talk *talk = (struct live_talk *)runner_talk;
+
+    adb_shell_close(talk->exchange.shell);
+    buf_fini(&talk->early);
+    free(talk);
+}
+
+/*
+ * What is written would come back between what is read, and a row with a
+ * piece of it inside would be another row.
+ */
+static int check_kind(const struct live_talk *talk, struct adb_err *err)
+{
+    if (adb_shell_kind(talk->exchange.shell) != ADB_SHELL_TERMINAL) {
+        return 0;
+    }
+    err->code = ADB_ERR_REFUSED;
+    (void)snprintf(err->text, sizeof(err->text),
+                   "%s: too old to be watched: its shell cannot be reached "
+                   "without a terminal between",
+                   adb_device_name(talk->live->device));
+    return err->code;
+}
+
+static int live_open_talk(struct runner *runner, const struct request *request,
+                          struct runner_talk **out, struct err *err)
+{
+    static const struct runner_talk_ops ops = {talk_read, talk_write,
+                                               talk_close};
+    struct live *live = (struct live *)runner;
+    struct deadline total = deadline_in(live->clock, request->timeout_ms);
+    struct live_talk *talk = calloc(1, sizeof(*talk));
+    struct adb_err adb_err = {.code = 0};
+    struct runner_end end;
+    int rc;
+
+    *out = NULL;
+    if (talk == NULL) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
+    talk->base.ops = &ops;
+    talk->base.exit_status = -1;
+    talk->base.opened_at_ms = clock_wall_ms(live->clock);
+    talk->live = live;
+    talk->exchange.on_bytes = keep_early;
+    talk->exchange.ctx = talk;
+    buf_init(&talk->early, READ_SIZE);
+    rc = open_shell(live, request, &total, &talk->exchange, &adb_err);
+    if (rc == 0) {
+        rc = check_kind(talk, &adb_err);
+    }
+    /* Input must not get between the pieces of the script. */
+    while (rc >= 0 && talk->exchange.marks > 0) {
+        rc = pump(live, &talk->exchange, wait_ms(&total, request->idle_ms),
+                  &end, &adb_err);
+    }
+    if (rc < 0) {
+        rc = fail(live, request, &total, rc, &adb_err, err);
+        talk_close(&talk->base);
+        return rc;
+    }
+    if (live->on_held != NULL) {
+        tell_held(live);
+    }
+    *out = &talk->base;
+    return 0;
+}
+
 static void live_close(struct runner *runner)
 {
     struct live *live = (struct live *)runner;
@@ -308,7 +442,7 @@ static void live_close(struct runner *runner)
 
 struct runner *live_new(struct adb_device *device, const struct clock *clock)
 {
-    static const struct runner_ops ops = {live_run, live_close};
+    static const struct runner_ops ops = {live_run, live_open_talk, live_close};
     struct live *live = calloc(1, sizeof(*live));
     char *bytes = malloc(READ_SIZE);
 

@@ -16,7 +16,9 @@ struct recording {
     recording_write write;
     void *ctx;
     struct buf text;
-    int write_rc; /* the first failure to write, kept */
+    int write_rc;   /* the first failure to write, kept */
+    unsigned talks; /* numbers given so far */
+    unsigned of;    /* whose lines are being written; 0: no talk's */
     char serial[LINK_SERIAL_CAP];
 };
 
@@ -26,6 +28,7 @@ struct passage {
     runner_bytes on_bytes;
     void *ctx;
     int64_t sent_at_ms;
+    unsigned number; /* of a talk, or 0 */
 };
 
 static void flush(struct recording *recording, int rc)
@@ -61,12 +64,25 @@ static size_t write_piece(struct recording *recording, const char *bytes,
     return piece;
 }
 
+/* What follows is of this request. */
+static void write_of(const struct passage *passage)
+{
+    struct recording *recording = passage->recording;
+
+    if (passage->number != recording->of) {
+        recording->of = passage->number;
+        flush(recording,
+              buf_printf(&recording->text, "of %u\n", passage->number));
+    }
+}
+
 static void write_chunk(struct passage *passage, enum runner_stream stream,
                         int64_t at_ms, const char *bytes, size_t len)
 {
     struct recording *recording = passage->recording;
     size_t done = 0;
 
+    write_of(passage);
     while (done < len) {
         int rc = done > 0 ? buf_puts(&recording->text, ". ")
                           : buf_printf(&recording->text, "%c %" PRId64 " ",
@@ -142,10 +158,13 @@ static int recording_run(struct runner *runner, const struct request *request,
                          struct runner_end *out_end, struct err *err)
 {
     struct recording *recording = (struct recording *)runner;
-    struct passage passage = {recording, on_bytes, ctx,
-                              clock_wall_ms(recording->clock)};
+    struct passage passage = {.recording = recording,
+                              .on_bytes = on_bytes,
+                              .ctx = ctx,
+                              .sent_at_ms = clock_wall_ms(recording->clock)};
     int rc;
 
+    recording->of = 0;
     flush(recording, buf_printf(&recording->text, "request %s %" PRId64 "\n",
                                 request->kind, passage.sent_at_ms));
     rc = runner_run(recording->inner, request, pass_on, &passage, out_end, err);
@@ -156,6 +175,107 @@ static int recording_run(struct runner *runner, const struct request *request,
                        "the recording could not be written");
     }
     return rc;
+}
+
+/* ---- a talk ------------------------------------------------------------ */
+
+struct recording_talk {
+    struct runner_talk base;
+    struct runner_talk *inner;
+    struct passage passage;
+    bool has_end;
+};
+
+static void end_talk(struct recording_talk *talk, int rc, const struct err *err)
+{
+    struct recording *recording = talk->passage.recording;
+    struct runner_end end = {
+        .ended_at_ms = clock_wall_ms(recording->clock),
+        .exit_status = talk->inner->exit_status,
+    };
+
+    if (talk->has_end) {
+        return;
+    }
+    talk->has_end = true;
+    talk->base.exit_status = end.exit_status;
+    write_of(&talk->passage);
+    flush(recording,
+          write_end(recording, &end, talk->passage.sent_at_ms, rc, err));
+}
+
+static int talk_read(struct runner_talk *runner_talk, int timeout_ms,
+                     runner_bytes on_bytes, void *ctx, struct err *err)
+{
+    struct recording_talk *talk = (struct recording_talk *)runner_talk;
+    struct recording *recording = talk->passage.recording;
+    struct err unused;
+    int rc;
+
+    err = err == NULL ? &unused : err;
+    talk->passage.on_bytes = on_bytes;
+    talk->passage.ctx = ctx;
+    rc =
+        runner_talk_read(talk->inner, timeout_ms, pass_on, &talk->passage, err);
+    if (rc <= 0 && rc != ERR_TIMEOUT) {
+        end_talk(talk, rc, err);
+    }
+    if (recording->write_rc < 0 && (rc >= 0 || rc == ERR_TIMEOUT)) {
+        return err_set(err, recording->write_rc,
+                       "the recording could not be written");
+    }
+    return rc;
+}
+
+static int talk_write(struct runner_talk *runner_talk, const char *bytes,
+                      size_t len, struct err *err)
+{
+    struct recording_talk *talk = (struct recording_talk *)runner_talk;
+
+    return runner_talk_write(talk->inner, bytes, len, err);
+}
+
+/* Who closes a talk has had what it wanted. */
+static void talk_close(struct runner_talk *runner_talk)
+{
+    struct recording_talk *talk = (struct recording_talk *)runner_talk;
+
+    end_talk(talk, 0, NULL);
+    runner_talk_close(talk->inner);
+    free(talk);
+}
+
+static int recording_open_talk(struct runner *runner,
+                               const struct request *request,
+                               struct runner_talk **out, struct err *err)
+{
+    static const struct runner_talk_ops ops = {talk_read, talk_write,
+                                               talk_close};
+    struct recording *recording = (struct recording *)runner;
+    struct recording_talk *talk = calloc(1, sizeof(*talk));
+    int rc;
+
+    *out = NULL;
+    if (talk == NULL) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
+    rc = runner_open_talk(recording->inner, request, &talk->inner, err);
+    if (rc < 0) {
+        free(talk);
+        return rc;
+    }
+    talk->base.ops = &ops;
+    talk->base.exit_status = -1;
+    talk->base.opened_at_ms = talk->inner->opened_at_ms;
+    talk->passage.recording = recording;
+    talk->passage.sent_at_ms = talk->inner->opened_at_ms;
+    talk->passage.number = ++recording->talks;
+    recording->of = talk->passage.number;
+    flush(recording,
+          buf_printf(&recording->text, "request %s %" PRId64 " %u\n",
+                     request->kind, talk->base.opened_at_ms, recording->of));
+    *out = &talk->base;
+    return 0;
 }
 
 static void recording_close(struct runner *runner)
@@ -192,7 +312,8 @@ static int write_head(struct recording *recording, const struct link *link)
 int recording_start(struct link *link, const struct clock *clock,
                     recording_write write, void *ctx, struct err *err)
 {
-    static const struct runner_ops ops = {recording_run, recording_close};
+    static const struct runner_ops ops = {recording_run, recording_open_talk,
+                                          recording_close};
     struct recording *recording = calloc(1, sizeof(*recording));
 
     if (recording == NULL) {

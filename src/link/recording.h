@@ -20,6 +20,14 @@
  * and a line's end in the file is none in the bytes. A request that failed
  * ends with "end 212 error -8 the sentence". Version 1; a reader refuses
  * others by number.
+ *
+ * A talk's request has a number behind its time, other than 0:
+ *
+ *   request sample 1795354806000 1
+ *
+ * Its lines may stand anywhere below. "of 1" says that the following ones are
+ * its own, until another "of" or "request". A request without a number has
+ * all of its lines in one piece.
  */
 #ifndef ADBNET_LINK_RECORDING_H
 #define ADBNET_LINK_RECORDING_H

@@ -34,6 +34,16 @@ static int answer_run(struct runner *runner, const struct request *request,
                     answer->text.len);
 }
 
+static int answer_open_talk(struct runner *runner,
+                            const struct request *request,
+                            struct runner_talk **out, struct err *err)
+{
+    (void)runner;
+    *out = NULL;
+    return err_set(err, ERR_CLOSED, "a saved answer holds no request '%s'",
+                   request->kind);
+}
+
 static void answer_close(struct runner *runner)
 {
     free(runner);
@@ -41,7 +51,8 @@ static void answer_close(struct runner *runner)
 
 int replay_answer_open(struct str text, struct link *out, struct err *err)
 {
-    static const struct runner_ops ops = {answer_run, answer_close};
+    static const struct runner_ops ops = {answer_run, answer_open_talk,
+                                          answer_close};
     struct replay_answer *answer = calloc(1, sizeof(*answer));
 
     memset(out, 0, sizeof(*out));

@@ -40,6 +40,25 @@ static void replay(struct str text)
     link.runner->ops->close(link.runner);
 }
 
+static void hear(struct str text)
+{
+    struct request request = {.kind = "snapshot", .script = "", .token = ""};
+    struct runner_talk *talk;
+    struct link link;
+    struct err err;
+    size_t total = 0;
+
+    if (replay_open(text, &link, &err) < 0) {
+        return;
+    }
+    while (runner_open_talk(link.runner, &request, &talk, &err) == 0) {
+        while (runner_talk_read(talk, 0, count, &total, &err) > 0) {
+        }
+        runner_talk_close(talk);
+    }
+    link.runner->ops->close(link.runner);
+}
+
 static void round_trip(struct str text)
 {
     struct buf buf;
@@ -69,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size > 0) {
         replay(text);
+        hear(text);
         round_trip(text);
     }
     return 0;

@@ -7,114 +7,7 @@
 
 #include <cmocka.h>
 
-#include "link/recording.h"
-
-#include <stdlib.h>
-
-#define TEXT_MAX ((size_t)1024 * 1024)
-
-/* ---- a runner that answers from an array, and a clock that stands ---- */
-
-struct answer {
-    enum runner_stream stream;
-    int64_t after_ms;
-    const char *bytes;
-    size_t len;
-};
-
-struct canned {
-    struct runner base;
-    const struct answer *answers;
-    size_t count;
-    int exit_status;
-    int rc;
-    const char *sentence;
-};
-
-#define NOW ((int64_t)1795354805118)
-
-static int64_t now_ms(void *ctx)
-{
-    (void)ctx;
-    return NOW;
-}
-
-static const struct clock still = {now_ms, now_ms, NULL};
-
-static int canned_run(struct runner *runner, const struct request *request,
-                      runner_bytes on_bytes, void *ctx,
-                      struct runner_end *out_end, struct err *err)
-{
-    struct canned *canned = (struct canned *)runner;
-    size_t i;
-
-    (void)request;
-    out_end->sent_at_ms = NOW;
-    out_end->ended_at_ms = NOW + 212;
-    out_end->exit_status = canned->exit_status;
-    for (i = 0; i < canned->count; i++) {
-        const struct answer *answer = &canned->answers[i];
-        int rc = on_bytes(ctx, answer->stream, NOW + answer->after_ms,
-                          answer->bytes, answer->len);
-
-        if (rc < 0) {
-            return rc;
-        }
-    }
-    return canned->rc < 0 ? err_set(err, canned->rc, "%s", canned->sentence)
-                          : 0;
-}
-
-static void canned_close(struct runner *runner)
-{
-    (void)runner;
-}
-
-static const struct runner_ops canned_ops = {canned_run, canned_close};
-
-/* ---- what a receiver got ---- */
-
-struct received {
-    struct buf bytes[3]; /* by stream */
-    int64_t last_at_ms;
-    size_t calls;
-};
-
-static void receive_init(struct received *received)
-{
-    memset(received, 0, sizeof(*received));
-    buf_init(&received->bytes[RUNNER_STDOUT], TEXT_MAX);
-    buf_init(&received->bytes[RUNNER_STDERR], TEXT_MAX);
-}
-
-static void receive_fini(struct received *received)
-{
-    buf_fini(&received->bytes[RUNNER_STDOUT]);
-    buf_fini(&received->bytes[RUNNER_STDERR]);
-}
-
-static int receive(void *ctx, enum runner_stream stream, int64_t at_ms,
-                   const char *bytes, size_t len)
-{
-    struct received *received = ctx;
-
-    received->last_at_ms = at_ms;
-    received->calls++;
-    return buf_append(&received->bytes[stream], bytes, len);
-}
-
-static int write_text(void *ctx, const char *text, size_t len)
-{
-    return buf_append(ctx, text, len);
-}
-
-static int run(struct link *link, struct received *received,
-               struct runner_end *end, struct err *err)
-{
-    struct request request = {.kind = "snapshot"};
-
-    return runner_run(link->runner, &request, receive, received, end, err);
-}
+#include "canned.h"
 
 /* Records a canned runner into text; returns what run() returned. */
 static int record(struct canned *canned, struct buf *text,
@@ -135,13 +28,6 @@ static int record(struct canned *canned, struct buf *text,
     rc = run(&link, received, &end, &err);
     link_close(&link);
     return rc;
-}
-
-static struct str str_of(const struct buf *buf)
-{
-    struct str str = {(const char *)buf->data, buf->len};
-
-    return str;
 }
 
 static const char all_bytes[] = "a\tb\\\r\n\x01\x7f\xff\xc3\xa9 .\n\nno end";
