@@ -45,9 +45,14 @@ static void ask_for_networks(struct conns *conns)
     for (int i = 0; i < conns->settings->argument_count; i++) {
         const struct target *target = &conns->targets[i];
 
-        if (target->kind == TARGET_PID && target->number > 0 &&
-            target->number <= INT32_MAX && look->pid_count < SCRIPT_PIDS_MAX) {
+        if (target->kind != TARGET_PID || target->number == 0 ||
+            target->number > INT32_MAX) {
+            continue;
+        }
+        if (look->pid_count < SCRIPT_PIDS_MAX) {
             look->pids[look->pid_count++] = target->number;
+        } else {
+            look->pids_left_out++;
         }
     }
 }

@@ -70,6 +70,21 @@ static bool is_unplugged(const struct look *look)
            (look->rc == ERR_CLOSED || look->rc == ERR_IO);
 }
 
+/* What was asked for in vain: one script takes so much, and no more. */
+static int warn_left_out(struct look *look)
+{
+    int rc = rights_warn(&look->rights, &look->snapshot);
+
+    if (rc == 0 && look->pids_left_out > 0) {
+        rc = snapshot_warn(&look->snapshot, "netns-many", true,
+                           "whether a process has a network of its own was "
+                           "asked for the first %d alone, and for the other "
+                           "%zu not: ask for them apart",
+                           SCRIPT_PIDS_MAX, look->pids_left_out);
+    }
+    return rc < 0 ? err_set(&look->err, rc, "no room for another warning") : 0;
+}
+
 /* In the worker thread: all that talks to the phone. */
 static void ask(void *ctx)
 {
@@ -97,6 +112,8 @@ static void ask(void *ctx)
         if (look->rc < 0) {
             look->phone.is_unreachable = is_unplugged(look);
             name_phone(look);
+        } else {
+            look->rc = warn_left_out(look);
         }
     }
     /* A recording that cannot be written has spoilt the asking, too. */

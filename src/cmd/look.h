@@ -24,6 +24,7 @@ struct look {
     /* Whose network is wanted too; to be set before look_run(). */
     uint32_t pids[SCRIPT_PIDS_MAX];
     size_t pid_count;
+    size_t pids_left_out; /* beyond what one script takes; it is said */
     struct snapshot snapshot;
     int rc;
     struct err err; /* why it failed; names the phone */

@@ -19,10 +19,15 @@ static void name_packages(struct rights *rights, const struct target *targets,
                           size_t count)
 {
     rights->package_count = 0;
+    rights->left_out = 0;
     for (size_t i = 0; i < count; i++) {
-        if (is_package(&targets[i]) &&
-            rights->package_count < SCRIPT_PACKAGES_MAX) {
+        if (!is_package(&targets[i])) {
+            continue;
+        }
+        if (rights->package_count < SCRIPT_PACKAGES_MAX) {
             rights->packages[rights->package_count++] = targets[i].name;
+        } else {
+            rights->left_out++;
         }
     }
 }
@@ -51,4 +56,15 @@ void rights_ask(struct rights *rights, const struct settings *settings,
     out->package_count = rights->package_count;
     out->package_user =
         settings->user_choice == USER_ONE ? (int64_t)settings->user : -1;
+}
+
+int rights_warn(const struct rights *rights, struct snapshot *snapshot)
+{
+    return rights->left_out == 0 || snapshot->has_all_holders
+               ? 0
+               : snapshot_warn(snapshot, "run-as-many", true,
+                               "run-as was tried for the first %d packages "
+                               "alone, and for the other %zu not: ask for them "
+                               "apart",
+                               SCRIPT_PACKAGES_MAX, rights->left_out);
 }

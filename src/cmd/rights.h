@@ -13,6 +13,7 @@
 struct rights {
     const char *packages[SCRIPT_PACKAGES_MAX]; /* borrowed from the targets */
     size_t package_count;
+    size_t left_out; /* beyond what one script takes */
 };
 
 /*
@@ -22,5 +23,11 @@ struct rights {
 void rights_ask(struct rights *rights, const struct settings *settings,
                 const struct target *targets, size_t count,
                 struct collect_options *out);
+
+/*
+ * Says which packages run-as was not tried for, if that makes a difference.
+ * 0 or the code of snapshot_warn().
+ */
+int rights_warn(const struct rights *rights, struct snapshot *snapshot);
 
 #endif

@@ -106,6 +106,8 @@ struct collect_options {
  *   su-refused        su did not make the shell root         partial
  *   su-cut            su ended before it had read all        partial
  *   run-as-failed     run-as of a named package
+ *   run-as-many       more are named than one script takes   partial
+ *   netns-many        more pids, likewise                    partial
  *   network-failed    interfaces, networks or settings not read
  *   rows-bad          lines of tables that are no rows
  *   lines-bad         unreadable lines elsewhere

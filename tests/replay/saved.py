@@ -27,6 +27,7 @@ from verdict import check, failures  # noqa: E402
 TOP = os.path.dirname(os.path.dirname(HERE))
 ADBNET = os.path.abspath(os.environ.get("ADBNET", TOP + "/build/adbnet"))
 RECORDING = "recordings/rig.adbrec"
+ROOT = "recordings/root.adbrec"
 SAVED = "tests/replay/saved/"
 CASES = [
     ("guide-tcp.json", [SAVED + "guide-tcp.txt", "--json"]),
@@ -323,11 +324,28 @@ def recordings():
           parse(RECORDING, "--json"), done.stderr)  # fmt: skip
 
 
+def limits():
+    """What one request takes no more of is said, and is partial."""
+    look = ["conns", "-a", "-n", "--json", "--replay"]
+    rows = rows_of(run([*look, ROOT]).stdout)
+    pids = sorted({f"pid:{row['pid']}" for row in rows if row["pid"]})
+    package = "com.example.push"
+    for code, recording, whats in (("netns-many", ROOT, pids[:17]),
+                                   ("run-as-many", RECORDING, [package] * 17)):  # fmt: skip
+        done = [run([*look, recording, *whats[:count]]) for count in (16, 17)]
+        check(f"16, and no {code}", len(whats) == 17
+              and code not in done[0].stderr.decode(), done[0].stderr)  # fmt: skip
+        check(f"17, and {code}: status 4", done[1].returncode == 4
+              and f"other 1 not: ask for them apart [{code}]"
+              in done[1].stderr.decode(), done[1].stderr)  # fmt: skip
+
+
 def main():
     os.chdir(TOP)
     golden(sys.argv[1:] == ["--update"])
     guide()
     recordings()
+    limits()
     under_strace()
     one_digit(random.Random(1))
     with tempfile.TemporaryDirectory() as directory:
