@@ -74,8 +74,12 @@ def enter_namespaces():
             print("missing:", *missing)
             sys.exit(77)
         os.environ["ADBNET_NAMESPACE"] = "1"
-        os.execvp("unshare", ["unshare", "-n", "-m", sys.executable, *sys.argv])
+        os.execvp("unshare", ["unshare", "-n", "-m", "--propagation", "unchanged",
+                              sys.executable, *sys.argv])  # fmt: skip
     os.environ["PATH"] += ":/usr/sbin"
+    # In a plain chroot "/" is no mount point, and this fails: then what is
+    # mounted may be seen outside until Rig.stop().
+    subprocess.run(["mount", "--make-rprivate", "/"], stderr=subprocess.DEVNULL)
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 
 
@@ -131,6 +135,8 @@ class Rig:
         self.dir = tempfile.mkdtemp(prefix="adbnet-whois.")
         os.environ["XDG_CACHE_HOME"] = self.dir + "/cache"
         self.hosts = {"localhost": "127.0.0.1"}
+        self.mounts = []
+        self.made = None  # /etc/hosts, of which a minimal Debian has none
         for number in (10, *range(21, 26), *range(31, 36)):
             subprocess.run(
                 ["ip", "addr", "add", f"192.0.2.{number}/32", "dev", "lo"], check=True
@@ -141,7 +147,11 @@ class Rig:
         self.write_hosts()
         for name, over in ((self.dir + "/hosts", "/etc/hosts"),
                            (self.dir + "/ca.pem", CA_FILE)):  # fmt: skip
+            if not os.path.exists(over):
+                self.made = over
+                open(over, "x").close()
             subprocess.run(["mount", "--bind", name, over], check=True)
+            self.mounts.append(over)
 
     def write_hosts(self, **other):
         """host=address with _ for . and __ for -; else the real places."""
@@ -175,6 +185,10 @@ class Rig:
         shutil.rmtree(self.dir + "/cache", ignore_errors=True)
 
     def stop(self):
+        for over in self.mounts:
+            subprocess.run(["umount", over])
+        if self.made:
+            os.unlink(self.made)
         shutil.rmtree(self.dir, ignore_errors=True)
 
 
