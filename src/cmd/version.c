@@ -15,7 +15,8 @@
 
 static void print_schemas(void)
 {
-    static const char *const names[] = {"conns", "devices", "lookup", "parse"};
+    static const char *const names[] = {"conns", "devices", "lookup", "parse",
+                                        "watch"};
     const size_t count = sizeof(names) / sizeof(names[0]);
 
     (void)printf("json schemas");

@@ -78,7 +78,8 @@ enum event_kind {
     EVENT_FOREGROUND, /* text: "com.example.bank/.LoginActivity" */
     EVENT_GAP,        /* gap */
     EVENT_BACK,       /* the phone is there again; text says after what */
-    EVENT_NOTE        /* text: what the user should know, once */
+    EVENT_NOTE,       /* text: what the user should know, once */
+    EVENT_NAME        /* lookup: what was found out about an address */
 };
 
 struct event {
@@ -89,7 +90,8 @@ struct event {
     const struct tracked *connection;
     uint8_t state_before;
     const struct gap *gap;
-    const char *text; /* borrowed during the call */
+    const struct lookup *lookup; /* borrowed during the call, as all is */
+    const char *text;
 };
 
 /*
@@ -128,6 +130,7 @@ struct watch_summary {
     uint64_t udp_without_peer; /* selected sockets whose peers nobody sees */
     uint64_t unowned;          /* connections that nobody is known to own */
     uint64_t rows_bad;
+    bool is_partial; /* nothing came, or the phone was away at the end */
 };
 
 #endif

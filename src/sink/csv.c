@@ -6,6 +6,7 @@
  * what is unknown is an empty cell, a list is separated by blanks. What is
  * hidden, skipped, counted or warned of is not in it. Sockets without
  * addresses have the same columns, of which most are empty, and some more.
+ * Of a watching each line is an event, with columns of its own in front.
  *
  * Texts are escaped as in tables, so that no byte of theirs is a control. A
  * cell that a spreadsheet would take for a formula gets an apostrophe in
@@ -215,6 +216,10 @@ static char *put_closed_at(char *to, const struct csv_row *row)
     char text[STAMP_CAP];
     int64_t ms;
 
+    if (row->tracked != NULL) {
+        ms = row->tracked->closed_ms;
+        return ms < 0 ? to : put_word(to, stamp_utc(ms, text));
+    }
     return words_closed_at(row->phone->snapshot, row->sock, &ms)
                ? put_word(to, stamp_utc(ms, text))
                : to;
@@ -323,7 +328,7 @@ static void put_lookup_heads(struct out *out, size_t first)
     }
 }
 
-static void put_heads(struct out *out)
+void csv_put_heads(struct out *out)
 {
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         out_puts(out, columns[i].name);
@@ -346,8 +351,10 @@ static void csv_open(struct sink *sink)
     }
     if ((sink->options.kinds & RECORD_LOOKUPS) != 0) {
         put_lookup_heads(out, 0);
+    } else if ((sink->options.kinds & RECORD_WATCH) != 0) {
+        csv_put_watch_heads(out);
     } else {
-        put_heads(out);
+        csv_put_heads(out);
     }
     out_char(out, '\n');
 }
@@ -369,15 +376,9 @@ static char *put_column(char *to, const struct csv_row *row,
     return put == NULL ? to : put(to, row);
 }
 
-static void put_row(struct sink *sink, struct csv_row *row)
+char *csv_put_cells(char *to, struct csv_row *row)
 {
-    const struct csv_state *state = sink->state;
-    char *to = out_room(&sink->data, ROW_ROOM);
-
-    row->out = &sink->data;
-    row->phone = sink->phone;
     row->owner = row->connection->owner;
-    row->taken_at = state->taken_at;
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         to = put_column(to, row, &columns[i]);
         *to++ = ',';
@@ -388,6 +389,39 @@ static void put_row(struct sink *sink, struct csv_row *row)
         *to++ = ',';
         to = put_column(to, row, &last_columns[i]);
     }
+    return to;
+}
+
+char *csv_put_no_cells(char *to, struct csv_row *row)
+{
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        if (row->lookup != NULL && columns[i].put == put_remote_addr) {
+            to = put_addr(to, &row->lookup->addr, true);
+        }
+        *to++ = ',';
+    }
+    if (row->lookup != NULL) {
+        to = csv_put_lookup(to, row, CSV_ADDRESS_COUNT);
+    } else {
+        for (size_t i = CSV_ADDRESS_COUNT + 1; i < CSV_LOOKUP_COUNT; i++) {
+            *to++ = ',';
+        }
+    }
+    for (size_t i = 0; i < LAST_COUNT; i++) {
+        *to++ = ',';
+    }
+    return to;
+}
+
+static void put_row(struct sink *sink, struct csv_row *row)
+{
+    const struct csv_state *state = sink->state;
+    char *to = out_room(&sink->data, ROW_ROOM);
+
+    row->out = &sink->data;
+    row->phone = sink->phone;
+    row->taken_at = state->taken_at;
+    to = csv_put_cells(to, row);
     *to++ = '\n';
     out_wrote(row->out, to);
 }
@@ -446,7 +480,12 @@ static int csv_put(struct sink *sink, const struct record *record)
         begin_phone(sink, record->of.result);
         break;
     case RECORD_END:
+    case RECORD_WATCH:
+    case RECORD_SUMMARY:
         break; /* counts and warnings have no line here */
+    case RECORD_EVENT:
+        csv_put_event(&sink->data, record->watch, record->of.event);
+        break;
     case RECORD_LOOKUPS:
         put_lookups(&sink->data, record->of.lookups);
         break;
@@ -459,7 +498,8 @@ static int csv_put(struct sink *sink, const struct record *record)
 
 const struct sink_ops sink_csv = {
     .name = "csv",
-    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS,
+    .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
+             RECORD_WATCHING,
     .state_size = sizeof(struct csv_state),
     .open = csv_open,
     .put = csv_put,

@@ -25,11 +25,23 @@ struct csv_row {
     const struct local_socket *local;    /* NULL: a connection */
     const struct owner *owner;           /* or NULL */
     const char *taken_at;
-    const struct lookup *lookup; /* NULL: nobody was asked */
+    const struct lookup *lookup;   /* NULL: nobody was asked */
+    const struct tracked *tracked; /* NULL: it is not watched */
 };
 
 /* Writes a cell where `to` points into row->out; returns its end. */
 typedef char *(*put_cell)(char *to, const struct csv_row *row);
+
+/* csv.c: the cells of a connection, commas between them. */
+void csv_put_heads(struct out *out);
+char *csv_put_cells(char *to, struct csv_row *row);
+/* As many, empty but for those of row->lookup, if there is one. */
+char *csv_put_no_cells(char *to, struct csv_row *row);
+
+/* csv_watch.c */
+void csv_put_watch_heads(struct out *out);
+void csv_put_event(struct out *out, const struct watch_head *head,
+                   const struct event *event);
 
 /* csv_local.c */
 char *csv_local_proto(char *to, const struct csv_row *row);

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The JSON of the contract, adbnet.conns/1: one document, one shape whatever
- * the data. Its parts are in json_parts.h.
+ * the data. Its parts are in json_parts.h. Of a watching the events come
+ * first, as they happened: they need not be kept.
  */
 #include "sink/devices.h"
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
 #include "sink/lookups.h"
-#include "sink/sink_state.h"
+#include "sink/watch.h"
 
 struct json_state {
     struct json_writer json;
     bool has_sockets; /* their array is open, that of the connections shut */
+    bool has_results; /* of a watching: theirs is open, that of events shut */
     struct lookup_counts counts;
+    struct watch_totals watched;
 };
 
 static void json_sink_open(struct sink *sink)
@@ -23,7 +26,9 @@ static void json_sink_open(struct sink *sink)
     json_init(json, &sink->data);
     json_open_object(json, NULL, JSON_LINES);
     json_put_schema(json, &sink->options);
-    json_open_array(json, "results", JSON_LINES);
+    json_open_array(
+        json, (sink->options.kinds & RECORD_WATCH) != 0 ? "events" : "results",
+        JSON_LINES);
 }
 
 static void begin_phone(struct json_state *state, const struct result *result)
@@ -124,6 +129,31 @@ static void put_lookups(struct json_state *state,
     lookups_count(&state->counts, list);
 }
 
+static void begin_results(struct json_state *state)
+{
+    if (!state->has_results) {
+        json_close(&state->json);
+        json_open_array(&state->json, "results", JSON_LINES);
+        state->has_results = true;
+    }
+}
+
+/* Who was watched, and what came of it. */
+static void put_watched(struct json_state *state, const struct record *record)
+{
+    struct json_writer *json = &state->json;
+
+    begin_results(state);
+    json_open_object(json, NULL, JSON_LINES);
+    watch_put_json_head(json, record->watch);
+    put_warnings(json, record->watch->result->snapshot);
+    json_open_object(json, "summary", JSON_LINES);
+    watch_put_json_summary(json, record->of.summary);
+    json_close(json);
+    json_close(json);
+    watch_totals_add(&state->watched, record->of.summary);
+}
+
 static int json_sink_put(struct sink *sink, const struct record *record)
 {
     struct json_state *state = sink->state;
@@ -145,6 +175,15 @@ static int json_sink_put(struct sink *sink, const struct record *record)
     case RECORD_LOOKUPS:
         put_lookups(state, record->of.lookups);
         break;
+    case RECORD_WATCH:
+        break; /* it stands with the summary */
+    case RECORD_EVENT:
+        watch_put_json_event(&state->json, record->watch, record->of.event);
+        state->watched.events++;
+        break;
+    case RECORD_SUMMARY:
+        put_watched(state, record);
+        break;
     default:
         put_devices(&state->json, record->of.devices);
         break;
@@ -155,8 +194,15 @@ static int json_sink_put(struct sink *sink, const struct record *record)
 static void json_sink_close(struct sink *sink)
 {
     struct json_state *state = sink->state;
+    bool is_watching = (sink->options.kinds & RECORD_WATCH) != 0;
 
+    if (is_watching) {
+        begin_results(state);
+    }
     json_close(&state->json);
+    if (is_watching) {
+        watch_put_json_totals(&state->json, &state->watched);
+    }
     if ((sink->options.kinds & RECORD_LOOKUPS) != 0) {
         lookups_put_json_summary(&state->json, &state->counts);
     }
@@ -166,7 +212,7 @@ static void json_sink_close(struct sink *sink)
 const struct sink_ops sink_json = {
     .name = "json",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
-             RECORD_CHECKS,
+             RECORD_CHECKS | RECORD_WATCHING,
     .state_size = sizeof(struct json_state),
     .open = json_sink_open,
     .put = json_sink_put,

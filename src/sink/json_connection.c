@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One connection as JSON: what a million rows are made of, and the same in
- * every format of JSON. See json_parts.h.
+ * every format of JSON; of a watching also what became of it, and what those
+ * to the same place have in common. See json_parts.h.
  */
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
 #include "sink/lookups.h"
 #include "sink/ports.h"
 #include "sink/stamp.h"
+#include "sink/watch.h"
 #include "sink/words.h"
 
 JSON_INLINED void put_addr(struct json_run *run, const struct addr *addr,
@@ -137,19 +139,17 @@ JSON_INLINED void put_path(struct json_run *run,
     json_run_close(run, '}');
 }
 
-JSON_INLINED void put_closed_at(struct json_run *run,
-                                const struct snapshot *snapshot,
-                                const struct sock_row *row)
+JSON_INLINED void put_time(struct json_run *run, const char *key, bool is_known,
+                           int64_t ms)
 {
     char text[STAMP_CAP];
-    int64_t ms;
-    bool is_known = words_closed_at(snapshot, row, &ms);
 
-    json_run_word(run, "closed_at", is_known ? stamp_utc(ms, text) : NULL);
+    json_run_word(run, key, is_known ? stamp_utc(ms, text) : NULL);
 }
 
-void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
-                         const struct connection *connection)
+JSON_INLINED void put_all(struct json_run *into,
+                          const struct connection *connection, bool is_closed,
+                          int64_t closed_ms)
 {
     const struct sock_row *row = connection->row;
     struct json_run run = *into; /* see json_run.h: nobody else knows it */
@@ -166,10 +166,114 @@ void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
     put_path(&run, connection);
     json_run_word(&run, "source", words_source(row));
     put_flags(&run, connection);
-    put_closed_at(&run, snapshot, row);
+    put_time(&run, "closed_at", is_closed, closed_ms);
     json_run_number(&run, "net_pid", row->net_pid > 0, (uint64_t)row->net_pid);
     *into = run;
     lookups_put_json(into, connection->lookup);
+}
+
+void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
+                         const struct connection *connection)
+{
+    int64_t closed_ms = 0;
+    bool is_closed = words_closed_at(snapshot, connection->row, &closed_ms);
+
+    put_all(into, connection, is_closed, closed_ms);
+}
+
+JSON_INLINED void put_bool(struct json_run *run, const char *key, bool value)
+{
+    json_run_literal(run, key, value ? "true" : "false");
+}
+
+JSON_INLINED void put_states(struct json_run *run, const struct sock_row *row,
+                             uint32_t states)
+{
+    char texts[WATCH_STATES_MAX][SOCK_STATE_TEXT_CAP];
+    const char *names[WATCH_STATES_MAX];
+    size_t count = watch_states(row, states, texts, names);
+
+    json_run_open(run, "states", '[');
+    for (size_t i = 0; i < count; i++) {
+        json_run_word(run, NULL, names[i]);
+    }
+    json_run_close(run, ']');
+}
+
+void json_put_tracked(struct json_run *into, const struct tracked *tracked)
+{
+    struct json_run run = *into;
+    struct watch_now now;
+
+    watch_now(tracked, &now);
+    json_run_number(&run, "id", true, tracked->id);
+    *into = run;
+    put_all(into, &now.connection, tracked->closed_ms >= 0, tracked->closed_ms);
+    run = *into;
+    put_time(&run, "closed_by", tracked->closed_by_ms >= 0,
+             tracked->closed_by_ms);
+    put_time(&run, "first_seen", true, tracked->first_ms);
+    put_time(&run, "last_seen", true, tracked->last_ms);
+    json_run_number(&run, "first_sample", true, tracked->first_sample);
+    json_run_number(&run, "last_sample", true, tracked->last_sample);
+    json_run_word(&run, "end", watch_end_name(tracked->end));
+    put_states(&run, &now.row, tracked->states);
+    json_run_number(&run, "samples", true, tracked->samples);
+    json_run_number(&run, "busy_samples", true, tracked->busy_samples);
+    json_run_number(&run, "max_tx_queue", true, tracked->max_tx_queue);
+    json_run_number(&run, "max_rx_queue", true, tracked->max_rx_queue);
+    json_run_number(&run, "max_retransmits", true, tracked->max_retransmits);
+    put_bool(&run, "baseline", tracked->is_baseline);
+    put_bool(&run, "selected", tracked->is_selected);
+    put_bool(&run, "service", tracked->is_service);
+    *into = run;
+}
+
+/* What all its connections have in common. */
+JSON_INLINED void put_place(struct json_run *run, const struct endpoint *place,
+                            const struct watch_now *now)
+{
+    const struct owner *owner = now->connection.owner;
+    char state[SOCK_STATE_TEXT_CAP];
+
+    json_run_word(run, "proto", sock_proto_name(now->row.proto));
+    put_remote(run, &now->connection);
+    put_uid(run, owner);
+    json_run_open(run, "packages", '[');
+    for (size_t i = 0; owner != NULL && i < owner->package_count; i++) {
+        json_run_text(run, NULL, owner->packages[i]);
+    }
+    json_run_close(run, ']');
+    json_run_word(run, "attribution",
+                  words_attribution(now->connection.attribution));
+    put_path(run, &now->connection);
+    put_flags(run, &now->connection);
+    json_run_word(run, "state",
+                  place->open > 0 ? sock_state_name(&now->row, state) : NULL);
+}
+
+void json_put_endpoint(struct json_run *into, const struct endpoint *endpoint)
+{
+    struct json_run run = *into;
+    struct watch_now now;
+
+    watch_endpoint_now(endpoint, &now);
+    put_place(&run, endpoint, &now);
+    put_states(&run, &now.row, endpoint->states);
+    json_run_number(&run, "connections", true, endpoint->connections);
+    json_run_number(&run, "open", true, endpoint->open);
+    json_run_number(&run, "no_answer", true, endpoint->no_answer);
+    put_time(&run, "first_seen", true, endpoint->first_ms);
+    put_time(&run, "last_seen", true, endpoint->last_ms);
+    json_run_number(&run, "samples", true, endpoint->samples);
+    json_run_number(&run, "busy_samples", true, endpoint->busy_samples);
+    json_run_number(&run, "max_tx_queue", true, endpoint->max_tx_queue);
+    json_run_number(&run, "max_rx_queue", true, endpoint->max_rx_queue);
+    put_bool(&run, "baseline", endpoint->is_baseline);
+    put_bool(&run, "selected", endpoint->is_selected);
+    put_bool(&run, "service", endpoint->is_service);
+    *into = run;
+    lookups_put_json(into, endpoint->connection.lookup);
 }
 
 /* The columns that only some tables have. */

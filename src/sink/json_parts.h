@@ -32,6 +32,13 @@ void json_put_connection(struct json_run *into, const struct snapshot *snapshot,
                          const struct connection *connection);
 
 /*
+ * The same of one that is watched, with what became of it; all of an
+ * endpoint. In the same file.
+ */
+void json_put_tracked(struct json_run *into, const struct tracked *tracked);
+void json_put_endpoint(struct json_run *into, const struct endpoint *endpoint);
+
+/*
  * All of a local socket. Its type is "kind": a line of jsonl has a "type".
  * In the same file.
  */

@@ -9,13 +9,14 @@
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
 #include "sink/lookups.h"
-#include "sink/sink_state.h"
+#include "sink/watch.h"
 
 struct jsonl_state {
     struct json_writer json;
     struct json_totals totals; /* of all phones */
     size_t devices;
     struct lookup_counts lookups;
+    struct watch_totals watched;
 };
 
 static void begin_line(struct json_writer *json, const char *type)
@@ -117,6 +118,46 @@ static void put_lookups(struct jsonl_state *state,
     lookups_count(&state->lookups, list);
 }
 
+static void begin_line_of(struct json_writer *json, const char *type,
+                          const char *serial)
+{
+    begin_line(json, type);
+    json_text(json, "serial", serial);
+}
+
+/* The phone, then what its first look warned of. */
+static void put_watch(struct json_writer *json, const struct watch_head *head)
+{
+    const struct snapshot *snapshot = head->result->snapshot;
+    size_t i;
+
+    begin_line_of(json, "phone", head->result->serial);
+    watch_put_json_head(json, head);
+    json_close(json);
+    for (i = 0; i < snapshot->warnings.len; i++) {
+        begin_line_of(json, "warning", head->result->serial);
+        json_put_warning(json, snapshot_warning(snapshot, i));
+        json_close(json);
+    }
+}
+
+static void put_watching(struct jsonl_state *state, const struct record *record)
+{
+    struct json_writer *json = &state->json;
+
+    if (record->kind == RECORD_WATCH) {
+        put_watch(json, record->watch);
+    } else if (record->kind == RECORD_EVENT) {
+        watch_put_json_event(json, record->watch, record->of.event);
+        state->watched.events++;
+    } else {
+        begin_line_of(json, "summary", record->watch->result->serial);
+        watch_put_json_summary(json, record->of.summary);
+        json_close(json);
+        watch_totals_add(&state->watched, record->of.summary);
+    }
+}
+
 static int jsonl_put(struct sink *sink, const struct record *record)
 {
     struct jsonl_state *state = sink->state;
@@ -137,6 +178,11 @@ static int jsonl_put(struct sink *sink, const struct record *record)
     case RECORD_LOOKUPS:
         put_lookups(state, record->of.lookups);
         break;
+    case RECORD_WATCH:
+    case RECORD_EVENT:
+    case RECORD_SUMMARY:
+        put_watching(state, record);
+        break;
     default:
         put_devices(state, record->of.devices);
         break;
@@ -150,6 +196,11 @@ static void jsonl_close(struct sink *sink)
     struct json_writer *json = &state->json;
 
     begin_line(json, "end");
+    if ((sink->options.kinds & RECORD_WATCH) != 0) {
+        watch_put_json_totals(json, &state->watched);
+        json_close(json);
+        return;
+    }
     json_text(json, "status", json_status(&state->totals));
     if ((sink->options.kinds & RECORD_DEVICES) != 0) {
         json_open_object(json, "summary", JSON_INLINE);
@@ -167,7 +218,7 @@ static void jsonl_close(struct sink *sink)
 const struct sink_ops sink_jsonl = {
     .name = "jsonl",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
-             RECORD_CHECKS,
+             RECORD_CHECKS | RECORD_WATCHING,
     .is_streaming = true,
     .state_size = sizeof(struct jsonl_state),
     .open = jsonl_open,

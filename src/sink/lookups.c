@@ -76,13 +76,13 @@ void lookups_put_json(struct json_run *into, const struct lookup *lookup)
     *into = run;
 }
 
-void lookups_put_json_object(struct json_writer *json, const char *type,
-                             const struct lookup *lookup)
+static void put_object(struct json_writer *json, const char *key,
+                       const char *type, const struct lookup *lookup)
 {
     char text[ADDR_TEXT_CAP];
     struct json_run run;
 
-    json_open_object(json, NULL, JSON_INLINE);
+    json_open_object(json, key, JSON_INLINE);
     run = json_run_begin(json);
     if (type != NULL) {
         json_run_word(&run, "type", type);
@@ -94,6 +94,18 @@ void lookups_put_json_object(struct json_writer *json, const char *type,
     lookups_put_json(&run, lookup);
     json_run_end(&run);
     json_close(json);
+}
+
+void lookups_put_json_object(struct json_writer *json, const char *type,
+                             const struct lookup *lookup)
+{
+    put_object(json, NULL, type, lookup);
+}
+
+void lookups_put_json_member(struct json_writer *json, const char *key,
+                             const struct lookup *lookup)
+{
+    put_object(json, key, NULL, lookup);
 }
 
 void lookups_count(struct lookup_counts *counts, const struct lookup_list *list)

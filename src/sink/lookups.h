@@ -15,6 +15,9 @@ void lookups_put_json(struct json_run *into, const struct lookup *lookup);
 /* The same, and the address in front: a whole object. */
 void lookups_put_json_object(struct json_writer *json, const char *type,
                              const struct lookup *lookup);
+/* The same without a type, as a member of the object that is open. */
+void lookups_put_json_member(struct json_writer *json, const char *key,
+                             const struct lookup *lookup);
 
 struct lookup_counts {
     size_t lookups;

@@ -11,6 +11,8 @@
 #include "base/err.h"
 #include "model/device.h"
 #include "model/result.h"
+#include "model/tracked.h"
+#include "model/watch.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,7 +46,10 @@ enum record_kind {
     RECORD_END = 1 << 4,        /* it ends */
     RECORD_SOCKET = 1 << 5,     /* a row without addresses, behind the others */
     RECORD_LOOKUPS = 1 << 6,    /* what was found out about addresses */
-    RECORD_CHECKS = 1 << 7      /* no record: RECORD_DEVICES has checks */
+    RECORD_CHECKS = 1 << 7,     /* no record: RECORD_DEVICES has checks */
+    RECORD_WATCH = 1 << 8,      /* a phone's watching begins */
+    RECORD_EVENT = 1 << 9,      /* something happened meanwhile */
+    RECORD_SUMMARY = 1 << 10    /* what it came to; after all events */
 };
 
 /* An answer in parts. */
@@ -52,8 +57,20 @@ enum record_kind {
     ((unsigned)RECORD_PHONE | (unsigned)RECORD_CONNECTION | \
      (unsigned)RECORD_SOCKET | (unsigned)RECORD_END)
 
+/*
+ * A watching: the phones' heads, their events as they come, their summaries.
+ * An event of a phone comes after its head.
+ */
+#define RECORD_WATCHING \
+    ((unsigned)RECORD_WATCH | (unsigned)RECORD_EVENT | (unsigned)RECORD_SUMMARY)
+
 struct record {
     enum record_kind kind;
+    /*
+     * Of those of a watching: whose. Borrowed, and the same until the phone's
+     * summary.
+     */
+    const struct watch_head *watch;
     union {
         /*
          * RECORD_RESULT, borrowed; RECORD_PHONE, borrowed until after
@@ -67,6 +84,8 @@ struct record {
         const struct result_end *end;          /* RECORD_END, borrowed */
         /* RECORD_LOOKUPS, borrowed; in parts to a format that streams. */
         const struct lookup_list *lookups;
+        const struct event *event;           /* RECORD_EVENT, borrowed */
+        const struct watch_summary *summary; /* RECORD_SUMMARY, borrowed */
     } of;
 };
 

@@ -4,10 +4,11 @@
 
 #include "sink/devices.h"
 #include "sink/lookups.h"
-#include "sink/sink_state.h"
+#include "sink/watch.h"
 
 struct table_state {
     bool has_header; /* the flat form has one, once */
+    bool has_lines;  /* of a watching: not its summary alone */
 };
 
 static void put_terminal(struct sink *sink, const struct table_view *view)
@@ -41,11 +42,50 @@ static void put_flat(struct sink *sink, const struct table_view *view)
     table_put_foot(&sink->people, view);
 }
 
+/* Drained in this order, as above. */
+static void put_summary(struct sink *sink, const struct record *record)
+{
+    const struct table_state *state = sink->state;
+    bool is_terminal = sink->options.width > 0;
+    struct out *out = is_terminal ? &sink->data : &sink->people;
+
+    if (state->has_lines) {
+        watch_put_end(&sink->data, record->watch, record->of.summary);
+        (void)out_flush(&sink->data);
+        out_char(out, '\n');
+    }
+    watch_put_summary(out, &sink->options, record->watch, record->of.summary);
+}
+
+/* True: that was all of it. */
+static bool put_watching(struct sink *sink, const struct record *record)
+{
+    struct table_state *state = sink->state;
+
+    switch (record->kind) {
+    case RECORD_WATCH:
+        watch_put_head(&sink->data, &sink->options, record->watch);
+        state->has_lines = true;
+        return true;
+    case RECORD_EVENT:
+        watch_put_event(&sink->data, record->watch, record->of.event);
+        return true;
+    case RECORD_SUMMARY:
+        put_summary(sink, record);
+        return true;
+    default:
+        return false;
+    }
+}
+
 static int table_put(struct sink *sink, const struct record *record)
 {
     struct table_view view;
     int rc;
 
+    if (put_watching(sink, record)) {
+        return 0;
+    }
     if (record->kind == RECORD_DEVICES) {
         devices_put_table(&sink->data, sink->options.width, record->of.devices);
         return 0;
@@ -69,7 +109,8 @@ static int table_put(struct sink *sink, const struct record *record)
 
 const struct sink_ops sink_table = {
     .name = "table",
-    .kinds = RECORD_RESULT | RECORD_DEVICES | RECORD_LOOKUPS | RECORD_CHECKS,
+    .kinds = RECORD_RESULT | RECORD_DEVICES | RECORD_LOOKUPS | RECORD_CHECKS |
+             RECORD_WATCHING,
     .state_size = sizeof(struct table_state),
     .put = table_put,
 };

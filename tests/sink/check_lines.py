@@ -152,6 +152,72 @@ def check_two():
     assert lines[-1]["status"] == "partial"
 
 
+NOT_AN_EVENT = ("header", "phone", "warning", "summary", "end")
+
+
+def check_watch(name):
+    """The same events, phones and sums, whatever the format."""
+    whole = document(name)
+    lines = [json.loads(line) for line in read(name + ".jsonl").splitlines()]
+    assert lines[0]["type"] == "header" and lines[-1]["type"] == "end"
+    events = [line for line in lines if line["type"] not in NOT_AN_EVENT]
+    assert events == whole["events"]
+    for key in ("status", "summary"):
+        assert lines[-1][key] == whole[key]
+    for kind in ("phone", "summary"):
+        found = [line for line in lines if line["type"] == kind]
+        assert len(found) == len(whole["results"])
+        for line, result in zip(found, whole["results"]):
+            assert line["serial"] == result["device"]["serial"]
+            result = result if kind == "phone" else result[kind]
+            for key, value in without(line, "type", "serial").items():
+                assert value == result[key], f"{name}: {key}"
+    assert whole["summary"]["events"] == len(events)
+
+
+def value_of_event(event, column):
+    gap = event.get("gap") or {}
+    connection = event.get("connection") or event.get("lookup") or {}
+    if column == "event":
+        return event["type"]
+    if column == "gap_ms":
+        return None
+    if column == "ticks":
+        return gap.get("ticks")
+    if column == "text" and gap:
+        return gap["why"]
+    if column == "device":
+        return event["serial"] if "connection" in event else None
+    if column == "taken_at":
+        return None
+    if column == "remote_addr" and "lookup" in event:
+        return connection["addr"]
+    if column in event:
+        return event[column]
+    if column in connection:
+        return connection[column]
+    outer, _, inner = column.partition("_")
+    part = connection.get(outer)
+    return part.get(inner) if isinstance(part, dict) else None
+
+
+def check_watch_csv(name):
+    head, *rows = rows_of(name)
+    assert len(set(head)) == len(head)
+    events = document(name)["events"]
+    assert len(rows) == len(events)
+    for cells, event in zip(rows, events):
+        for column, cell in zip(head, cells):
+            want = cell_of(value_of_event(event, column), column)
+            if column == "t_ms":
+                want = str(event["t_ms"])
+            if "\ufffd" not in want and column != "gap_ms":
+                assert cell == want, f"{name}: {column}: {cell!r}, {want!r}"
+            # A number below zero is no formula.
+            bad = "=+@\t\r" if column == "t_ms" else "=+-@\t\r"
+            assert cell[:1] not in list(bad), f"{name}: {cell!r}"
+
+
 def main():
     for name in JSONL:
         check_jsonl(name)
@@ -160,6 +226,10 @@ def main():
     for name in ("devices", "devices-none"):
         check_devices(name)
     check_two()
+    for name in ("watch", "watch-hostile", "watch-empty", "watch-two"):
+        check_watch(name)
+        if name != "watch-two":
+            check_watch_csv(name)
     print("every line as the document has it")
 
 

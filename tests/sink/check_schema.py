@@ -226,7 +226,8 @@ def main():
         check(closed, what, text, is_lines)
     if not is_replay:
         for name in ("usual.json", "devices.json", "usual.jsonl",
-                     "lookups.json", "lookups.jsonl"):
+                     "lookups.json", "lookups.jsonl", "watch.json",
+                     "watch.jsonl"):
             path = "tests/sink/golden/" + name
             check_that_it_can_fail(loose, closed, path, name.endswith("l"))
     assert checked > 10
