@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /*
- * "NAME VERSION" of a library that is linked, as it is at run time; they
+ * "NAME VERSION" of a library, as it is at run time if it is linked; they
  * count from 0. Returns out, or NULL when there are no more. Initialises
  * none of them.
  */

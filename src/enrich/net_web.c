@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/format.h"
+#include "enrich/curl_calls.h"
 #include "enrich/special.h"
 
 #include <fcntl.h>
@@ -17,8 +18,6 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <curl/curl.h>
 
 #define CONNECT_MS 5000
 #define FETCH_MS 15000
@@ -45,6 +44,7 @@ struct transfer {
 };
 
 struct web {
+    const struct curl_calls *curl;
     const struct clock *clock;
     struct net_web_options options;
     CURLM *multi;
@@ -58,17 +58,24 @@ struct web {
 int web_new(const struct net_web_options *options, const struct clock *clock,
             struct web **out, struct err *err)
 {
-    struct web *web = calloc(1, sizeof(*web));
+    const struct curl_calls *curl;
+    struct web *web;
+    int rc = curl_calls(&curl, err);
 
     *out = NULL;
-    if (web == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    if (rc < 0) {
+        return rc;
+    }
+    web = calloc(1, sizeof(*web));
+    if (web == NULL || curl->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
         free(web);
         return err_set(err, ERR_NOMEM, "libcurl did not start");
     }
+    web->curl = curl;
     web->clock = clock;
     web->options = *options;
-    web->multi = curl_multi_init();
-    web->headers = curl_slist_append(
+    web->multi = curl->multi_init();
+    web->headers = curl->slist_append(
         NULL, "Accept: application/rdap+json, application/json");
     if (web->multi == NULL || web->headers == NULL) {
         web_free(web);
@@ -80,9 +87,11 @@ int web_new(const struct net_web_options *options, const struct clock *clock,
 
 static void free_transfer(struct transfer *transfer)
 {
+    struct web *web = transfer->web;
+
     if (transfer->easy != NULL) {
-        (void)curl_multi_remove_handle(transfer->web->multi, transfer->easy);
-        curl_easy_cleanup(transfer->easy);
+        (void)web->curl->multi_remove_handle(web->multi, transfer->easy);
+        web->curl->easy_cleanup(transfer->easy);
     }
     buf_fini(&transfer->body);
     buf_fini(&transfer->text);
@@ -105,9 +114,9 @@ void web_free(struct web *web)
     while ((reply = web_next(web)) != NULL) {
         net_reply_free(reply);
     }
-    curl_multi_cleanup(web->multi);
-    curl_slist_free_all(web->headers);
-    curl_global_cleanup();
+    web->curl->multi_cleanup(web->multi);
+    web->curl->slist_free_all(web->headers);
+    web->curl->global_cleanup();
     free(web);
 }
 
@@ -181,9 +190,9 @@ static struct transfer *add(struct web *web, size_t max, uint64_t tag)
         return NULL;
     }
     transfer->reply = calloc(1, sizeof(*transfer->reply));
-    transfer->easy = curl_easy_init();
+    transfer->easy = web->curl->easy_init();
     if (transfer->easy == NULL || transfer->reply == NULL) {
-        curl_easy_cleanup(transfer->easy);
+        web->curl->easy_cleanup(transfer->easy);
         free(transfer->reply);
         free(transfer);
         return NULL;
@@ -212,54 +221,56 @@ static void take_out(struct transfer *transfer)
 }
 
 /* curl's options are variadic: a wrong type is not seen by the compiler. */
-#define SET(easy, option, value) \
-    (rc = rc != CURLE_OK ? rc : curl_easy_setopt((easy), (option), (value)))
+#define SET(transfer, option, value)                           \
+    (rc = rc != CURLE_OK ? rc                                  \
+                         : (transfer)->web->curl->easy_setopt( \
+                               (transfer)->easy, (option), (value)))
 
 static CURLcode prepare(struct transfer *transfer, const char *url)
 {
     const char *proxy = transfer->web->options.proxy;
-    CURL *easy = transfer->easy;
     CURLcode rc = CURLE_OK;
 
-    SET(easy, CURLOPT_URL, url);
+    SET(transfer, CURLOPT_URL, url);
     /* "": that of the environment is not used either. */
-    SET(easy, CURLOPT_PROXY, proxy == NULL ? "" : proxy);
-    SET(easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
-    SET(easy, CURLOPT_NOSIGNAL, 1L);
-    SET(easy, CURLOPT_QUICK_EXIT, 1L);
-    SET(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    SET(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-    SET(easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
-    SET(easy, CURLOPT_OPENSOCKETDATA, (void *)transfer);
-    SET(easy, CURLOPT_ERRORBUFFER, transfer->error);
-    SET(easy, CURLOPT_PRIVATE, (void *)transfer);
+    SET(transfer, CURLOPT_PROXY, proxy == NULL ? "" : proxy);
+    SET(transfer, CURLOPT_HTTPPROXYTUNNEL, 1L);
+    SET(transfer, CURLOPT_NOSIGNAL, 1L);
+    SET(transfer, CURLOPT_QUICK_EXIT, 1L);
+    SET(transfer, CURLOPT_FOLLOWLOCATION, 0L);
+    SET(transfer, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+    SET(transfer, CURLOPT_OPENSOCKETFUNCTION, on_open);
+    SET(transfer, CURLOPT_OPENSOCKETDATA, (void *)transfer);
+    SET(transfer, CURLOPT_ERRORBUFFER, transfer->error);
+    SET(transfer, CURLOPT_PRIVATE, (void *)transfer);
     return rc;
 }
 
 static CURLcode prepare_fetch(struct transfer *transfer)
 {
-    CURL *easy = transfer->easy;
     CURLcode rc = CURLE_OK;
 
-    SET(easy, CURLOPT_PROTOCOLS_STR, "https");
-    SET(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https");
-    SET(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-    SET(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-    SET(easy, CURLOPT_TIMEOUT_MS, (long)FETCH_MS);
-    SET(easy, CURLOPT_LOW_SPEED_LIMIT, 100L);
-    SET(easy, CURLOPT_LOW_SPEED_TIME, 10L);
-    SET(easy, CURLOPT_HTTPHEADER, transfer->web->headers);
-    SET(easy, CURLOPT_USERAGENT, "adbnet/" ADBNET_VERSION);
-    SET(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
-    SET(easy, CURLOPT_WRITEFUNCTION, on_body);
-    SET(easy, CURLOPT_WRITEDATA, (void *)transfer);
+    SET(transfer, CURLOPT_PROTOCOLS_STR, "https");
+    SET(transfer, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+    SET(transfer, CURLOPT_SSL_VERIFYPEER, 1L);
+    SET(transfer, CURLOPT_SSL_VERIFYHOST, 2L);
+    SET(transfer, CURLOPT_TIMEOUT_MS, (long)FETCH_MS);
+    SET(transfer, CURLOPT_LOW_SPEED_LIMIT, 100L);
+    SET(transfer, CURLOPT_LOW_SPEED_TIME, 10L);
+    SET(transfer, CURLOPT_HTTPHEADER, transfer->web->headers);
+    SET(transfer, CURLOPT_USERAGENT, "adbnet/" ADBNET_VERSION);
+    SET(transfer, CURLOPT_ACCEPT_ENCODING, "gzip");
+    SET(transfer, CURLOPT_WRITEFUNCTION, on_body);
+    SET(transfer, CURLOPT_WRITEDATA, (void *)transfer);
     return rc;
 }
 
 static int start(struct transfer *transfer, CURLcode rc)
 {
-    if (rc == CURLE_OK && curl_multi_add_handle(transfer->web->multi,
-                                                transfer->easy) == CURLM_OK) {
+    struct web *web = transfer->web;
+
+    if (rc == CURLE_OK &&
+        web->curl->multi_add_handle(web->multi, transfer->easy) == CURLM_OK) {
         return 0;
     }
     take_out(transfer);
@@ -298,8 +309,8 @@ int web_talk(struct web *web, const struct net_talk *talk, uint64_t tag)
     (void)format_text(url, sizeof(url), "http://%s:%s/", talk->host,
                       talk->port);
     rc = prepare(transfer, url);
-    SET(transfer->easy, CURLOPT_PROTOCOLS_STR, "http");
-    SET(transfer->easy, CURLOPT_CONNECT_ONLY, 1L);
+    SET(transfer, CURLOPT_PROTOCOLS_STR, "http");
+    SET(transfer, CURLOPT_CONNECT_ONLY, 1L);
     return start(transfer, rc);
 }
 
@@ -320,20 +331,21 @@ static void say_why(const struct transfer *transfer, CURLcode code,
         (void)format_text(reply->why, sizeof(reply->why), "%s",
                           transfer->error[0] != '\0'
                               ? transfer->error
-                              : curl_easy_strerror(code));
+                              : transfer->web->curl->easy_strerror(code));
     }
 }
 
 static void say_http(struct transfer *transfer, struct net_reply *reply)
 {
+    const struct curl_calls *curl = transfer->web->curl;
     char *location = NULL;
     curl_off_t wait = 0;
     size_t len;
 
-    (void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE,
-                            &reply->status);
-    (void)curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &wait);
-    (void)curl_easy_getinfo(transfer->easy, CURLINFO_REDIRECT_URL, &location);
+    (void)curl->easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE,
+                             &reply->status);
+    (void)curl->easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &wait);
+    (void)curl->easy_getinfo(transfer->easy, CURLINFO_REDIRECT_URL, &location);
     reply->retry_after_s = wait > 0 ? (int64_t)wait : -1;
     len = location == NULL ? 0 : strlen(location);
     if (len < sizeof(reply->location)) {
@@ -387,7 +399,7 @@ static void take_messages(struct web *web)
     CURLMsg *message;
     int left;
 
-    while ((message = curl_multi_info_read(web->multi, &left)) != NULL) {
+    while ((message = web->curl->multi_info_read(web->multi, &left)) != NULL) {
         CURLcode code = message->data.result;
         struct transfer *transfer = NULL;
         char *pointer = NULL;
@@ -395,8 +407,8 @@ static void take_messages(struct web *web)
         if (message->msg != CURLMSG_DONE) {
             continue;
         }
-        (void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
-                                &pointer);
+        (void)web->curl->easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
+                                      &pointer);
         transfer = (void *)pointer;
         if (transfer->is_talk && code == CURLE_OK) {
             transfer->is_connected = true;
@@ -409,12 +421,13 @@ static void take_messages(struct web *web)
 /* CURLE_AGAIN: more later; CURLE_OK: all has come; else it is broken. */
 static CURLcode go_on(struct transfer *transfer)
 {
+    const struct curl_calls *curl = transfer->web->curl;
     CURLcode code = CURLE_OK;
     size_t count = 1;
 
     while (code == CURLE_OK && transfer->text.len > 0) {
-        code = curl_easy_send(transfer->easy, transfer->text.data,
-                              transfer->text.len, &count);
+        code = curl->easy_send(transfer->easy, transfer->text.data,
+                               transfer->text.len, &count);
         buf_drop(&transfer->text, code == CURLE_OK ? count : 0);
     }
     while (code == CURLE_OK && count > 0) {
@@ -424,8 +437,8 @@ static CURLcode go_on(struct transfer *transfer)
             transfer->is_over = true;
             return CURLE_WRITE_ERROR;
         }
-        code = curl_easy_recv(transfer->easy, to,
-                              transfer->body.cap - transfer->body.len, &count);
+        code = curl->easy_recv(transfer->easy, to,
+                               transfer->body.cap - transfer->body.len, &count);
         transfer->body.len += code == CURLE_OK ? count : 0;
     }
     return code;
@@ -454,7 +467,7 @@ void web_run(struct web *web)
     int running;
 
     if (web->transfers != NULL) {
-        (void)curl_multi_perform(web->multi, &running);
+        (void)web->curl->multi_perform(web->multi, &running);
         take_messages(web);
         run_talks(web);
     }
@@ -470,8 +483,8 @@ static size_t add_talks(struct web *web, struct curl_waitfd *out)
         curl_socket_t fd = CURL_SOCKET_BAD;
 
         if (transfer->is_connected &&
-            curl_easy_getinfo(transfer->easy, CURLINFO_ACTIVESOCKET, &fd) ==
-                CURLE_OK &&
+            web->curl->easy_getinfo(transfer->easy, CURLINFO_ACTIVESOCKET,
+                                    &fd) == CURLE_OK &&
             fd != CURL_SOCKET_BAD) {
             out[count].fd = fd;
             out[count].events = CURL_WAIT_POLLIN;
@@ -504,8 +517,8 @@ void web_wait(struct web *web, struct pollfd *fds, size_t count, int timeout_ms)
     if (timeout_ms < 0 || timeout_ms > WAIT_MAX_MS) {
         timeout_ms = WAIT_MAX_MS;
     }
-    (void)curl_multi_poll(web->multi, waits, (unsigned)used,
-                          web->first != NULL ? 0 : timeout_ms, NULL);
+    (void)web->curl->multi_poll(web->multi, waits, (unsigned)used,
+                                web->first != NULL ? 0 : timeout_ms, NULL);
     used = talks;
     for (i = 0; i < count; i++) {
         if (fds[i].fd >= 0) {

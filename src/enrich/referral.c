@@ -2,21 +2,21 @@
 /* URLs are taken apart by who fetches them: two readers could differ. */
 #include "enrich/referral.h"
 
+#include "enrich/curl_calls.h"
 #include "enrich/registry.h"
 
 #include <string.h>
 
-#include <curl/curl.h>
-
 /* A part of the URL, or "" if it has none. False: no memory, too long. */
-static bool part(CURLU *parts, CURLUPart what, char out[REFERRAL_HOST_CAP])
+static bool part(const struct curl_calls *curl, CURLU *parts, CURLUPart what,
+                 char out[REFERRAL_HOST_CAP])
 {
     char *text = NULL;
     size_t len;
     bool is_fine;
 
     out[0] = '\0';
-    if (curl_url_get(parts, what, &text, 0) != CURLUE_OK) {
+    if (curl->url_get(parts, what, &text, 0) != CURLUE_OK) {
         return true;
     }
     len = strlen(text);
@@ -24,27 +24,27 @@ static bool part(CURLU *parts, CURLUPart what, char out[REFERRAL_HOST_CAP])
     if (is_fine) {
         memcpy(out, text, len + 1);
     }
-    curl_free(text);
+    curl->free(text);
     return is_fine;
 }
 
-static int check(CURLU *parts, const char *url, char host[REFERRAL_HOST_CAP],
-                 struct err *err)
+static int check(const struct curl_calls *curl, CURLU *parts, const char *url,
+                 char host[REFERRAL_HOST_CAP], struct err *err)
 {
     char text[REFERRAL_HOST_CAP];
 
-    if (curl_url_set(parts, CURLUPART_URL, url, 0) != CURLUE_OK ||
-        !part(parts, CURLUPART_SCHEME, text)) {
+    if (curl->url_set(parts, CURLUPART_URL, url, 0) != CURLUE_OK ||
+        !part(curl, parts, CURLUPART_SCHEME, text)) {
         return err_set(err, ERR_USAGE, "%.100s is no URL", url);
     }
     if (strcmp(text, "https") != 0) {
         return err_set(err, ERR_USAGE, "%.100s is not https", url);
     }
-    if (!part(parts, CURLUPART_USER, text) || text[0] != '\0' ||
-        !part(parts, CURLUPART_PASSWORD, text) || text[0] != '\0') {
+    if (!part(curl, parts, CURLUPART_USER, text) || text[0] != '\0' ||
+        !part(curl, parts, CURLUPART_PASSWORD, text) || text[0] != '\0') {
         return err_set(err, ERR_USAGE, "%.100s names a user", url);
     }
-    if (!part(parts, CURLUPART_HOST, host) || host[0] == '\0') {
+    if (!part(curl, parts, CURLUPART_HOST, host) || host[0] == '\0') {
         return err_set(err, ERR_USAGE, "%.100s has no host", url);
     }
     return 0;
@@ -53,17 +53,22 @@ static int check(CURLU *parts, const char *url, char host[REFERRAL_HOST_CAP],
 static int take_apart(const char *url, char host[REFERRAL_HOST_CAP],
                       char port[REFERRAL_HOST_CAP], struct err *err)
 {
-    CURLU *parts = curl_url();
-    int rc;
+    const struct curl_calls *curl;
+    CURLU *parts;
+    int rc = curl_calls(&curl, err);
 
+    if (rc < 0) {
+        return rc;
+    }
+    parts = curl->url();
     if (parts == NULL) {
         return err_set(err, ERR_NOMEM, "out of memory");
     }
-    rc = check(parts, url, host, err);
-    if (rc == 0 && !part(parts, CURLUPART_PORT, port)) {
+    rc = check(curl, parts, url, host, err);
+    if (rc == 0 && !part(curl, parts, CURLUPART_PORT, port)) {
         rc = err_set(err, ERR_USAGE, "%.100s has no such port", url);
     }
-    curl_url_cleanup(parts);
+    curl->url_cleanup(parts);
     return rc;
 }
 

@@ -210,7 +210,7 @@ def check_pure(root, path):
     if pure or quiet:
         for line, name, via in impure_includes(root, path, set()):
             how = "" if via == path else f" (through {via})"
-            if name.startswith(PURE_MAY.get(via, ())):
+            if name.startswith(PURE_MAY.get(path, ())):
                 continue
             if pure or name not in QUIET_MAY:
                 found.append((path, line, f"pure, but has {name}{how}"))

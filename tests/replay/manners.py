@@ -3,12 +3,15 @@
 """What the program says about itself: --help of every command fits a
 terminal, and --version names each library that is linked.
 
+What --whois alone needs is loaded by --whois alone.
+
 usage: manners.py      ADBNET names the program"""
 
 import os
 import re
 import subprocess
 import sys
+import tempfile
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -22,7 +25,6 @@ ADBNET = os.path.abspath(os.environ.get("ADBNET", TOP + "/build/adbnet"))
 LIBRARIES = {
     "libcares": "c-ares",
     "libcrypto": "OpenSSL",
-    "libcurl": "libcurl",
     "libjansson": "jansson",
     "libmaxminddb": "libmaxminddb",
     "libsqlite3": "SQLite",
@@ -76,9 +78,32 @@ def versions():
               text)  # fmt: skip
 
 
+def without_libcurl():
+    """Where the loader finds a file that is no library in its place."""
+    with tempfile.TemporaryDirectory() as directory:
+        with open(directory + "/libcurl.so.4", "w") as file:
+            file.write("no library\n")
+        env = {**os.environ, "LD_LIBRARY_PATH": directory,
+               "XDG_CACHE_HOME": directory}  # fmt: skip
+        for words, status, text in (
+            (["--version"], 0, ""),
+            (["lookup", "-n", "192.0.2.1"], 0, ""),
+            (["lookup", "--whois", "192.0.2.1"], 1, "--whois needs libcurl"),
+        ):
+            done = subprocess.run([ADBNET, *words], capture_output=True,
+                                  text=True, env=env)  # fmt: skip
+            check(f"without libcurl: {' '.join(words)}",
+                  done.returncode == status and text in done.stderr,
+                  done)  # fmt: skip
+
+
 def main():
     helps()
     versions()
+    check("--version has the version of libcurl",
+          re.search(r"^libcurl \d+\.\d+.*, loaded for --whois$",
+                    said("--version"), re.M))  # fmt: skip
+    without_libcurl()
     if failures:
         print(f"{len(failures)} wrong: {', '.join(failures)}")
         return 1
