@@ -3,6 +3,7 @@
 #include "db/db_state.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct db_stmt {
     struct db *db;
@@ -13,6 +14,7 @@ struct db_stmt {
 int db_fail(struct db *db, int code, struct err *err)
 {
     int meaning = ERR_IO;
+    int reason = 0;
 
     switch (code & 0xff) {
     case SQLITE_NOMEM:
@@ -29,8 +31,16 @@ int db_fail(struct db *db, int code, struct err *err)
     case SQLITE_FULL:
         meaning = ERR_LIMIT;
         break;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+        reason = sqlite3_system_errno(db->handle);
+        break;
     default:
         break;
+    }
+    if (reason != 0) {
+        return err_set(err, meaning, "%s: %s: %s", db->what,
+                       sqlite3_errmsg(db->handle), strerror(reason));
     }
     return err_set(err, meaning, "%s: %s", db->what,
                    sqlite3_errmsg(db->handle));

@@ -57,6 +57,23 @@ int db_open_or_replace(const struct db_format *format, const char *path,
                        struct db **out, enum db_aside *out_aside,
                        struct err *err);
 
+/*
+ * Opens a file of this format to read it as it is at this moment, whoever
+ * may be writing it. Nothing of the file is changed, also when a program
+ * that was killed left its log beside it. Its tables must be those of its
+ * version, to the letter: ERR_PROTO for another file, ERR_LIMIT for a newer
+ * one. maker: SQL that tells who made such a newer one, or NULL.
+ */
+int db_open_read(const struct db_format *format, const char *path,
+                 const char *maker, struct db **out, int *out_version,
+                 enum db_aside *out_aside, struct err *err);
+
+/*
+ * All into the one file, without a log beside it. Statements must have been
+ * reset. It fails when somebody else reads the file; then the log stays.
+ */
+int db_settle(struct db *db, struct err *err);
+
 /* Of SQLite, as it is at run time: static, and nothing is initialised. */
 const char *db_library_version(void);
 

@@ -23,13 +23,6 @@
 /* PATH_MAX of Linux; longer names cannot be opened anyway. */
 #define PATH_CAP 4096
 
-/* What the file itself says it is. */
-struct header {
-    int64_t application_id;
-    int64_t version;
-    int64_t tables;
-};
-
 static int read_number(struct db *db, const char *sql, int64_t *out,
                        struct err *err)
 {
@@ -47,7 +40,7 @@ static int read_number(struct db *db, const char *sql, int64_t *out,
     return rc < 0 ? rc : 0;
 }
 
-static int read_header(struct db *db, struct header *out, struct err *err)
+int db_read_header(struct db *db, struct db_header *out, struct err *err)
 {
     int rc =
         read_number(db, "PRAGMA application_id", &out->application_id, err);
@@ -84,8 +77,8 @@ static int upgrade(struct db *db, const struct db_format *format, int from,
     return rc;
 }
 
-static int judge(const struct db_format *format, const struct header *header,
-                 enum db_aside *out_aside, struct err *err)
+int db_judge(const struct db_format *format, const struct db_header *header,
+             enum db_aside *out_aside, struct err *err)
 {
     bool is_new = header->application_id == 0 && header->version == 0 &&
                   header->tables == 0;
@@ -108,11 +101,11 @@ static int check(struct db *db, const struct db_format *format,
                  int64_t *out_version, enum db_aside *out_aside,
                  struct err *err)
 {
-    struct header header = {.application_id = 0};
-    int rc = read_header(db, &header, err);
+    struct db_header header = {.application_id = 0};
+    int rc = db_read_header(db, &header, err);
 
     *out_version = header.version;
-    return rc < 0 ? rc : judge(format, &header, out_aside, err);
+    return rc < 0 ? rc : db_judge(format, &header, out_aside, err);
 }
 
 static int check_and_upgrade(struct db *db, const struct db_format *format,
@@ -180,7 +173,7 @@ static int make_private(const char *path, struct err *err)
     return 0;
 }
 
-static int configure(struct db *db, struct err *err)
+int db_configure(struct db *db, struct err *err)
 {
     (void)sqlite3_extended_result_codes(db->handle, 1);
     (void)sqlite3_busy_timeout(db->handle, BUSY_MS);
@@ -213,7 +206,7 @@ int db_open(const struct db_format *format, const char *path, struct db **out,
                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                              SQLITE_OPEN_PRIVATECACHE,
                          NULL);
-    rc = rc == SQLITE_OK ? configure(db, err) : db_fail(db, rc, err);
+    rc = rc == SQLITE_OK ? db_configure(db, err) : db_fail(db, rc, err);
     if (rc == 0) {
         rc = check_and_upgrade(db, format, &aside, err);
     }

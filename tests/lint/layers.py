@@ -37,6 +37,7 @@ LIBRARIES = {
     "libusb": ["adb"],
     "openssl/": ["adb"],
     "sqlite3": ["db"],
+    "zlib.h": ["store"],
     "ares": ["enrich"],
     "curl/": ["enrich"],
     "jansson": ["enrich"],

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The phone and its network, as they were when it was first looked at. */
+#include "store/capture_state.h"
+
+static int put_number(struct capture_writer *writer, uint32_t device,
+                      const char *name, int64_t value)
+{
+    struct row_in in = row_begin(writer, INSERT_FACT);
+
+    row_i64(&in, device);
+    row_text(&in, name);
+    row_i64(&in, value);
+    return row_put(&in);
+}
+
+static int put_text(struct capture_writer *writer, uint32_t device,
+                    const char *name, const char *value)
+{
+    struct row_in in;
+
+    if (value == NULL) {
+        return 0;
+    }
+    in = row_begin(writer, INSERT_FACT);
+    row_i64(&in, device);
+    row_text(&in, name);
+    row_text(&in, value);
+    return row_put(&in);
+}
+
+static int put_phone(struct capture_writer *writer, uint32_t device,
+                     const struct snapshot *snapshot)
+{
+    const struct phone *phone = &snapshot->phone;
+    const struct clock_offset *clock = &snapshot->clock;
+    const struct {
+        const char *name;
+        int64_t value;
+    } numbers[] = {
+        {"sdk", phone->sdk},
+        {"shell_uid", phone->shell_uid},
+        {"is_su_root", phone->is_su_root},
+        {"current_user", phone->current_user},
+        {"tools", snapshot->tools},
+        {"taken_at_ms", snapshot->taken_at_ms},
+        {"phone_at_ms", snapshot->phone_at_ms},
+        {"has_interfaces", snapshot->network.has_interfaces},
+        {"has_networks", snapshot->network.has_networks},
+        {"has_settings", snapshot->network.has_settings},
+    };
+    size_t i;
+    int rc = put_text(writer, device, "model", phone->model);
+
+    if (rc == 0) {
+        rc = put_text(writer, device, "manufacturer", phone->manufacturer);
+    }
+    if (rc == 0) {
+        rc = put_text(writer, device, "android", phone->android);
+    }
+    if (rc == 0) {
+        rc = put_text(writer, device, "dns_mode", snapshot->network.dns_mode);
+    }
+    if (rc == 0) {
+        rc = put_text(writer, device, "dns_host", snapshot->network.dns_host);
+    }
+    for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]) && rc == 0; i++) {
+        rc = put_number(writer, device, numbers[i].name, numbers[i].value);
+    }
+    if (rc == 0 && clock->is_known) {
+        rc = put_number(writer, device, "phone_minus_laptop_ms",
+                        clock->phone_minus_laptop_ms);
+    }
+    if (rc == 0 && clock->is_known) {
+        rc =
+            put_number(writer, device, "uncertainty_ms", clock->uncertainty_ms);
+    }
+    return rc;
+}
+
+static int put_interface(struct capture_writer *writer, uint32_t device,
+                         size_t rank, const struct net_interface *interface)
+{
+    struct row_in in = row_begin(writer, INSERT_INTERFACE);
+
+    row_i64(&in, device);
+    row_u64(&in, rank);
+    row_text(&in, interface->name);
+    row_text(&in, interface->kind);
+    row_i64(&in, interface->is_vpn);
+    row_i64(&in, interface->owner_uid);
+    row_i64(&in, interface->is_described);
+    return row_put(&in);
+}
+
+static int put_address(struct capture_writer *writer, uint32_t device,
+                       size_t rank, const struct net_addr *address)
+{
+    struct row_in in = row_begin(writer, INSERT_ADDRESS);
+    char text[ADDR_TEXT_CAP];
+
+    row_i64(&in, device);
+    row_u64(&in, rank);
+    row_text(&in, addr_format(&address->addr, text));
+    row_i64(&in, address->prefix_len);
+    row_i64(&in, address->interface);
+    return row_put(&in);
+}
+
+static int put_proxy(struct capture_writer *writer, uint32_t device,
+                     size_t rank, const struct net_proxy *proxy)
+{
+    struct row_in in = row_begin(writer, INSERT_PROXY);
+
+    row_i64(&in, device);
+    row_u64(&in, rank);
+    row_text(&in, proxy->interface);
+    row_text(&in, proxy->host);
+    row_text(&in, proxy->pac);
+    row_i64(&in, proxy->port);
+    return row_put(&in);
+}
+
+static int put_network(struct capture_writer *writer, uint32_t device,
+                       const struct network *network)
+{
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < network->interfaces.len && rc == 0; i++) {
+        rc = put_interface(writer, device, i, network_interface(network, i));
+    }
+    for (i = 0; i < network->addrs.len && rc == 0; i++) {
+        rc = put_address(writer, device, i, network_addr(network, i));
+    }
+    for (i = 0; i < network->proxies.len && rc == 0; i++) {
+        rc = put_proxy(writer, device, i, network_proxy(network, i));
+    }
+    return rc;
+}
+
+static int put_user(struct capture_writer *writer, uint32_t device,
+                    const struct phone_user *user)
+{
+    struct row_in in = row_begin(writer, INSERT_USER);
+
+    row_i64(&in, device);
+    row_i64(&in, user->id);
+    row_text(&in, user->kind);
+    row_i64(&in, user->is_listed);
+    return row_put(&in);
+}
+
+static int put_warning(struct capture_writer *writer, uint32_t device,
+                       size_t rank, const struct warning *warning)
+{
+    struct row_in in = row_begin(writer, INSERT_WARNING);
+
+    row_i64(&in, device);
+    row_u64(&in, rank);
+    row_text(&in, warning->code);
+    row_text(&in, warning->text);
+    row_i64(&in, warning->is_partial);
+    return row_put(&in);
+}
+
+int capture_put_facts(struct capture_writer *writer, uint32_t device,
+                      const struct snapshot *snapshot)
+{
+    size_t i;
+    int rc = put_phone(writer, device, snapshot);
+
+    if (rc == 0) {
+        rc = put_network(writer, device, &snapshot->network);
+    }
+    for (i = 0; i < snapshot->users.len && rc == 0; i++) {
+        rc = put_user(writer, device, snapshot_user(snapshot, i));
+    }
+    for (i = 0; i < snapshot->warnings.len && rc == 0; i++) {
+        rc = put_warning(writer, device, i, snapshot_warning(snapshot, i));
+    }
+    return rc;
+}
