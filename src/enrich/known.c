@@ -104,19 +104,32 @@ static const struct route *keep_route(struct known *known,
     return route;
 }
 
-static bool is_believed(const struct held *held, const struct addr *addr,
-                        const struct route *route)
+/* The address is in the announced prefix of the one that was asked for. */
+static bool is_near(const struct held *held, const struct route *route)
+{
+    return route != NULL && route->is_announced &&
+           addr_in_prefix(&held->asked, &route->prefix, route->len);
+}
+
+/*
+ * How well it fits, 0: not at all. Of ranges the smallest counts; that there
+ * is none counts for its own address most, for others least.
+ */
+static unsigned fit_of(const struct held *held, const struct addr *addr,
+                       const struct route *route)
 {
     const struct holding *range = &held->holding;
     unsigned enough = addr->family == ADDR_V4 ? 16 : 32;
+    unsigned bits = holding_common_bits(&range->low, &range->high);
+    bool is_asked = addr_compare(addr, &held->asked) == 0;
 
-    if (!holding_has(&range->low, &range->high, addr)) {
-        return false;
+    if (held->is_none && !is_asked) {
+        return is_near(held, route) ? 1 : 0;
     }
-    return addr_compare(addr, &held->asked) == 0 ||
-           holding_common_bits(&range->low, &range->high) >= enough ||
-           (route != NULL &&
-            addr_in_prefix(&held->asked, &route->prefix, route->len));
+    if (!holding_has(&range->low, &range->high, addr)) {
+        return 0;
+    }
+    return is_asked || bits >= enough || is_near(held, route) ? 2 + bits : 0;
 }
 
 const struct held *known_held(const struct known *known,
@@ -124,20 +137,16 @@ const struct held *known_held(const struct known *known,
                               const struct route *route)
 {
     const struct held *best = NULL;
-    unsigned best_bits = 0;
+    unsigned best_fit = 0;
     size_t i;
 
     for (i = 0; i < known->helds.len; i++) {
         const struct held *held = *(struct held **)vec_at(&known->helds, i);
-        unsigned bits;
+        unsigned fit = fit_of(held, addr, route);
 
-        if (!is_believed(held, addr, route)) {
-            continue;
-        }
-        bits = holding_common_bits(&held->holding.low, &held->holding.high);
-        if (best == NULL || bits > best_bits) {
+        if (fit > best_fit) {
             best = held;
-            best_bits = bits;
+            best_fit = fit;
         }
     }
     return best;

@@ -7,7 +7,8 @@
  * One answer serves neighbours. How far: a holder's range is believed for
  * other addresses while it is no larger than a /16 (IPv6: /32), because in
  * larger ones smaller objects are usual; or if the address is in the same
- * announced prefix as the one it was asked for.
+ * announced prefix as the one it was asked for. That there is no holder
+ * serves that prefix, too.
  */
 #ifndef ADBNET_ENRICH_KNOWN_H
 #define ADBNET_ENRICH_KNOWN_H

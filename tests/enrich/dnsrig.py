@@ -161,9 +161,9 @@ class Responder:
     """A UDP server; answer(query, name) gives the bytes to send, or a list
     of them. The name is that of the question, in labels."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, address="127.0.0.1"):
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.sock.bind(("127.0.0.1", 0))
+        self.sock.bind((address, 0))
         self.port = self.sock.getsockname()[1]
         self.answer = answer
         self.questions = 0

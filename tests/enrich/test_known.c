@@ -148,6 +148,27 @@ static void the_smallest_range_counts_and_none_is_for_one_address(void **state)
     known_fini(&known);
 }
 
+static void that_there_is_none_serves_the_announced_prefix(void **state)
+{
+    struct known known;
+
+    (void)state;
+    known_init(&known, NULL, true, NOW);
+    add_held(&known, "192.0.2.7", "192.0.2.7", "");
+    assert_null(org_of(&known, "192.0.2.8"));
+    add_route(&known, "64500 | 192.0.2.1 | 192.0.2.0/24 | | arin | | AS");
+    add_route(&known, "NA | 198.51.100.7 | NA | | arin | | NA");
+    add_held(&known, "198.51.100.7", "198.51.100.7", "");
+    assert_string_equal(org_of(&known, "192.0.2.8"), "");
+    assert_null(org_of(&known, "192.0.3.8"));
+    assert_null(org_of(&known, "198.51.100.8"));
+    add_held(&known, "192.0.2.0/25", "192.0.2.9", "Customer");
+    assert_string_equal(org_of(&known, "192.0.2.8"), "Customer");
+    assert_string_equal(org_of(&known, "192.0.2.7"), "");
+    assert_string_equal(org_of(&known, "192.0.2.200"), "");
+    known_fini(&known);
+}
+
 /* A run on a cache in a directory: what it knows at its beginning. */
 static struct cache *run_at(const char *dir, int64_t now_ms, bool is_reading,
                             struct known *known)
@@ -238,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_holder_serves_neighbours_in_small_ranges_only),
         cmocka_unit_test(in_the_same_announced_prefix_it_serves_all),
         cmocka_unit_test(the_smallest_range_counts_and_none_is_for_one_address),
+        cmocka_unit_test(that_there_is_none_serves_the_announced_prefix),
         cmocka_unit_test(the_next_run_knows_it_for_its_time),
     };
 

@@ -60,26 +60,34 @@ def run(rig, *tests):
     sys.exit(1 if failed else 0)
 
 
+def need_programs(*more):
+    missing = [
+        name
+        for name in ("openssl", "strace", "ip", "unshare", "mount", *more)
+        if shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin") is None
+    ]
+    if not os.path.exists(CA_FILE):
+        missing.append(CA_FILE)
+    if missing:
+        print("missing:", *missing)
+        sys.exit(77)
+
+
+def make_mounts_private():
+    """In a plain chroot "/" is no mount point, and this fails: then what is
+    mounted may be seen outside until Rig.stop()."""
+    os.environ["PATH"] += ":/usr/sbin"
+    subprocess.run(["mount", "--make-rprivate", "/"], stderr=subprocess.DEVNULL)
+
+
 def enter_namespaces():
     """Starts this program again where there is nothing but loopback."""
     if os.environ.get("ADBNET_NAMESPACE") != "1":
-        missing = [
-            name
-            for name in ("openssl", "strace", "ip", "unshare", "mount")
-            if shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin") is None
-        ]
-        if not os.path.exists(CA_FILE):
-            missing.append(CA_FILE)
-        if missing:
-            print("missing:", *missing)
-            sys.exit(77)
+        need_programs()
         os.environ["ADBNET_NAMESPACE"] = "1"
         os.execvp("unshare", ["unshare", "-n", "-m", "--propagation", "unchanged",
                               sys.executable, *sys.argv])  # fmt: skip
-    os.environ["PATH"] += ":/usr/sbin"
-    # In a plain chroot "/" is no mount point, and this fails: then what is
-    # mounted may be seen outside until Rig.stop().
-    subprocess.run(["mount", "--make-rprivate", "/"], stderr=subprocess.DEVNULL)
+    make_mounts_private()
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 
 
