@@ -19,6 +19,7 @@ static const struct {
     unsigned part; /* enum script_part that asks for it; 0: always there */
     bool is_plain; /* of the plain look */
 } pieces[] = {
+    {&script_common, 0, false},
     {&script_head, 0, false},
     {&script_netstat, SCRIPT_NETSTAT, false},
     {&script_packages_dump, SCRIPT_PACKAGES_DUMP, false},
@@ -27,12 +28,14 @@ static const struct {
     {&script_start, 0, true},
     {&script_run_as, SCRIPT_RUN_AS, true},
     {&script_tables, 0, true},
+    {&script_tables_plain, 0, true},
     {&script_tables_inet, SCRIPT_INET, true},
     {&script_tables_local, SCRIPT_LOCAL, true},
     {&script_counters, SCRIPT_COUNTERS, true},
     {&script_pid_net, SCRIPT_PID_NET, true},
     {&script_fds, SCRIPT_FDS, true},
     {&script_processes, 0, true},
+    {&script_processes_plain, 0, true},
     {&script_network, 0, true},
     {&script_tools, SCRIPT_TOOLS, true},
     {&script_rest, 0, false},

@@ -75,4 +75,17 @@ bool script_package_is_good(struct str name);
 int script_snapshot(struct buf *out, const struct script_params *params,
                     struct err *err);
 
+/* A script that goes on looking: see loop.sh and sampling.h. */
+struct script_loop_params {
+    const char *token;
+    const uint32_t *users; /* whose packages are wanted when any are */
+    size_t user_count;
+    unsigned parts;     /* enum script_part: SCRIPT_INET, SCRIPT_LOCAL */
+    unsigned su_wait_s; /* 0: su is not called; else 1 to 60 */
+};
+
+/* As above. */
+int script_loop_text(struct buf *out, const struct script_loop_params *params,
+                     struct err *err);
+
 #endif

@@ -13,6 +13,7 @@ struct script_piece {
     size_t len;
 };
 
+extern const struct script_piece script_common;
 extern const struct script_piece script_head;
 extern const struct script_piece script_netstat;
 extern const struct script_piece script_packages_dump;
@@ -21,14 +22,17 @@ extern const struct script_piece script_su;
 extern const struct script_piece script_start;
 extern const struct script_piece script_run_as;
 extern const struct script_piece script_tables;
+extern const struct script_piece script_tables_plain;
 extern const struct script_piece script_tables_inet;
 extern const struct script_piece script_tables_local;
 extern const struct script_piece script_counters;
 extern const struct script_piece script_fds;
 extern const struct script_piece script_pid_net;
 extern const struct script_piece script_processes;
+extern const struct script_piece script_processes_plain;
 extern const struct script_piece script_network;
 extern const struct script_piece script_tools;
 extern const struct script_piece script_rest;
+extern const struct script_piece script_loop;
 
 #endif

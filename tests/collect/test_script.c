@@ -27,8 +27,8 @@ static void script_puts_parameters_before_the_text(void **state)
     buf_init(&text, ROOM);
     assert_int_equal(script_snapshot(&text, &params, &err), 0);
     assert_memory_equal(text.data, head, strlen(head));
-    assert_memory_equal(text.data + strlen(head), script_head.text,
-                        script_head.len);
+    assert_memory_equal(text.data + strlen(head), script_common.text,
+                        script_common.len);
     assert_memory_equal(text.data + text.len - script_rest.len,
                         script_rest.text, script_rest.len);
     buf_fini(&text);
@@ -161,7 +161,8 @@ static void script_s_rights_are_asked_for_one_by_one(void **state)
         {"plain: no su", 0, -1, "/proc/net", "su 0"},
         {"plain: no descriptors", 0, -1, "/proc/net", "/fd"},
         {"root's descriptors", SCRIPT_FDS, -1, "begin fds\n", "su 0"},
-        {"and how", SCRIPT_FDS, -1, "ls -LiF1 /proc/[0-9]*/fd", "run-as $1"},
+        {"and how", SCRIPT_FDS, -1, "g='/proc/[0-9]*/fd'\nH='ls -LiF1 $g ",
+         "run-as $1"},
         {"through su", SCRIPT_SU, -1, "Y=10 O='tcp tcp6 udp udp6'\n",
          "begin fds\n"},
         {"su itself", SCRIPT_SU, -1, "exec su 0 sh -c", "run-as $1"},
@@ -244,11 +245,12 @@ static void script_takes_names_of_packages_only(void **state)
 static void script_is_stripped_and_whole(void **state)
 {
     static const struct script_piece *const all[] = {
-        &script_head,         &script_start,       &script_tables,
-        &script_tables_inet,  &script_counters,    &script_processes,
-        &script_tables_local, &script_network,     &script_tools,
-        &script_rest,         &script_descriptors, &script_fds,
-        &script_su,           &script_run_as,      &script_pid_net,
+        &script_common,       &script_head,         &script_start,
+        &script_tables,       &script_tables_plain, &script_loop,
+        &script_tables_inet,  &script_counters,     &script_processes,
+        &script_tables_local, &script_network,      &script_tools,
+        &script_rest,         &script_descriptors,  &script_fds,
+        &script_su,           &script_run_as,       &script_pid_net,
     };
 
     (void)state;
@@ -266,8 +268,8 @@ static void script_is_stripped_and_whole(void **state)
             line = end + 1;
         }
     }
-    assert_non_null(strstr(script_head.text, "F=\"\n#$T \"\n"));
-    assert_non_null(strstr(script_head.text, "section $1\"\n"));
+    assert_non_null(strstr(script_common.text, "F=\"\n#$T \"\n"));
+    assert_non_null(strstr(script_common.text, "section $1\"\n"));
     assert_non_null(strstr(script_tables.text, "; do\n"));
     assert_non_null(strstr(script_head.text, "UserInfo\\{}\n"));
 }

@@ -2,39 +2,22 @@
 #
 # Runs on the phone, in /system/bin/sh (mksh R48 and later): one look at the
 # sockets, the processes, the packages and the phone. framing.h has the
-# format of what it prints. script.c puts the pieces together: this one with
-# what the others call, then those that were asked for, then rest.sh. Three
-# assignments stand in front:
+# format of what it prints. script.c puts the pieces together: common.sh, this
+# one with what the others call, then those that were asked for, then rest.sh.
+# Assignments stand in front: T of common.sh, and
 #
-#   T  the token of the frame lines
 #   U  users whose packages are wanted at once, "0 10"
 #   W  seconds a command may take until its first line
 #
 # Nothing is written on the phone, and no process outlives this shell.
-# Traps of mksh that shape it: .github/CONTRIBUTING.md, "The phone's script".
 
-# Bytes, not characters: lengths are compared with what arrives.
-set +U
-# A frame starts on a line of its own, whatever was printed before it.
-F="
-#$T "
 # K: name of the section of a descriptor. P: process behind it; P[0] is cat.
-# N: sections. n: next free descriptor. M: the last. A: users asked. R: users
+# n: next free descriptor. M: the last. A: users asked. R: users
 # to be asked when descriptors are free again. E: what comes last. X: tables
 # that are left to su. f: the descriptor of the facts.
-N=0 n=3 M=9 A= R= E= X= f=
+n=3 M=9 A= R= E= X= f=
 # -9, for a child that was forked just now still has this shell's traps.
 trap 'kill -9 ${P[@]} 2>/dev/null; exit 1' 1 2 13 15
-
-begin() {
-    N=$((N + 1))
-    print -r -- "${F}section $1"
-}
-
-# Status of the section and, where the shell knows them, its bytes.
-finish() {
-    print -r -- "${F}done $1"
-}
 
 # Starts $2, whose output waits in a pipe until copy. It begins when it gets a
 # line, because one that is not in P yet would outlive this shell. The line
@@ -148,26 +131,6 @@ facts() {
         ro.build.version.release ro.build.version.sdk; do
         print -r -- "[$l]: [$(getprop $l </dev/null)]"
     done
-}
-
-# The table on standard input, without a process as long as it is short. The
-# kernel hands over a page at a time, which "read -n" takes in one call. s:
-# the status; empty: not opened.
-table() {
-    k=0
-    while [ $k -lt 16 ]; do
-        IFS= read -r -n 65536 l
-        s=$?
-        [ $s = 0 ] || break
-        print -rn -- "$l"
-        k=$((k + 1))
-    done
-    if [ $s = 1 ] && [ $k -gt 0 ]; then
-        s=0
-        return
-    fi
-    cat <&0 2>&1
-    s=$?
 }
 
 print -r -- "${F}begin adbnet-snapshot/1 $USER_ID $EPOCHREALTIME"

@@ -13,6 +13,7 @@ if [ $USER_ID != 0 ]; then
         { { :; } </proc/net/$u; } 2>/dev/null || X="$X $u"
     done
     S="id
+g='$g'
 for u in $X; do
 echo @$T section \$u
 cat /proc/net/\$u 2>&1

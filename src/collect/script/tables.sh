@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The tables that every look reads, and how any is read: the sections $Q$1,
-# $Q$2 ... each with the file of that name in D.
+# How tables are read: the sections $Q$1, $Q$2 ... each with the file of that
+# name in D. X: those that are left to su.
 
 tables() {
     for u; do
@@ -19,4 +19,3 @@ tables() {
     done
 }
 D=/proc/net Q=
-tables tcp tcp6 udp udp6
