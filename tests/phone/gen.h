@@ -21,6 +21,8 @@ enum gen_verb {
     GEN_LATE_FIN,     /* FIN when GEN_FIN says so, never read */
     GEN_FIN,          /* let the connection from `port` have its FIN, close */
     GEN_CALL,         /* connect to the caller's `port`, n times, and hold */
+    GEN_TALK,         /* send n bytes; close after reading 'q', reset after
+                         'r', or when the phone closes */
 };
 
 struct gen_order {

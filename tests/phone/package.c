@@ -6,14 +6,15 @@
 #define _GNU_SOURCE
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "app.h"
 #include "standin.h"
 #include "util.h"
 
-#define USER_RANGE 100000
 #define ALL_USERS (-1)
 
 struct listing {
@@ -282,17 +283,58 @@ int find_package(const char *name, struct package *out)
     return found;
 }
 
+/* The package whose file says that it is the home screen. */
+static int find_home(struct package *out)
+{
+    struct app_file app;
+    FILE *f = data("packages");
+    int found = 0;
+
+    while (f != NULL && !found && read_package(f, out)) {
+        if (app_of(out->name, 0, &app) == 0) {
+            found = app.is_home;
+            free(app.rows);
+        }
+    }
+    if (f != NULL) {
+        fclose(f);
+    }
+    return found;
+}
+
+/* [--brief] [--components] [-a ACTION] [-c CATEGORY] [--user N] [PACKAGE] */
 static int resolve_activity(int argc, char **argv)
 {
     struct package p;
+    struct app_file app = {0};
+    int only = 0;
+    int is_home = 0;
+    int user = 0;
+    int found;
+    int i;
 
-    if (argc < 1 || !find_package(argv[argc - 1], &p) || !p.is_third) {
-        printf("No activity found\n");
-        return 0;
+    for (i = 0; i < argc; i++) {
+        only |= strcmp(argv[i], "--components") == 0;
+        is_home |= strcmp(argv[i], "android.intent.category.HOME") == 0;
+        if (strcmp(argv[i], "--user") == 0 && i + 1 < argc) {
+            user = (int)number(argv[i + 1], NULL);
+        }
     }
-    printf("priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 "
-           "isDefault=false\n%s/.MainActivity\n",
-           p.name);
+    found =
+        is_home ? find_home(&p) : argc > 0 && find_package(argv[argc - 1], &p);
+    found = found && has_user(&p, user) &&
+            strstr(p.flags, "disabled") == NULL &&
+            app_of(p.name, p.is_third, &app) == 0 && app.activity[0] != '\0';
+    if (!found) {
+        printf("No activity found\n");
+    } else {
+        if (!only) {
+            printf("priority=0 preferredOrder=0 match=0x108000 "
+                   "specificIndex=-1 isDefault=false\n");
+        }
+        printf("%s/%s\n", p.name, app.activity);
+    }
+    free(app.rows);
     return 0;
 }
 
@@ -316,6 +358,9 @@ int cmd_package(int argc, char **argv)
         printf("package:/data/app/~~r1gR1gR1g==/%s-w0rLdw0rLd==/base.apk\n",
                p.name);
         return 0;
+    }
+    if (strcmp(verb, "clear") == 0) {
+        return as_root("clear", argc - 1, argv + 1);
     }
     if (strcmp(verb, "resolve-activity") == 0) {
         return resolve_activity(argc - 1, argv + 1);

@@ -110,12 +110,13 @@ static void make_tree(const struct options *opt)
 }
 
 /*
- * su and run-as, who may become anybody: a copy of the stand-in, in memory
- * that only the phone sees, so that no such file lies in a cache.
+ * su, run-as and what starts apps may become anybody: a copy of the stand-in,
+ * in memory that only the phone sees, so that no such file lies in a cache.
  */
 static void make_rights(void)
 {
-    static const char *const names[] = {"system/bin/su", "system/bin/run-as"};
+    static const char *const names[] = {"system/bin/su", "system/bin/run-as",
+                                        "system/bin/app_process"};
     const char *copy = path(root, "rights");
     int from = open(path(root, "system/bin/cmd"), O_RDONLY | O_CLOEXEC);
     int to = open(copy, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);

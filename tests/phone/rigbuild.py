@@ -14,7 +14,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = {
     "init": ["boot.c", "phone.c", "util.c"],
     "app_process64": ["gen.c", "gen_other.c", "address.c", "plan.c", "world.c", "util.c"],
-    "cmd": ["standin.c", "package.c", "rights.c", "util.c"],
+    "cmd": [
+        "standin.c", "package.c", "rights.c", "util.c", "address.c",
+        "app_file.c", "activity.c", "launch.c", "play.c", "play_conn.c", "ledger.c",
+        "screen.c", "logcat.c",
+    ],
     "ip": ["ip.c"],
 }
 CFLAGS = "-std=c11 -O2 -Wall -Wextra -static".split()
@@ -95,10 +99,10 @@ def fill_build(into, libs):
         die("toybox of Debian trixie does not run here")
     for name in applets:
         os.symlink("toybox", os.path.join(bin_dir, name))
-    for name in ("getprop", "dumpsys"):
+    for name in ("getprop", "dumpsys", "logcat", "input", "wm", "monkey"):
         os.symlink("cmd", os.path.join(bin_dir, name))
     # What phone.c puts the stand-in's copy over.
-    for name in ("su", "run-as"):
+    for name in ("su", "run-as", "app_process"):
         if os.path.islink(os.path.join(bin_dir, name)):
             os.unlink(os.path.join(bin_dir, name))  # toybox has its own
         write_file(os.path.join(bin_dir, name), "")

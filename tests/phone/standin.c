@@ -5,24 +5,28 @@
  * Android 14 prints, from files in /rig that a test may change at any time:
  *
  *   packages       name appid users kind version-code version-name flags
+ *                  (debuggable, disabled, persistent; several with commas)
  *   users          id|name|flags in hex|running|type
  *   props settings dumpsys/SERVICE
  *   pm-delay-ms    how long the package manager takes; "hang" for ever
  *   cmd-delay-ms   the same for everything else
  *   dumpsys-delay-ms settings-delay-ms  on top of that
+ *   dumpsys-SERVICE-delay-ms  of one service
  *   pm-refuse      user ids the shell may not see, one per line; "ID quiet"
  *                  is the manner of Android 16: a line on stderr, status 0
  *
- * The package manager is package.c. No binder, no other options than those
- * anybody asks for here.
+ * The package manager is package.c; `am` and what starts apps: app.h. No
+ * binder, no other options than those anybody asks for here.
  */
 #define _GNU_SOURCE
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "app.h"
 #include "standin.h"
 #include "util.h"
 
@@ -143,23 +147,7 @@ static int cmd_activity(int argc, char **argv)
         }
         return 0;
     }
-    if (strcmp(verb, "start") == 0 || strcmp(verb, "start-activity") == 0) {
-        const char *at = argv[argc - 1];
-
-        if (strchr(at, '/') == NULL) {
-            printf("Error: Activity not started, unable to resolve Intent\n");
-            return 1;
-        }
-        printf("Starting: Intent { cmp=%s }\nStatus: ok\nLaunchState: COLD\n"
-               "Activity: %s\nTotalTime: 412\nWaitTime: 415\nComplete\n",
-               at, at);
-        return 0;
-    }
-    if (strcmp(verb, "force-stop") == 0 || strcmp(verb, "kill") == 0) {
-        return 0;
-    }
-    printf("Unknown command: %s\n", verb);
-    return 255;
+    return as_root("activity", argc, argv);
 }
 
 static int cmd_settings(int argc, char **argv)
@@ -171,6 +159,9 @@ static int cmd_settings(int argc, char **argv)
 
     pause_as("cmd-delay-ms");
     pause_as("settings-delay-ms");
+    if (argc > 3 && strcmp(argv[0], "put") == 0) {
+        return as_root("settings", argc - 1, argv + 1);
+    }
     if (argc < 2 ||
         (strcmp(argv[0], "get") != 0 && strcmp(argv[0], "list") != 0)) {
         fprintf(stderr, "Invalid command\n");
@@ -249,6 +240,11 @@ static int run_getprop(int argc, char **argv)
 
 static void dump_package(const struct package *p)
 {
+    const char *flag = strstr(p->flags, "debuggable") != NULL ? "DEBUGGABLE "
+                       : strstr(p->flags, "persistent") != NULL
+                           ? "SYSTEM PERSISTENT "
+                           : "";
+
     printf("Packages:\n  Package [%s] (a1b2c3d):\n    appId=%d\n"
            "    pkg=Package{1f2e3d4 %s}\n"
            "    codePath=/data/app/~~r1gR1gR1g==/%s-w0rLdw0rLd==\n"
@@ -263,15 +259,14 @@ static void dump_package(const struct package *p)
            "hidden=false suspended=false stopped=false notLaunched=false\n"
            "      firstInstallTime=2026-01-02 03:04:05\n",
            p->name, p->appid, p->name, p->name, p->version, p->version_name,
-           strstr(p->flags, "debuggable") != NULL ? "DEBUGGABLE " : "",
-           strstr(p->flags, "debuggable") != NULL ? "DEBUGGABLE " : "",
-           has_user(p, 0) ? "true" : "false");
+           flag, flag, has_user(p, 0) ? "true" : "false");
 }
 
 static int run_dumpsys(int argc, char **argv)
 {
     char name[300];
     struct package p;
+    FILE *f;
 
     pause_as("cmd-delay-ms");
     pause_as("dumpsys-delay-ms");
@@ -288,29 +283,50 @@ static int run_dumpsys(int argc, char **argv)
         }
         return 0;
     }
+    if (strchr(argv[1], '/') != NULL) {
+        return 0;
+    }
+    snprintf(name, sizeof(name), "dumpsys-%s-delay-ms", argv[1]);
+    pause_as(name);
     snprintf(name, sizeof(name), "dumpsys/%s", argv[1]);
-    if (strchr(argv[1], '/') != NULL || copy_out(name, NULL) < 0) {
+    if (strcmp(argv[1], "netstats") == 0 && (f = data(name)) != NULL) {
+        return dump_netstats(f);
+    }
+    if (!dump_screen(argv[1], argc - 2, argv + 2) && copy_out(name, NULL) < 0) {
         fprintf(stderr, "Can't find service: %s\n", argv[1]);
     }
     return 0;
 }
 
+/* wm and input are commands of their own; monkey is a program. */
+static int run_tool(const char *name, int argc, char **argv)
+{
+    pause_as("cmd-delay-ms");
+    return as_root(name, argc - 1, argv + 1);
+}
+
 int main(int argc, char **argv)
 {
+    static const struct {
+        const char *name;
+        int (*run)(int argc, char **argv);
+    } programs[] = {{"getprop", run_getprop}, {"su", run_su},
+                    {"run-as", run_as},       {"dumpsys", run_dumpsys},
+                    {"logcat", run_logcat},   {"app_process", run_app_process}};
     const char *slash = strrchr(argv[0], '/');
     const char *me = slash != NULL ? slash + 1 : argv[0];
+    size_t i;
 
-    if (strcmp(me, "getprop") == 0) {
-        return run_getprop(argc, argv);
+    if (getenv("RIG_PLAY") != NULL) {
+        play_main();
     }
-    if (strcmp(me, "su") == 0) {
-        return run_su(argc, argv);
+    for (i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+        if (strcmp(me, programs[i].name) == 0) {
+            return programs[i].run(argc, argv);
+        }
     }
-    if (strcmp(me, "run-as") == 0) {
-        return run_as(argc, argv);
-    }
-    if (strcmp(me, "dumpsys") == 0) {
-        return run_dumpsys(argc, argv);
+    if (strcmp(me, "cmd") != 0) {
+        return run_tool(me, argc, argv);
     }
     return run_cmd(argc, argv);
 }

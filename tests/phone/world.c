@@ -30,7 +30,7 @@
 #define CALL_PORT 28000 /* below the ephemeral ones, above ours */
 #define CALL_PORTS 100
 
-enum role { ROLE_LISTEN, ROLE_UDP, ROLE_NEW, ROLE_EOF };
+enum role { ROLE_LISTEN, ROLE_UDP, ROLE_NEW, ROLE_EOF, ROLE_TALK };
 
 struct late {
     int fd;
@@ -224,6 +224,10 @@ static void obey(int fd)
         call_phone(fd, order.port, (uint16_t)order.n);
         forget(fd);
         break;
+    case GEN_TALK:
+        send_bytes(fd, order.n);
+        watch(fd, ROLE_TALK);
+        break;
     default: /* GEN_HOLD: never read, never closed */
         forget(fd);
         break;
@@ -236,6 +240,21 @@ static void accept_all(int fd)
 
     while ((one = accept4(fd, NULL, NULL, SOCK_NONBLOCK)) >= 0) {
         watch(one, ROLE_NEW);
+    }
+}
+
+/* Until one end has had enough: see play.c, whose other end this is. */
+static void talk(int fd)
+{
+    char bytes[65536];
+    struct linger now = {.l_onoff = 1, .l_linger = 0};
+    ssize_t n = recv(fd, bytes, sizeof(bytes), 0);
+
+    if (n > 0 && bytes[n - 1] == 'r') {
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+    }
+    if (n <= 0 || bytes[n - 1] == 'q' || bytes[n - 1] == 'r') {
+        close(fd);
     }
 }
 
@@ -259,6 +278,9 @@ static void serve(const struct epoll_event *e)
         if (recv(fd, bytes, sizeof(bytes), 0) <= 0) {
             close(fd);
         }
+        break;
+    case ROLE_TALK:
+        talk(fd);
         break;
     }
 }
