@@ -181,8 +181,8 @@ struct sink_options options_of(unsigned width)
     return options;
 }
 
-void render(const char *format, const struct sink_options *options,
-            const struct result *result, struct catcher *catcher)
+struct sink *open_sink(const char *format, const struct sink_options *options,
+                       struct catcher *catcher)
 {
     const struct sink_ops *ops = sink_by_name(format);
     struct sink *sink;
@@ -191,6 +191,15 @@ void render(const char *format, const struct sink_options *options,
     assert_non_null(ops);
     assert_int_equal(
         sink_open(ops, options, catcher_drain, catcher, &sink, &err), 0);
+    return sink;
+}
+
+void render(const char *format, const struct sink_options *options,
+            const struct result *result, struct catcher *catcher)
+{
+    struct sink *sink = open_sink(format, options, catcher);
+    struct err err = {0, ""};
+
     assert_int_equal(sink_put_result(sink, result, &err), 0);
     assert_int_equal(sink_close(sink, &err), 0);
 }
@@ -230,6 +239,28 @@ void assert_golden(const char *name, const struct buf *bytes)
         fail_msg("differs from %s", path);
     }
     buf_fini(&want);
+}
+
+void assert_goldens(const char *format, const struct golden *goldens,
+                    size_t count)
+{
+    struct sink_options options = options_of(40);
+
+    options.want_color = true;
+    options.want_wide = true;
+    options.want_extended = true;
+    for (size_t i = 0; i < count; i++) {
+        struct catcher catcher;
+        struct world world;
+
+        goldens[i].make(&world);
+        catcher_init(&catcher);
+        render(format, &options, world_result(&world), &catcher);
+        assert_golden(goldens[i].file, &catcher.streams[SINK_DATA]);
+        assert_int_equal(catcher.streams[SINK_PEOPLE].len, 0);
+        catcher_fini(&catcher);
+        world_fini(&world);
+    }
 }
 
 bool contains(const struct buf *bytes, const char *needle)

@@ -72,6 +72,10 @@ int catcher_drain(void *ctx, enum sink_stream stream, const char *bytes,
 /* Options as for `adbnet conns` on a terminal of that width; 0: piped. */
 struct sink_options options_of(unsigned width);
 
+/* It must open. */
+struct sink *open_sink(const char *format, const struct sink_options *options,
+                       struct catcher *catcher);
+
 /* Opens, puts, closes; every step must succeed. */
 void render(const char *format, const struct sink_options *options,
             const struct result *result, struct catcher *catcher);
@@ -81,6 +85,15 @@ void render(const char *format, const struct sink_options *options,
  * in the environment the file is written instead.
  */
 void assert_golden(const char *name, const struct buf *bytes);
+
+struct golden {
+    const char *file;
+    void (*make)(struct world *world);
+};
+
+/* Of a format that neither width nor any wish for looks changes. */
+void assert_goldens(const char *format, const struct golden *goldens,
+                    size_t count);
 
 /* needle stands in the bytes, in one piece. */
 bool contains(const struct buf *bytes, const char *needle);

@@ -12,10 +12,7 @@
 
 #include <cmocka.h>
 
-static const struct {
-    const char *file;
-    void (*make)(struct world *world);
-} goldens[] = {
+static const struct golden goldens[] = {
     {"usual.csv", world_make_usual},
     {"long.csv", world_make_long},
     {"hostile.csv", world_make_hostile},
@@ -29,24 +26,8 @@ static const struct {
 
 static void csv_looks_like_the_golden_files(void **state)
 {
-    size_t i;
-
     (void)state;
-    for (i = 0; i < sizeof(goldens) / sizeof(goldens[0]); i++) {
-        struct sink_options options = options_of(40);
-        struct catcher catcher;
-        struct world world;
-
-        options.want_color = true;
-        options.want_extended = true;
-        goldens[i].make(&world);
-        catcher_init(&catcher);
-        render("csv", &options, world_result(&world), &catcher);
-        assert_golden(goldens[i].file, &catcher.streams[SINK_DATA]);
-        assert_int_equal(catcher.streams[SINK_PEOPLE].len, 0);
-        catcher_fini(&catcher);
-        world_fini(&world);
-    }
+    assert_goldens("csv", goldens, sizeof(goldens) / sizeof(goldens[0]));
 }
 
 static const struct {

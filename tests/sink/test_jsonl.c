@@ -11,10 +11,7 @@
 
 #include <cmocka.h>
 
-static const struct {
-    const char *file;
-    void (*make)(struct world *world);
-} goldens[] = {
+static const struct golden goldens[] = {
     {"usual.jsonl", world_make_usual},
     {"hostile.jsonl", world_make_hostile},
     {"network.jsonl", world_make_network},
@@ -25,26 +22,8 @@ static const struct {
 
 static void jsonl_looks_like_the_golden_files(void **state)
 {
-    size_t i;
-
     (void)state;
-    for (i = 0; i < sizeof(goldens) / sizeof(goldens[0]); i++) {
-        /* Neither width nor any wish for looks changes it. */
-        struct sink_options options = options_of(40);
-        struct catcher catcher;
-        struct world world;
-
-        options.want_color = true;
-        options.want_wide = true;
-        options.want_extended = true;
-        goldens[i].make(&world);
-        catcher_init(&catcher);
-        render("jsonl", &options, world_result(&world), &catcher);
-        assert_golden(goldens[i].file, &catcher.streams[SINK_DATA]);
-        assert_int_equal(catcher.streams[SINK_PEOPLE].len, 0);
-        catcher_fini(&catcher);
-        world_fini(&world);
-    }
+    assert_goldens("jsonl", goldens, sizeof(goldens) / sizeof(goldens[0]));
 }
 
 static void jsonl_ends_with_the_sums_over_all_phones(void **state)
@@ -63,9 +42,7 @@ static void jsonl_ends_with_the_sums_over_all_phones(void **state)
     second.result.hidden.unowned = 1;
     second.snapshot.rows_duplicate = 5;
     catcher_init(&catcher);
-    assert_int_equal(sink_open(sink_by_name("jsonl"), &options, catcher_drain,
-                               &catcher, &sink, NULL),
-                     0);
+    sink = open_sink("jsonl", &options, &catcher);
     assert_int_equal(sink_put_result(sink, world_result(&first), NULL), 0);
     assert_int_equal(sink_put_result(sink, world_result(&second), NULL), 0);
     assert_int_equal(sink_close(sink, NULL), 0);

@@ -11,7 +11,7 @@
 
 enum look { PLAIN, WIDE, EXTENDED, PROGRAMS };
 
-static const struct golden {
+static const struct table_golden {
     const char *file;
     void (*make)(struct world *world);
     unsigned width;
@@ -54,8 +54,8 @@ static const struct golden {
 
 #define GOLDEN_COUNT (sizeof(goldens) / sizeof(goldens[0]))
 
-static void render_golden(const struct golden *golden, struct world *world,
-                          struct catcher *catcher)
+static void render_golden(const struct table_golden *golden,
+                          struct world *world, struct catcher *catcher)
 {
     struct sink_options options = options_of(golden->width);
 
@@ -98,7 +98,7 @@ static void table_is_no_wider_than_the_terminal(void **state)
 
     (void)state;
     for (i = 0; i < GOLDEN_COUNT; i++) {
-        struct golden golden = goldens[i];
+        struct table_golden golden = goldens[i];
 
         /* The longest word of all is a name that attacks, 61 columns. */
         for (width = 80; width <= 240 && golden.width > 0; width += 5) {
@@ -138,8 +138,8 @@ static void table_cuts_nothing(void **state)
     (void)state;
     for (width = 0; width <= 240; width += 10) {
         for (look = PLAIN; look <= EXTENDED; look++) {
-            struct golden golden = {"", world_make_long, width, (enum look)look,
-                                    ""};
+            struct table_golden golden = {"", world_make_long, width,
+                                          (enum look)look, ""};
             bool has_local = width == 0 || width >= 110 || look != PLAIN;
             struct world world;
             struct catcher catcher;
@@ -167,7 +167,8 @@ static void table_of_a_narrow_terminal_is_that_of_80(void **state)
 
     (void)state;
     for (i = 0; i < sizeof(widths) / sizeof(widths[0]); i++) {
-        struct golden golden = {"", world_make_usual, widths[i], PLAIN, ""};
+        struct table_golden golden = {"", world_make_usual, widths[i], PLAIN,
+                                      ""};
         struct world world;
         struct catcher catcher;
 
