@@ -90,34 +90,11 @@ static int pid_done(struct sections *sections)
                                "be read");
 }
 
-const struct section_kind section_pid_tcp = {
-    .name = "pid-tcp",
-    .is_optional = true,
-    .proto = SOCK_TCP,
-    .line = pid_line,
-    .done = pid_done,
-};
+#define PID_TABLE(NAME, PROTO)                                               \
+    .name = (NAME), .is_optional = true, .proto = (PROTO), .line = pid_line, \
+    .done = pid_done
 
-const struct section_kind section_pid_tcp6 = {
-    .name = "pid-tcp6",
-    .is_optional = true,
-    .proto = SOCK_TCP,
-    .line = pid_line,
-    .done = pid_done,
-};
-
-const struct section_kind section_pid_udp = {
-    .name = "pid-udp",
-    .is_optional = true,
-    .proto = SOCK_UDP,
-    .line = pid_line,
-    .done = pid_done,
-};
-
-const struct section_kind section_pid_udp6 = {
-    .name = "pid-udp6",
-    .is_optional = true,
-    .proto = SOCK_UDP,
-    .line = pid_line,
-    .done = pid_done,
-};
+const struct section_kind section_pid_tcp = {PID_TABLE("pid-tcp", SOCK_TCP)};
+const struct section_kind section_pid_tcp6 = {PID_TABLE("pid-tcp6", SOCK_TCP)};
+const struct section_kind section_pid_udp = {PID_TABLE("pid-udp", SOCK_UDP)};
+const struct section_kind section_pid_udp6 = {PID_TABLE("pid-udp6", SOCK_UDP)};

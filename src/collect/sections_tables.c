@@ -75,94 +75,21 @@ int section_table_done(struct sections *sections)
     return 0;
 }
 
-const struct section_kind section_tcp = {
-    .name = "tcp",
-    .is_table = true,
-    .proto = SOCK_TCP,
-    .line = table_line,
-    .done = section_table_done,
-};
+#define TABLE(NAME, PROTO)                                                  \
+    .name = (NAME), .is_table = true, .proto = (PROTO), .line = table_line, \
+    .done = section_table_done
+#define EXTRA .is_optional = true, .part = SCRIPT_INET
 
-const struct section_kind section_tcp6 = {
-    .name = "tcp6",
-    .is_table = true,
-    .proto = SOCK_TCP,
-    .line = table_line,
-    .done = section_table_done,
-};
+const struct section_kind section_tcp = {TABLE("tcp", SOCK_TCP)};
+const struct section_kind section_tcp6 = {TABLE("tcp6", SOCK_TCP)};
+const struct section_kind section_udp = {TABLE("udp", SOCK_UDP)};
+const struct section_kind section_udp6 = {TABLE("udp6", SOCK_UDP)};
 
-const struct section_kind section_udp = {
-    .name = "udp",
-    .is_table = true,
-    .proto = SOCK_UDP,
-    .line = table_line,
-    .done = section_table_done,
-};
-
-const struct section_kind section_udp6 = {
-    .name = "udp6",
-    .is_table = true,
-    .proto = SOCK_UDP,
-    .line = table_line,
-    .done = section_table_done,
-};
-
-const struct section_kind section_udplite = {
-    .name = "udplite",
-    .is_table = true,
-    .is_optional = true,
-    .part = SCRIPT_INET,
-    .proto = SOCK_UDPLITE,
-    .line = table_line,
-    .done = section_table_done,
-};
-
-const struct section_kind section_udplite6 = {
-    .name = "udplite6",
-    .is_table = true,
-    .is_optional = true,
-    .part = SCRIPT_INET,
-    .proto = SOCK_UDPLITE,
-    .line = table_line,
-    .done = section_table_done,
-};
-
-const struct section_kind section_raw = {
-    .name = "raw",
-    .is_table = true,
-    .is_optional = true,
-    .part = SCRIPT_INET,
-    .proto = SOCK_RAW_IP,
-    .line = table_line,
-    .done = section_table_done,
-};
-
-const struct section_kind section_raw6 = {
-    .name = "raw6",
-    .is_table = true,
-    .is_optional = true,
-    .part = SCRIPT_INET,
-    .proto = SOCK_RAW_IP,
-    .line = table_line,
-    .done = section_table_done,
-};
-
-const struct section_kind section_icmp = {
-    .name = "icmp",
-    .is_table = true,
-    .is_optional = true,
-    .part = SCRIPT_INET,
-    .proto = SOCK_ICMP,
-    .line = table_line,
-    .done = section_table_done,
-};
-
-const struct section_kind section_icmp6 = {
-    .name = "icmp6",
-    .is_table = true,
-    .is_optional = true,
-    .part = SCRIPT_INET,
-    .proto = SOCK_ICMP,
-    .line = table_line,
-    .done = section_table_done,
-};
+const struct section_kind section_udplite = {TABLE("udplite", SOCK_UDPLITE),
+                                             EXTRA};
+const struct section_kind section_udplite6 = {TABLE("udplite6", SOCK_UDPLITE),
+                                              EXTRA};
+const struct section_kind section_raw = {TABLE("raw", SOCK_RAW_IP), EXTRA};
+const struct section_kind section_raw6 = {TABLE("raw6", SOCK_RAW_IP), EXTRA};
+const struct section_kind section_icmp = {TABLE("icmp", SOCK_ICMP), EXTRA};
+const struct section_kind section_icmp6 = {TABLE("icmp6", SOCK_ICMP), EXTRA};
