@@ -347,9 +347,8 @@ static bool is_not_found(struct str text)
 
 static const struct failure *find_failure(struct str text)
 {
-    static const struct failure not_found = {
-        "", ADB_ERR_NO_DEVICE,
-        "not connected; `adb devices` lists the phones that are"};
+    static const struct failure not_found = {"", ADB_ERR_NO_DEVICE,
+                                             "not connected"};
     size_t i;
 
     for (i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {

@@ -176,8 +176,8 @@ static bool ask_which(const struct link_options *options,
     return out_serial[0] != '\0';
 }
 
-static int open_server(const struct link_options *options, struct link *out,
-                       struct err *err)
+static int reach_server(const struct link_options *options, struct link *out,
+                        struct err *err)
 {
     struct adb_options library = link_library_options(options);
     struct adb_select select = {.kind = options->select,
@@ -204,6 +204,20 @@ static int open_server(const struct link_options *options, struct link *out,
     out->via = "server";
     guess_own(adb_device_name(device), out);
     return finish(options, device, out, err);
+}
+
+/* The library does not know what its user is called. */
+static int open_server(const struct link_options *options, struct link *out,
+                       struct err *err)
+{
+    int rc = reach_server(options, out, err);
+    size_t len = rc == ERR_NO_DEVICE ? strlen(err->text) : 0;
+
+    if (len > 0 && options->select == ADB_SELECT_SERIAL) {
+        (void)format_text(err->text + len, sizeof(err->text) - len,
+                          "; `adbnet devices` lists the phones that are");
+    }
+    return rc;
 }
 
 /* -s HOST:PORT, as far as its shape goes. */

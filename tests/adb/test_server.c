@@ -356,7 +356,7 @@ static const struct {
              THEN_CLOSE),
       END},
      ADB_ERR_NO_DEVICE,
-     "0123: not connected; `adb devices` lists the phones that are"},
+     "0123: not connected"},
     {"unauthorized",
      {VERSION,
       ANSWER("host-serial:0123:features", "FAIL0017device unauthorized.\nab",

@@ -132,7 +132,7 @@ REACHING = [
     Case("one of several", phones(A="device", B="device"), CONNS + " -s B",
          0, None, 4),
     Case("another phone", phones(A="device"), CONNS + " -s C", 3,
-         "C: not connected; `adb devices` lists the phones that are"),
+         "C: not connected; `adbnet devices` lists the phones that are"),
     Case("unauthorized", phones(A="unauthorized"), CONNS, 3, UNAUTHORIZED),
     Case("unauthorized, by serial", phones(A="unauthorized", B="device"),
          CONNS + " -s A", 3, UNAUTHORIZED),
