@@ -181,8 +181,9 @@ struct sink_options options_of(unsigned width)
     return options;
 }
 
-struct sink *open_sink(const char *format, const struct sink_options *options,
-                       struct catcher *catcher)
+struct sink *sink_to_catch(const char *format,
+                           const struct sink_options *options,
+                           struct catcher *catcher)
 {
     const struct sink_ops *ops = sink_by_name(format);
     struct sink *sink;
@@ -197,7 +198,7 @@ struct sink *open_sink(const char *format, const struct sink_options *options,
 void render(const char *format, const struct sink_options *options,
             const struct result *result, struct catcher *catcher)
 {
-    struct sink *sink = open_sink(format, options, catcher);
+    struct sink *sink = sink_to_catch(format, options, catcher);
     struct err err = {0, ""};
 
     assert_int_equal(sink_put_result(sink, result, &err), 0);

@@ -73,8 +73,9 @@ int catcher_drain(void *ctx, enum sink_stream stream, const char *bytes,
 struct sink_options options_of(unsigned width);
 
 /* It must open. */
-struct sink *open_sink(const char *format, const struct sink_options *options,
-                       struct catcher *catcher);
+struct sink *sink_to_catch(const char *format,
+                           const struct sink_options *options,
+                           struct catcher *catcher);
 
 /* Opens, puts, closes; every step must succeed. */
 void render(const char *format, const struct sink_options *options,

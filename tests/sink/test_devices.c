@@ -42,7 +42,7 @@ static void render_devices(const char *format, size_t count,
     options.command = "devices";
     options.kinds = RECORD_DEVICES;
     catcher_init(catcher);
-    sink = open_sink(format, &options, catcher);
+    sink = sink_to_catch(format, &options, catcher);
     assert_int_equal(sink_put(sink, &record, NULL), 0);
     assert_int_equal(sink_close(sink, NULL), 0);
     assert_int_equal(catcher->streams[SINK_PEOPLE].len, 0);

@@ -37,7 +37,7 @@ static void json_without_a_phone_has_the_same_shape(void **state)
 
     (void)state;
     catcher_init(&catcher);
-    sink = open_sink("json", &options, &catcher);
+    sink = sink_to_catch("json", &options, &catcher);
     assert_int_equal(sink_close(sink, NULL), 0);
     assert_golden("nothing.json", &catcher.streams[SINK_DATA]);
     catcher_fini(&catcher);

@@ -42,7 +42,7 @@ static void jsonl_ends_with_the_sums_over_all_phones(void **state)
     second.result.hidden.unowned = 1;
     second.snapshot.rows_duplicate = 5;
     catcher_init(&catcher);
-    sink = open_sink("jsonl", &options, &catcher);
+    sink = sink_to_catch("jsonl", &options, &catcher);
     assert_int_equal(sink_put_result(sink, world_result(&first), NULL), 0);
     assert_int_equal(sink_put_result(sink, world_result(&second), NULL), 0);
     assert_int_equal(sink_close(sink, NULL), 0);

@@ -87,7 +87,7 @@ static void render_lookups(const char *format, unsigned width, size_t some,
     options.command = "lookup";
     options.kinds = RECORD_LOOKUPS;
     catcher_init(catcher);
-    sink = open_sink(format, &options, catcher);
+    sink = sink_to_catch(format, &options, catcher);
     assert_int_equal(sink_put(sink, &record, NULL), 0);
     assert_int_equal(sink_close(sink, NULL), 0);
     assert_int_equal(catcher->streams[SINK_PEOPLE].len, 0);
@@ -174,7 +174,7 @@ static void a_stream_gives_each_record_when_it_is_flushed(void **state)
     options.command = "lookup";
     options.kinds = RECORD_LOOKUPS;
     catcher_init(&catcher);
-    sink = open_sink("jsonl", &options, &catcher);
+    sink = sink_to_catch("jsonl", &options, &catcher);
     for (i = 0; i < 2; i++) {
         struct lookup_list list = {&pointers[i], 1};
         size_t before = catcher.streams[SINK_DATA].len;

@@ -78,7 +78,7 @@ static void sink_drains_nothing_before_the_first_record(void **state)
         struct sink *sink;
 
         catcher_init(&catcher);
-        sink = open_sink(forms[i].format, &options, &catcher);
+        sink = sink_to_catch(forms[i].format, &options, &catcher);
         assert_int_equal(catcher.calls, 0);
         sink_abandon(sink);
         assert_int_equal(catcher.calls, 0);
@@ -107,7 +107,7 @@ static void sink_takes_several_phones(void **state)
         size_t found = 0;
 
         catcher_init(&catcher);
-        sink = open_sink(forms[i].format, &options, &catcher);
+        sink = sink_to_catch(forms[i].format, &options, &catcher);
         assert_int_equal(sink_put_result(sink, result, NULL), 0);
         assert_int_equal(sink_put_result(sink, result, NULL), 0);
         assert_int_equal(sink_close(sink, NULL), 0);
@@ -166,7 +166,7 @@ static void sink_returns_a_failure_of_the_last_drain(void **state)
     world_make_usual(&world);
     catcher_init(&catcher);
     catcher.fail_with = ERR_IO;
-    sink = open_sink("json", &options, &catcher);
+    sink = sink_to_catch("json", &options, &catcher);
     assert_int_equal(sink_put_result(sink, world_result(&world), NULL), 0);
     assert_int_equal(sink_close(sink, NULL), ERR_IO);
     catcher_fini(&catcher);
@@ -275,7 +275,7 @@ static void sink_writes_the_same_in_parts_as_whole(void **state)
         catcher_init(&parts);
         render(formats[i], &options, world_result(&world), &whole);
         options.kinds = RECORD_ROWS;
-        sink = open_sink(formats[i], &options, &parts);
+        sink = sink_to_catch(formats[i], &options, &parts);
         put_parts(sink, world_result(&world));
         assert_int_equal(sink_close(sink, NULL), 0);
         assert_int_equal(parts.streams[SINK_DATA].len,
