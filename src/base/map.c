@@ -116,13 +116,13 @@ void map_remove(struct map *map, struct str key)
     map->len--;
 }
 
-void *map_any(const struct map *map)
+void *map_next(const struct map *map, size_t *at)
 {
-    size_t i;
+    while (*at < map->cap) {
+        void *value = map->slots[(*at)++].value;
 
-    for (i = 0; i < map->cap; i++) {
-        if (map->slots[i].value != NULL) {
-            return map->slots[i].value;
+        if (value != NULL) {
+            return value;
         }
     }
     return NULL;

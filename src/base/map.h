@@ -34,7 +34,10 @@ int map_put(struct map *map, struct str key, void *value);
 /* Nothing happens when it is not there. */
 void map_remove(struct map *map, struct str key);
 
-/* Any entry, to empty it by: NULL when there is none. */
-void *map_any(const struct map *map);
+/*
+ * One entry after the other, in no order; *at is 0 at first. NULL: no more.
+ * The map does not change meanwhile, but what it had may be freed.
+ */
+void *map_next(const struct map *map, size_t *at);
 
 #endif

@@ -80,22 +80,43 @@ static void signal_state(struct queue *queue)
     }
 }
 
+/* Under the lock. 0, ERR_CLOSED, ERR_LIMIT. */
+static int put(struct queue *queue, void *item)
+{
+    if (queue->is_closed) {
+        return ERR_CLOSED;
+    }
+    if (queue->len == queue->max) {
+        return ERR_LIMIT;
+    }
+    queue->items[(queue->first + queue->len) % queue->max] = item;
+    queue->len++;
+    return 0;
+}
+
 int queue_push(struct queue *queue, void *item)
 {
-    int rc = 0;
+    int rc;
 
     (void)pthread_mutex_lock(&queue->lock);
-    if (queue->is_closed) {
-        rc = ERR_CLOSED;
-    } else if (queue->len == queue->max) {
-        rc = ERR_LIMIT;
-    } else {
-        queue->items[(queue->first + queue->len) % queue->max] = item;
-        queue->len++;
-        signal_state(queue);
-    }
+    rc = put(queue, item);
+    signal_state(queue);
     (void)pthread_mutex_unlock(&queue->lock);
     return rc;
+}
+
+/* Who pops is woken once, not for each while the lock is held. */
+size_t queue_push_all(struct queue *queue, void *const *items, size_t count)
+{
+    size_t done = 0;
+
+    (void)pthread_mutex_lock(&queue->lock);
+    while (done < count && put(queue, items[done]) == 0) {
+        done++;
+    }
+    signal_state(queue);
+    (void)pthread_mutex_unlock(&queue->lock);
+    return done;
 }
 
 void *queue_pop(struct queue *queue)

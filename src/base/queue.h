@@ -22,6 +22,9 @@ void queue_free(struct queue *queue);
 /* 0, ERR_LIMIT when it is full, ERR_CLOSED after queue_close(). */
 int queue_push(struct queue *queue, void *item);
 
+/* As many of them as fit, in their order; returns how many. */
+size_t queue_push_all(struct queue *queue, void *const *items, size_t count);
+
 /* The oldest item, or NULL. Also after queue_close(). */
 void *queue_pop(struct queue *queue);
 

@@ -205,7 +205,9 @@ static void take_up(struct enrich *enrich, struct lookup *base)
     if (enrich->mmdb != NULL && special.label == NULL) {
         mmdb_look(enrich->mmdb, &base->inner, &lookup.network);
     }
-    update(work, &lookup);
+    if (!work->needs_ptr || enrich->mmdb != NULL) {
+        update(work, &lookup);
+    }
     ask(enrich, work);
     work->is_starting = false;
     settle(enrich, work);
@@ -229,13 +231,15 @@ static void take_asks(struct enrich *enrich)
 /* False: some did not fit. */
 static bool hand_over(struct enrich *enrich)
 {
-    while (enrich->ready_first < enrich->ready.len) {
-        struct lookup **item = vec_at(&enrich->ready, enrich->ready_first);
+    size_t count = enrich->ready.len - enrich->ready_first;
 
-        if (queue_push(enrich->answers, *item) < 0) {
-            return false;
-        }
-        enrich->ready_first++;
+    if (count == 0) {
+        return true;
+    }
+    enrich->ready_first += queue_push_all(
+        enrich->answers, vec_at(&enrich->ready, enrich->ready_first), count);
+    if (enrich->ready_first < enrich->ready.len) {
+        return false;
     }
     enrich->ready_first = 0;
     enrich->ready.len = 0;

@@ -275,10 +275,10 @@ void known_init(struct known *known, struct db *db, bool is_reading,
 void known_fini(struct known *known)
 {
     struct route *route;
+    size_t at = 0;
     size_t i;
 
-    while ((route = map_any(&known->routes)) != NULL) {
-        map_remove(&known->routes, key_of(route->key));
+    while ((route = map_next(&known->routes, &at)) != NULL) {
         free(route);
     }
     map_fini(&known->routes);

@@ -193,11 +193,16 @@ static struct forward *new_forward(struct ptrs *ptrs, const char *name,
     return forward;
 }
 
+static void free_forward(struct forward *forward)
+{
+    free(forward->addrs);
+    free(forward);
+}
+
 static void forget(struct ptrs *ptrs, struct forward *forward)
 {
     map_remove(&ptrs->forwards, str_from(forward->key));
-    free(forward->addrs);
-    free(forward);
+    free_forward(forward);
 }
 
 static struct forward *forward_of(struct ptrs *ptrs, const char *name,
@@ -365,6 +370,7 @@ void ptrs_free(struct ptrs *ptrs, void (*drop)(void *owner))
 {
     struct forward *forward;
     struct job *job;
+    size_t at = 0;
     size_t i;
 
     if (ptrs == NULL) {
@@ -376,8 +382,8 @@ void ptrs_free(struct ptrs *ptrs, void (*drop)(void *owner))
     free_plain(&ptrs->queries.waiting);
     free_plain(&ptrs->queries.waiting_tcp);
     free_plain(&ptrs->queries.resting);
-    while ((forward = map_any(&ptrs->forwards)) != NULL) {
-        forget(ptrs, forward);
+    while ((forward = map_next(&ptrs->forwards, &at)) != NULL) {
+        free_forward(forward);
     }
     while ((job = ptrs->jobs) != NULL) {
         ptrs->jobs = job->after;

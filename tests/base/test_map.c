@@ -44,6 +44,9 @@ static void what_is_put_is_found_until_it_is_removed(void **state)
     static bool is_in[KEYS];
     uint32_t seed = 7;
     struct map map;
+    const char *key;
+    size_t at = 0;
+    size_t count = 0;
     int i;
 
     (void)state;
@@ -65,10 +68,13 @@ static void what_is_put_is_found_until_it_is_removed(void **state)
         }
     }
     check_all(&map, is_in);
-    while (map_any(&map) != NULL) {
-        map_remove(&map, str_from(map_any(&map)));
+    while ((key = map_next(&map, &at)) != NULL) {
+        assert_ptr_equal(map_get(&map, str_from(key)), key);
+        is_in[(key - keys[0]) / (int)sizeof(keys[0])] = false;
+        count++;
     }
-    assert_int_equal(map.len, 0);
+    assert_int_equal(count, map.len);
+    assert_null(memchr(is_in, true, sizeof(is_in)));
     map_fini(&map);
 }
 

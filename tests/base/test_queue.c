@@ -45,6 +45,32 @@ static void what_is_pushed_first_comes_first(void **state)
     queue_free(queue);
 }
 
+static void of_many_as_many_as_fit_are_pushed(void **state)
+{
+    struct queue *queue = queue_new(3);
+    int numbers[5];
+    void *items[5];
+    int i;
+
+    (void)state;
+    for (i = 0; i < 5; i++) {
+        items[i] = &numbers[i];
+    }
+    assert_int_equal(queue_push_all(queue, items, 0), 0);
+    assert_false(is_readable(queue));
+    assert_int_equal(queue_push_all(queue, items, 2), 2);
+    assert_true(is_readable(queue));
+    assert_ptr_equal(queue_pop(queue), items[0]);
+    assert_int_equal(queue_push_all(queue, items + 2, 3), 2);
+    for (i = 1; i < 4; i++) {
+        assert_ptr_equal(queue_pop(queue), items[i]);
+    }
+    assert_false(is_readable(queue));
+    queue_close(queue);
+    assert_int_equal(queue_push_all(queue, items, 1), 0);
+    queue_free(queue);
+}
+
 static void its_descriptor_is_readable_while_something_is_in_it(void **state)
 {
     struct queue *queue = queue_new(2);
@@ -125,6 +151,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_pushed_first_comes_first),
+        cmocka_unit_test(of_many_as_many_as_fit_are_pushed),
         cmocka_unit_test(its_descriptor_is_readable_while_something_is_in_it),
         cmocka_unit_test(a_closed_queue_takes_nothing_and_gives_what_it_has),
         cmocka_unit_test(nothing_is_lost_between_two_threads),
