@@ -33,6 +33,8 @@ struct tracked {
     bool is_selected; /* it is among what the user asked for */
     /* Of another owner than asked for, which acts on behalf of apps. */
     bool is_service;
+    /* The newest row names nobody: its owner is that of an earlier one. */
+    bool is_inherited;
     uint32_t states; /* a bit for each state number that was seen */
     uint32_t max_tx_queue;
     uint32_t max_rx_queue;
@@ -44,7 +46,7 @@ struct tracked {
     int64_t first_ms;
     int64_t last_ms;   /* last seen, TIME_WAIT included */
     int64_t closed_ms; /* when it was over; -1 while it is open */
-    /* closed_ms lies between last_ms and this, if a gap made it uncertain. */
+    /* If a gap made it uncertain: it was over between last_ms and this. */
     int64_t closed_by_ms;
 };
 
@@ -72,7 +74,7 @@ struct endpoint {
 enum event_kind {
     EVENT_START,      /* of an app: text has package and how long it took */
     EVENT_OPEN,       /* connection */
-    EVENT_CHANGE,     /* connection: another state, or its owner was found */
+    EVENT_CHANGE,     /* connection: another state, or more is known of it */
     EVENT_CLOSE,      /* connection */
     EVENT_MARK,       /* text */
     EVENT_FOREGROUND, /* text: "com.example.bank/.LoginActivity" */
@@ -89,6 +91,11 @@ struct event {
     /* Of the four of a connection. EVENT_CHANGE: the state before. */
     const struct tracked *connection;
     uint8_t state_before;
+    /*
+     * EVENT_CHANGE: for who tells only selected ones it opened now if it is
+     * selected and was not.
+     */
+    bool was_selected;
     const struct gap *gap;
     const struct lookup *lookup; /* borrowed during the call, as all is */
     const char *text;
@@ -131,6 +138,8 @@ struct watch_summary {
     uint64_t unowned;          /* connections that nobody is known to own */
     uint64_t rows_bad;
     bool is_partial; /* nothing came, or the phone was away at the end */
+    /* Rows beyond the limit, most in one sample: not among the above. */
+    uint64_t left_out;
 };
 
 #endif

@@ -57,8 +57,8 @@ static bool is_listening(const struct vec *listeners, struct addr addr,
     return vec_find(listeners, &key, compare_listeners) != NULL;
 }
 
-/* Some listener accepts on this row's local address and port. */
-static bool has_listener(const struct join *join, const struct sock_row *row)
+bool connections_has_listener(const struct join *join,
+                              const struct sock_row *row)
 {
     static const uint8_t zero[16];
     const struct vec *listeners = &join->listeners;
@@ -88,7 +88,7 @@ static enum direction direction_of(const struct join *join,
     if (sock_is_loopback(row)) {
         return DIRECTION_LOCAL;
     }
-    if (row->proto == SOCK_TCP && has_listener(join, row)) {
+    if (row->proto == SOCK_TCP && connections_has_listener(join, row)) {
         return DIRECTION_IN;
     }
     return DIRECTION_OUT;

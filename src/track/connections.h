@@ -43,6 +43,10 @@ void connections_join_local(const struct owners *owners,
                             const struct local_socket *socket,
                             struct local_connection *out);
 
+/* Somebody accepts on the row's local address and port. */
+bool connections_has_listener(const struct join *join,
+                              const struct sock_row *row);
+
 /* The row must outlive out. */
 void connections_join_row(struct join *join, const struct sock_row *row,
                           struct connection *out);

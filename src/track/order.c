@@ -2,8 +2,6 @@
 /* Comparing connections for print. See order.h. */
 #include "track/order.h"
 
-#include "model/connection.h"
-
 static int compare_u64(uint64_t a, uint64_t b)
 {
     return a < b ? -1 : a > b;
@@ -65,14 +63,17 @@ static int compare_nets(const struct sock_row *a, const struct sock_row *b)
     return compare_u64((uint64_t)a->net_pid, (uint64_t)b->net_pid);
 }
 
+int order_compare(const struct connection *a, const struct connection *b)
+{
+    int order = compare_nets(a->row, b->row);
+
+    order = order != 0 ? order : compare_groups(a, b);
+    return order != 0 ? order : compare_rows(a->row, b->row);
+}
+
 static int compare_connections(const void *a, const void *b)
 {
-    const struct connection *x = a;
-    const struct connection *y = b;
-    int order = compare_nets(x->row, y->row);
-
-    order = order != 0 ? order : compare_groups(x, y);
-    return order != 0 ? order : compare_rows(x->row, y->row);
+    return order_compare(a, b);
 }
 
 static int compare_local(const void *a, const void *b)

@@ -9,9 +9,13 @@
 #define ADBNET_TRACK_ORDER_H
 
 #include "base/vec.h"
+#include "model/connection.h"
 
 /* connections: struct connection, each with its asked_rank. */
 void order_connections(struct vec *connections);
+
+/* Of two connections that have rows; 0: they are one. */
+int order_compare(const struct connection *a, const struct connection *b);
 
 /* sockets: struct local_connection; inside a group as local_compare() has it.
  */
