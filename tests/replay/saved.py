@@ -324,6 +324,24 @@ def recordings():
           parse(RECORDING, "--json"), done.stderr)  # fmt: skip
 
 
+def older():
+    """A recording outlives the script it was made with: this one's knew
+    nothing of interfaces. It is of the same sockets as today's."""
+    look = ["conns", "-a", "-n", "--json", "-q", "--replay"]
+    done = run([*look, SAVED + "older.adbrec"])
+    check("an older recording: status 0", done.returncode == 0, done)
+    network = json.loads(done.stdout)["results"][0]["network"]
+    check("what it does not know is null", set(network.values()) == {None},
+          network)  # fmt: skip
+    then, now = (
+        sorted(json.dumps([row["remote"], row["packages"], row["attribution"]])
+               for row in rows_of(text))
+        for text in (done.stdout, run([*look, RECORDING]).stdout)
+    )  # fmt: skip
+    check(f"the same {len(then)} ends and packages", then == now,
+          set(then) ^ set(now))  # fmt: skip
+
+
 def limits():
     """What one request takes no more of is said, and is partial."""
     look = ["conns", "-a", "-n", "--json", "--replay"]
@@ -345,6 +363,7 @@ def main():
     golden(sys.argv[1:] == ["--update"])
     guide()
     recordings()
+    older()
     limits()
     under_strace()
     one_digit(random.Random(1))
