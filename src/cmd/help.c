@@ -36,7 +36,7 @@ static void print_option(const struct option_row *row)
     int used = snprintf(
         left, sizeof(left), "  %c%c%s --%s%s%s", row->letter != 0 ? '-' : ' ',
         row->letter != 0 ? row->letter : ' ', row->letter != 0 ? "," : " ",
-        row->name, row->argument != NULL ? " " : "",
+        row->name, row->argument != NULL && row->argument[0] != '[' ? " " : "",
         row->argument != NULL ? row->argument : "");
 
     (void)printf("%-*s", COLUMN, left);

@@ -3,6 +3,7 @@
 #include "cmd/option_table.h"
 
 #include "cmd/duration.h"
+#include "cmd/option_names.h"
 
 /* `-s "$PHONE"` with PHONE unset must not become "any phone". */
 static int need_text(const char *option, const char *argument, struct err *err)
@@ -15,8 +16,12 @@ static int need_text(const char *option, const char *argument, struct err *err)
 static int take_serial(const char *argument, struct settings *out,
                        struct err *err)
 {
+    if (out->serial_count == PHONES_MAX) {
+        return err_set(err, ERR_USAGE, "more than %d phones", PHONES_MAX);
+    }
     out->select = ADB_SELECT_SERIAL;
     out->serial = argument;
+    out->serials[out->serial_count++] = argument;
     return need_text("-s", argument, err);
 }
 
@@ -135,8 +140,13 @@ static int take_output(const char *argument, struct settings *out,
 static int take_json(const char *argument, struct settings *out,
                      struct err *err)
 {
+    int rc = add_output(out, sink_by_name("json"), NULL, err);
+
     (void)argument;
-    return add_output(out, sink_by_name("json"), NULL, err);
+    if (rc == 0) {
+        out->outputs[out->output_count - 1].is_json = true;
+    }
+    return rc;
 }
 
 static int take_record(const char *argument, struct settings *out,
@@ -347,110 +357,6 @@ SWITCH(take_extended, want_extended)
 SWITCH(take_wide, want_wide)
 SWITCH(take_programs, want_programs)
 
-/* "0" too, which no other time may be: whatever is there by then. */
-static int take_dns_wait(const char *argument, struct settings *out,
-                         struct err *err)
-{
-    if (strcmp(argument, "0") == 0) {
-        out->names.dns_wait_ms = 0;
-        return 0;
-    }
-    return duration_parse(argument, &out->names.dns_wait_ms, err) < 0
-               ? err_prefix(err, "--dns-wait")
-               : 0;
-}
-
-static int take_dns(const char *argument, struct settings *out, struct err *err)
-{
-    out->names.dns = argument;
-    return need_text("--dns", argument, err);
-}
-
-static int take_dns_rate(const char *argument, struct settings *out,
-                         struct err *err)
-{
-    uint64_t value;
-
-    if (!str_to_u64(str_from(argument), 1000000, &value)) {
-        return err_set(err, ERR_USAGE,
-                       "--dns-rate %s: a number up to 1000000, 0 for no limit",
-                       argument);
-    }
-    out->names.dns_rate = (uint32_t)value;
-    return 0;
-}
-
-static int take_hosts(const char *argument, struct settings *out,
-                      struct err *err)
-{
-    out->names.hosts = argument;
-    return need_text("--hosts", argument, err);
-}
-
-static int take_global(const char *argument, struct settings *out,
-                       struct err *err)
-{
-    if (out->names.global_count == GLOBAL_MAX) {
-        return err_set(err, ERR_USAGE, "--treat-as-global: more than %d",
-                       GLOBAL_MAX);
-    }
-    if (!special_parse_prefix(str_from(argument),
-                              &out->names.global[out->names.global_count])) {
-        return err_set(err, ERR_USAGE,
-                       "--treat-as-global %s: not a prefix like "
-                       "198.18.0.0/15, or bits are set behind it",
-                       argument);
-    }
-    out->names.global_count++;
-    return 0;
-}
-
-static int take_mmdb(const char *argument, struct settings *out,
-                     struct err *err)
-{
-    if (out->names.mmdb_count == MMDB_MAX) {
-        return err_set(err, ERR_USAGE, "--mmdb: more than %d", MMDB_MAX);
-    }
-    out->names.mmdb[out->names.mmdb_count++] = argument;
-    return need_text("--mmdb", argument, err);
-}
-
-static int take_rdap_url(const char *argument, struct settings *out,
-                         struct err *err)
-{
-    out->names.rdap_url = argument;
-    return need_text("--rdap-url", argument, err);
-}
-
-static int take_whois_server(const char *argument, struct settings *out,
-                             struct err *err)
-{
-    out->names.whois_server = argument;
-    return need_text("--whois-server", argument, err);
-}
-
-static int take_proxy(const char *argument, struct settings *out,
-                      struct err *err)
-{
-    out->names.proxy = argument;
-    return need_text("--proxy", argument, err);
-}
-
-static int take_whois_wait(const char *argument, struct settings *out,
-                           struct err *err)
-{
-    return duration_parse(argument, &out->names.whois_wait_ms, err) < 0
-               ? err_prefix(err, "--whois-wait")
-               : 0;
-}
-
-SWITCH(take_whois, names.want_whois)
-SWITCH(take_numeric, names.is_numeric)
-SWITCH(take_offline, names.is_offline)
-SWITCH(take_private, names.want_private)
-SWITCH(take_no_cache, names.want_no_cache)
-SWITCH(take_refresh, names.want_refresh)
-
 const struct option_row option_table[] = {
     {NULL, 's', "serial", "SERIAL",
      "the phone: a serial of `adbnet devices`, or HOST:PORT", take_serial},
@@ -479,39 +385,40 @@ const struct option_row option_table[] = {
      "for a phone to accept this computer (on a terminal 60s, else 10s)",
      take_wait_auth},
     {NULL, 'n', "numeric", NULL, "addresses only, look up no names",
-     take_numeric},
+     option_take_numeric},
     {NULL, 0, "hosts", "FILE",
-     "your own names: lines ADDRESS NAME, or NAME alone", take_hosts},
+     "your own names: lines ADDRESS NAME, or NAME alone", option_take_hosts},
     {NULL, 0, "dns", "SERVER[:PORT]",
-     "the name server (the system's); several: A,B", take_dns},
+     "the name server (the system's); several: A,B", option_take_dns},
     {NULL, 0, "dns-rate", "N", "questions a second (500); 0: no limit",
-     take_dns_rate},
+     option_take_dns_rate},
     {NULL, 0, "dns-wait", "TIME",
-     "for names, when the rows of conns are there (1s)", take_dns_wait},
+     "for names, when the rows of conns are there (1s)", option_take_dns_wait},
     {NULL, 0, "resolve-private", NULL,
-     "ask also for the names of private addresses", take_private},
+     "ask also for the names of private addresses", option_take_private},
     {NULL, 0, "treat-as-global", "PREFIX",
-     "ask about special-purpose addresses of a lab, too", take_global},
-    {NULL, 0, "offline", NULL, "open no socket for names", take_offline},
+     "ask about special-purpose addresses of a lab, too", option_take_global},
+    {NULL, 0, "offline", NULL, "open no socket for names", option_take_offline},
     {NULL, 0, "no-cache", NULL, "neither read nor write the cache of names",
-     take_no_cache},
-    {NULL, 0, "refresh", NULL, "write the cache, do not read it", take_refresh},
+     option_take_no_cache},
+    {NULL, 0, "refresh", NULL, "write the cache, do not read it",
+     option_take_refresh},
     {NULL, 0, "whois", NULL,
      "whose network addresses are in: tells them to Team Cymru and\n"
      "to the registries, unless --mmdb is given",
-     take_whois},
+     option_take_whois},
     {NULL, 0, "mmdb", "FILE",
      "a MaxMind-format database for that, asking nobody; trusted like\n"
      "a program; may be repeated",
-     take_mmdb},
+     option_take_mmdb},
     {NULL, 0, "rdap-url", "URL", "one RDAP server instead of the registries'",
-     take_rdap_url},
+     option_take_rdap_url},
     {NULL, 0, "whois-server", "HOST[:PORT]",
-     "one whois server where RDAP fails", take_whois_server},
+     "one whois server where RDAP fails", option_take_whois_server},
     {NULL, 0, "proxy", "URL",
-     "for --whois (none; the environment's is not used)", take_proxy},
+     "for --whois (none; the environment's is not used)", option_take_proxy},
     {NULL, 0, "whois-wait", "TIME",
-     "for holders of networks (lookup 60s, else 10s)", take_whois_wait},
+     "for holders of networks (lookup 60s, else 10s)", option_take_whois_wait},
     {NULL, 0, "color", "WHEN", "auto (default), always, never", take_color},
     {NULL, 'q', "quiet", NULL, "no warnings, no footer of piped tables",
      take_quiet},

@@ -9,6 +9,8 @@
 #define SETTINGS_TIMEOUT_MS 30000
 /* Names for a table, after its rows. */
 #define SETTINGS_DNS_WAIT_MS 1000
+/* Between two looks of watch. */
+#define SETTINGS_INTERVAL_MS 200
 /* Questions a second: what a home router's forwarder stands. */
 #define SETTINGS_DNS_RATE 500
 
@@ -16,7 +18,8 @@ struct option_row {
     const char *commands; /* that have it, "conns parse"; NULL: all */
     char letter;          /* 0: none */
     const char *name;     /* without "--"; NULL: none */
-    const char *argument; /* for --help: "SERIAL"; NULL: takes none */
+    /* For --help: "SERIAL"; "[=WHAT]" may be left out; NULL: takes none. */
+    const char *argument;
     const char *help;
     int (*take)(const char *argument, struct settings *out, struct err *err);
 };

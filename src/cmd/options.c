@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #define SHORT_CAP 128
-#define LONG_CAP 64
+#define LONG_CAP 96
 /* getopt_long's answer for row i of the table that has no short form. */
 #define LONG_BASE 1000
 
@@ -33,6 +33,13 @@ static void make_short(char out[SHORT_CAP])
     out[used] = '\0';
 }
 
+static int has_argument(const struct option_row *row)
+{
+    return row->argument == NULL     ? no_argument
+           : row->argument[0] == '[' ? optional_argument
+                                     : required_argument;
+}
+
 static void make_long(struct option out[LONG_CAP])
 {
     size_t used = 0;
@@ -41,9 +48,7 @@ static void make_long(struct option out[LONG_CAP])
     for (i = 0; i < option_count && used + 1 < LONG_CAP; i++) {
         if (option_table[i].name != NULL) {
             out[used].name = option_table[i].name;
-            out[used].has_arg = option_table[i].argument != NULL
-                                    ? required_argument
-                                    : no_argument;
+            out[used].has_arg = has_argument(&option_table[i]);
             out[used].flag = NULL;
             out[used].val = LONG_BASE + (int)i;
             used++;
@@ -254,6 +259,20 @@ static void set_defaults(struct settings *out)
     out->names.dns_rate = SETTINGS_DNS_RATE;
     out->names.dns_wait_ms = SETTINGS_DNS_WAIT_MS;
     out->names.whois_wait_ms = -1;
+    out->watch.interval_ms = SETTINGS_INTERVAL_MS;
+}
+
+/* What --json is depends on the command, which may stand behind it. */
+static void choose_json(struct settings *settings)
+{
+    size_t i;
+
+    for (i = 0; i < settings->output_count; i++) {
+        if (settings->outputs[i].is_json && settings->command != NULL &&
+            settings->command->is_streaming) {
+            settings->outputs[i].format = sink_by_name("jsonl");
+        }
+    }
 }
 
 int options_parse(int argc, char **argv, struct settings *out, struct err *err)
@@ -274,6 +293,7 @@ int options_parse(int argc, char **argv, struct settings *out, struct err *err)
         rc = check_files(out, err);
     }
     if (rc == 0) {
+        choose_json(out);
         take_environment(out);
     }
     return rc;

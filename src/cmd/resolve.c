@@ -6,8 +6,7 @@
 
 #define SETTLE_MS 500 /* after the time for holders */
 
-/* Nobody is asked about what is special, but for what the user wants. */
-static bool is_wanted(const struct settings *settings, const struct addr *addr)
+bool resolve_wants(const struct settings *settings, const struct addr *addr)
 {
     const struct special_exceptions exceptions = {settings->names.global,
                                                   settings->names.global_count};
@@ -35,7 +34,7 @@ static int collect(struct resolve *resolve, const struct settings *settings)
     for (size_t i = 0; i < resolve->connection_count && rc == 0; i++) {
         const struct addr *addr = &resolve->connections[i].row->remote;
 
-        if (is_wanted(settings, addr)) {
+        if (resolve_wants(settings, addr)) {
             rc = addr_set_add(&resolve->set, addr);
         }
     }
@@ -61,7 +60,7 @@ static int chain(struct resolve *resolve, const struct settings *settings)
         const struct addr *addr = &resolve->connections[i].row->remote;
 
         resolve->nexts[i] = RESOLVE_UNASKED;
-        if (is_wanted(settings, addr)) {
+        if (resolve_wants(settings, addr)) {
             size_t at = addr_set_find(&resolve->set, addr);
 
             resolve->nexts[i] = resolve->firsts[at];

@@ -30,6 +30,9 @@ struct resolve {
 /* In nexts: nobody is asked about it. */
 #define RESOLVE_UNASKED (SIZE_MAX - 1)
 
+/* Nobody is asked about what is special, but for what the user wants. */
+bool resolve_wants(const struct settings *settings, const struct addr *addr);
+
 /* connections stay where they are until resolve_fini(), which is due. */
 int resolve_start(struct resolve *resolve, const struct settings *settings,
                   struct connection *connections, size_t count,

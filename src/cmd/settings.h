@@ -26,12 +26,15 @@ enum root_choice { ROOT_AUTO, ROOT_SU, ROOT_NEVER };
 enum expectation { EXPECT_NOTHING, EXPECT_NONE, EXPECT_SOME };
 
 #define OUTPUTS_MAX 8
+/* Phones that are watched at once. */
+#define PHONES_MAX 16
 #define WHATS_MAX 64
 
 /* One -o: where the bytes of a format go. */
 struct output_choice {
     const struct sink_ops *format;
     const char *file; /* NULL: standard output */
+    bool is_json;     /* --json: the command says which JSON it is */
 };
 
 /* Prefixes of --treat-as-global. */
@@ -61,10 +64,25 @@ struct name_settings {
     size_t global_count;
 };
 
+/* What watch is to do besides watching. */
+struct watch_settings {
+    int interval_ms;
+    int duration_ms;   /* 0: until it is ended */
+    const char *until; /* "none", "PACKAGE-exit", or NULL */
+    const char *start; /* "launcher", an activity, a URL; NULL: nothing */
+    const char *save;  /* the capture, or NULL */
+    bool ignores_baseline;
+    bool want_fresh;
+    bool want_yes;
+    bool want_install; /* wait for it */
+    bool want_all_phones;
+};
+
 struct settings;
 
 struct command {
     const char *name;
+    bool is_streaming;     /* --json means jsonl */
     const char *arguments; /* for --help: "[WHAT...]" */
     const char *summary;   /* one line */
     const char *details;   /* paragraphs for `COMMAND --help` */
@@ -80,6 +98,8 @@ struct settings {
     enum link_via via;
     enum adb_select_kind select;
     const char *serial;
+    const char *serials[PHONES_MAX]; /* each -s; the last is serial, too */
+    size_t serial_count;
     const char *server_host;
     const char *server_port;
     const char *server_socket;
@@ -122,6 +142,9 @@ struct settings {
     enum expectation expectation;
     enum root_choice root;
     enum collect_source source;
+
+    /* watch */
+    struct watch_settings watch;
 
     /* parse */
     const char *as;

@@ -342,6 +342,11 @@ struct lookup *enrich_poll(struct enrich *enrich,
     return lookup;
 }
 
+int enrich_fd(const struct enrich *enrich)
+{
+    return queue_fd(enrich->answers);
+}
+
 void enrich_cancel(struct enrich *enrich)
 {
     queue_close(enrich->asks);

@@ -62,6 +62,9 @@ int enrich_ask(struct enrich *enrich, const struct addr *addr);
 struct lookup *enrich_poll(struct enrich *enrich,
                            const struct deadline *deadline);
 
+/* Readable while there are answers. For poll() only; owned by enrich. */
+int enrich_fd(const struct enrich *enrich);
+
 /* Ends all work soon; from any thread. Answers that are ready stay. */
 void enrich_cancel(struct enrich *enrich);
 
