@@ -21,6 +21,7 @@ int db_fail(struct db *db, int code, struct err *err)
         return err_set(err, ERR_NOMEM, "out of memory");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+        db->is_damaged = true;
         meaning = ERR_PROTO;
         break;
     case SQLITE_BUSY:
@@ -66,6 +67,11 @@ int db_begin(struct db *db, struct err *err)
 int db_commit(struct db *db, struct err *err)
 {
     return db_exec(db, "COMMIT", err);
+}
+
+bool db_is_damaged(const struct db *db)
+{
+    return db->is_damaged;
 }
 
 void db_rollback(struct db *db)

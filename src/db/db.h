@@ -80,6 +80,13 @@ const char *db_library_version(void);
 /* Statements must have been finished. Accepts NULL. */
 void db_close(struct db *db);
 
+/*
+ * Damage may lie where opening does not look. Then, when it is closed, the
+ * file can be renamed to PATH.broken, so that the next one begins anew.
+ */
+bool db_is_damaged(const struct db *db);
+int db_set_aside(const char *path, struct err *err);
+
 /* SQL without a result. */
 int db_exec(struct db *db, const char *sql, struct err *err);
 

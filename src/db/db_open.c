@@ -290,6 +290,19 @@ static int set_aside(const char *path, enum db_aside aside, struct err *err)
     return 0;
 }
 
+int db_set_aside(const char *path, struct err *err)
+{
+    int fd = lock(path, err);
+    int rc;
+
+    if (fd < 0) {
+        return ERR_IO;
+    }
+    rc = set_aside(path, DB_ASIDE_BROKEN, err);
+    (void)close(fd);
+    return rc;
+}
+
 int db_open_or_replace(const struct db_format *format, const char *path,
                        struct db **out, enum db_aside *out_aside,
                        struct err *err)

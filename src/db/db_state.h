@@ -10,6 +10,7 @@
 struct db {
     sqlite3 *handle;
     const char *what;
+    bool is_damaged; /* it has shown */
 };
 
 /* What the file itself says it is. */

@@ -67,6 +67,7 @@ struct cache {
     struct db *db;
     const struct log *log;
     bool has_told; /* that it cannot be written */
+    char path[PATH_CAP];
     struct db_stmt *select;
     struct db_stmt *insert;
     struct vec pending;
@@ -101,11 +102,11 @@ static int make_dir(const char *dir, struct err *err)
     return 0;
 }
 
-static const char *aside_words(enum db_aside aside)
+static void tell_aside(const struct cache *cache, enum db_aside aside)
 {
-    return aside == DB_ASIDE_NEWER
-               ? "was made by a later version and has been set aside"
-               : "was damaged and has been set aside";
+    log_warn(cache->log, "the cache %s was %s and has been set aside",
+             cache->path,
+             aside == DB_ASIDE_NEWER ? "made by a later version" : "damaged");
 }
 
 static void purge(struct cache *cache, int64_t now_ms)
@@ -152,7 +153,6 @@ int cache_open(const char *dir, const char *resolver, int64_t now_ms,
 {
     enum db_aside aside = DB_ASIDE_NOTHING;
     struct cache *cache = calloc(1, sizeof(*cache));
-    char path[PATH_CAP];
     size_t size = strlen(resolver) + 1;
     int rc = make_dir(dir, err);
 
@@ -169,8 +169,9 @@ int cache_open(const char *dir, const char *resolver, int64_t now_ms,
     }
     memcpy(cache->resolver, resolver, size);
     if (rc == 0) {
-        (void)format_text(path, sizeof(path), "%s/" FILE_NAME, dir);
-        rc = db_open_or_replace(&format, path, &cache->db, &aside, err);
+        (void)format_text(cache->path, sizeof(cache->path), "%s/" FILE_NAME,
+                          dir);
+        rc = db_open_or_replace(&format, cache->path, &cache->db, &aside, err);
     }
     if (rc == 0) {
         rc = prepare(cache, err);
@@ -180,7 +181,7 @@ int cache_open(const char *dir, const char *resolver, int64_t now_ms,
         return rc;
     }
     if (aside != DB_ASIDE_NOTHING) {
-        log_warn(log, "the cache %s %s", path, aside_words(aside));
+        tell_aside(cache, aside);
     }
     purge(cache, now_ms);
     *out = cache;
@@ -194,6 +195,8 @@ struct db *cache_db(struct cache *cache)
 
 void cache_close(struct cache *cache)
 {
+    bool is_damaged;
+
     if (cache == NULL) {
         return;
     }
@@ -201,7 +204,11 @@ void cache_close(struct cache *cache)
     vec_fini(&cache->pending);
     db_finish(cache->select);
     db_finish(cache->insert);
+    is_damaged = cache->db != NULL && db_is_damaged(cache->db);
     db_close(cache->db);
+    if (is_damaged && db_set_aside(cache->path, NULL) == 0) {
+        tell_aside(cache, DB_ASIDE_BROKEN);
+    }
     free(cache->resolver);
     free(cache->names);
     free(cache);

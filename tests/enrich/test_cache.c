@@ -270,6 +270,52 @@ static void a_broken_cache_is_set_aside_and_told(void **state)
     assert_int_equal(heard.count, 0);
 }
 
+/* All but its first page, which has the schema. */
+static void spoil(const char *path)
+{
+    unsigned char page[4096];
+    FILE *file = fopen(path, "r+");
+
+    assert_non_null(file);
+    memset(page, 0xee, sizeof(page));
+    assert_int_equal(fseek(file, sizeof(page), SEEK_SET), 0);
+    assert_int_equal(fwrite(page, sizeof(page), 1, file), 1);
+    assert_int_equal(fwrite(page, sizeof(page), 1, file), 1);
+    (void)fclose(file);
+}
+
+static void damage_that_shows_later_sets_it_aside_at_the_end(void **state)
+{
+    static const char *const names[] = {"b.test"};
+    struct ptr_result result = {.status = LOOKUP_OK,
+                                .names = names,
+                                .name_count = 1,
+                                .confirmed = 1,
+                                .has_ttl = true,
+                                .ttl_s = 3600};
+    const struct place *place = *state;
+    struct heard heard;
+    struct cache *cache = open_cache(place, "", &heard);
+    struct lookup_ptr ptr;
+    char path[160];
+
+    put(cache, 1, &result, NOW);
+    cache_close(cache);
+    (void)snprintf(path, sizeof(path), "%s/names.db", place->dir);
+    spoil(path);
+    cache = open_cache(place, "", &heard);
+    assert_int_equal(heard.count, 0);
+    assert_false(get(cache, 1, NOW, &ptr));
+    put(cache, 1, &result, NOW);
+    cache_close(cache);
+    assert_non_null(strstr(heard.last, "was damaged and has been set aside"));
+    cache = open_cache(place, "", &heard);
+    put(cache, 1, &result, NOW);
+    assert_true(get(cache, 1, NOW, &ptr));
+    assert_int_equal(heard.count, 0);
+    cache_close(cache);
+}
+
 static void that_nothing_can_be_written_is_told_once(void **state)
 {
     struct ptr_result result = {
@@ -298,6 +344,7 @@ int main(void)
         TEST(failures_are_asked_again_more_and_more_rarely),
         TEST(what_one_server_said_is_not_said_for_another),
         TEST(a_broken_cache_is_set_aside_and_told),
+        TEST(damage_that_shows_later_sets_it_aside_at_the_end),
         TEST(that_nothing_can_be_written_is_told_once),
     };
 
