@@ -77,6 +77,7 @@ PURE = (
     "src/enrich/special.[ch]",
     "src/enrich/whois.[ch]",
     "src/judge/*.[ch]",
+    "src/screen/lines.[ch]",
     "src/screen/state.[ch]",
 )
 # What a pure file may have all the same: of a library that could do I/O, the
