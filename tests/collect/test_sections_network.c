@@ -154,10 +154,54 @@ static void sections_tell_how_the_phone_is_connected(void **state)
     }
 }
 
+/* The address is another one each time, and so is the interface, or not. */
+static int collect_addresses(size_t count, bool have_own_interfaces)
+{
+    static char text[64 * 1024];
+    size_t used =
+        (size_t)snprintf(text, sizeof(text), "%s",
+                         BEGIN TABLES PROCESSES REST F "section interfaces\n");
+
+    for (size_t i = 0; i < count; i++) {
+        used += (size_t)snprintf(text + used, sizeof(text) - used,
+                                 "1: r%u    inet6 2001:db8::%x/64\n",
+                                 have_own_interfaces ? (unsigned)i : 0,
+                                 (unsigned)i);
+    }
+    assert_in_range(used, 0, sizeof(text) - 1);
+    return collect(text, used);
+}
+
+static void sections_say_when_there_is_more_than_any_phone_has(void **state)
+{
+    static const struct {
+        size_t most;
+        bool have_own_interfaces;
+    } cases[] = {
+        {NETWORK_INTERFACES_MAX, true},
+        {NETWORK_ADDRS_MAX, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        size_t most = cases[i].most;
+        bool is_own = cases[i].have_own_interfaces;
+
+        assert_int_equal(collect_addresses(most, is_own), 0);
+        assert_string_equal(warnings, "stream-cut!");
+        snapshot_fini(&out);
+        assert_int_equal(collect_addresses(most + 1, is_own), 0);
+        assert_string_equal(warnings, "limit-reached!");
+        assert_int_equal(out.network.addrs.len, most);
+        snapshot_fini(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sections_tell_how_the_phone_is_connected),
+        cmocka_unit_test(sections_say_when_there_is_more_than_any_phone_has),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
