@@ -417,12 +417,17 @@ int dns_answer_read(const unsigned char *bytes, size_t len,
     return 0;
 }
 
-void dns_answer_fini(struct dns_answer *answer)
+void dns_names_free(char *const *names, size_t count)
 {
     size_t i;
 
-    for (i = 0; i < answer->name_count; i++) {
-        ares_free_string(answer->names[i]);
+    for (i = 0; i < count; i++) {
+        ares_free_string(names[i]);
     }
+}
+
+void dns_answer_fini(struct dns_answer *answer)
+{
+    dns_names_free(answer->names, answer->name_count);
     answer->name_count = 0;
 }

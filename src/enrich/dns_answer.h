@@ -58,4 +58,7 @@ int dns_answer_read(const unsigned char *bytes, size_t len,
                     struct dns_answer *out);
 void dns_answer_fini(struct dns_answer *answer);
 
+/* Of names that were taken out of an answer. */
+void dns_names_free(char *const *names, size_t count);
+
 #endif

@@ -31,9 +31,13 @@ struct job {
     struct addr addr;
     void *owner;
     char question[DNS_REVERSE_CAP];
-    struct dns_answer *answer; /* its names */
-    size_t tried;              /* names so far */
-    bool is_unsure;            /* of one of them nobody could tell */
+    char *names[LOOKUP_NAMES_MAX];
+    size_t name_count;
+    size_t tried; /* names so far */
+    uint32_t ttl_s;
+    bool has_ttl;
+    bool is_cut;
+    bool is_unsure; /* of one of them nobody could tell */
 };
 
 /* One name, asked forwards. */
@@ -98,10 +102,7 @@ static void unlink_job(struct ptrs *ptrs, struct job *job)
 
 static void free_job(struct job *job)
 {
-    if (job->answer != NULL) {
-        dns_answer_fini(job->answer);
-        free(job->answer);
-    }
+    dns_names_free(job->names, job->name_count);
     free(job);
 }
 
@@ -124,28 +125,27 @@ static void fail_job(struct ptrs *ptrs, struct job *job, bool is_down)
 /* The names; at `confirmed` (or behind all) the one that leads back. */
 static void tell_names(struct ptrs *ptrs, struct job *job, size_t confirmed)
 {
-    struct dns_answer *answer = job->answer;
     const char *names[LOOKUP_NAMES_MAX];
     struct ptr_result result = {
         .status = LOOKUP_OK,
         .names = names,
-        .name_count = answer->name_count,
-        .is_cut = answer->is_cut,
-        .confirmed = confirmed < answer->name_count ? 1
-                     : job->is_unsure               ? -1
-                                                    : 0,
-        .has_ttl = answer->has_ttl,
-        .ttl_s = answer->ttl_s,
+        .name_count = job->name_count,
+        .is_cut = job->is_cut,
+        .confirmed = confirmed < job->name_count ? 1
+                     : job->is_unsure            ? -1
+                                                 : 0,
+        .has_ttl = job->has_ttl,
+        .ttl_s = job->ttl_s,
     };
     size_t count = 0;
     size_t i;
 
     if (result.confirmed == 1) {
-        names[count++] = answer->names[confirmed];
+        names[count++] = job->names[confirmed];
     }
-    for (i = 0; i < answer->name_count; i++) {
+    for (i = 0; i < job->name_count; i++) {
         if (i != confirmed) {
-            names[count++] = answer->names[i];
+            names[count++] = job->names[i];
         }
     }
     end_job(ptrs, job, &result);
@@ -153,8 +153,8 @@ static void tell_names(struct ptrs *ptrs, struct job *job, size_t confirmed)
 
 static void use_ttl(struct job *job, const struct forward *forward)
 {
-    if (forward->has_ttl && forward->ttl_s < job->answer->ttl_s) {
-        job->answer->ttl_s = forward->ttl_s;
+    if (forward->has_ttl && forward->ttl_s < job->ttl_s) {
+        job->ttl_s = forward->ttl_s;
     }
 }
 
@@ -221,10 +221,8 @@ static struct forward *forward_of(struct ptrs *ptrs, const char *name,
 /* The next name of a job is asked for, or its answer is there already. */
 static void confirm(struct ptrs *ptrs, struct job *job)
 {
-    struct dns_answer *answer = job->answer;
-
-    while (job->tried < answer->name_count && job->tried < CONFIRM_MAX) {
-        const char *name = answer->names[job->tried];
+    while (job->tried < job->name_count && job->tried < CONFIRM_MAX) {
+        const char *name = job->names[job->tried];
         struct forward *forward = NULL;
 
         if (is_host_name(name)) {
@@ -245,7 +243,7 @@ static void confirm(struct ptrs *ptrs, struct job *job)
             job->is_unsure || (forward != NULL && !forward->is_known);
         job->tried++;
     }
-    tell_names(ptrs, job, answer->name_count);
+    tell_names(ptrs, job, job->name_count);
 }
 
 static void end_forward(struct ptrs *ptrs, struct forward *forward,
@@ -282,6 +280,17 @@ static void end_forward(struct ptrs *ptrs, struct forward *forward,
     }
 }
 
+/* The texts are the job's then. */
+static void take_names(struct job *job, struct dns_answer *answer)
+{
+    memcpy(job->names, answer->names, sizeof(job->names));
+    job->name_count = answer->name_count;
+    job->is_cut = answer->is_cut;
+    job->has_ttl = answer->has_ttl;
+    job->ttl_s = answer->ttl_s;
+    answer->name_count = 0;
+}
+
 static void end_ptr(struct ptrs *ptrs, struct job *job, enum query_end end,
                     struct dns_answer *answer)
 {
@@ -297,13 +306,7 @@ static void end_ptr(struct ptrs *ptrs, struct job *job, enum query_end end,
         end_job(ptrs, job, &none);
         return;
     }
-    job->answer = malloc(sizeof(*job->answer));
-    if (job->answer == NULL) {
-        fail_job(ptrs, job, true);
-        return;
-    }
-    *job->answer = *answer;
-    answer->name_count = 0; /* the texts are the job's now */
+    take_names(job, answer);
     confirm(ptrs, job);
 }
 
