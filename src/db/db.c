@@ -2,6 +2,7 @@
 /* Statements and transactions. Opening is in db_open.c. */
 #include "db/db_state.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,8 +34,9 @@ int db_fail(struct db *db, int code, struct err *err)
         meaning = ERR_LIMIT;
         break;
     case SQLITE_IOERR:
-    case SQLITE_CANTOPEN:
+        /* SQLite forgets it when it was a COMMIT. */
         reason = sqlite3_system_errno(db->handle);
+        reason = reason == 0 ? errno : reason;
         break;
     default:
         break;
@@ -66,6 +68,7 @@ int db_begin(struct db *db, struct err *err)
 
 int db_commit(struct db *db, struct err *err)
 {
+    errno = 0; /* for db_fail() */
     return db_exec(db, "COMMIT", err);
 }
 

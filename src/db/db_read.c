@@ -2,16 +2,10 @@
 /* Files of others, read only; and a file made one plain file again. */
 #include "db/db_state.h"
 
-#include "base/buf.h"
-#include "base/format.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* A path of PATH_MAX bytes, each of which may take three. */
-#define URI_MAX ((size_t)3 * 4096 + 64)
 
 /*
  * A view in the place of a table, an index over an expression, a generated
@@ -146,25 +140,6 @@ static int open_plain(struct db *db, const char *path, struct err *err)
     return rc < 0 ? rc : db_exec(db, "BEGIN", err);
 }
 
-static int put_uri(struct buf *uri, const char *path)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    int rc = buf_puts(uri, "file:");
-
-    for (; *path != '\0' && rc == 0; path++) {
-        unsigned char c = (unsigned char)*path;
-        char escaped[4] = {'%', hex[c >> 4], hex[c & 15], '\0'};
-
-        rc = c > ' ' && c < 0x7f && strchr("%?#", c) == NULL
-                 ? buf_putc(uri, *path)
-                 : buf_puts(uri, escaped);
-    }
-    if (rc == 0) {
-        rc = buf_puts(uri, "?mode=ro&nolock=1");
-    }
-    return rc < 0 ? rc : buf_putc(uri, '\0');
-}
-
 /*
  * Where nothing can be written beside the file, SQLite cannot keep an index
  * of the log there. Nobody can be writing the file either, then: without
@@ -172,19 +147,11 @@ static int put_uri(struct buf *uri, const char *path)
  */
 static int open_unwritable(struct db *db, const char *path, struct err *err)
 {
-    struct buf uri;
-    int rc;
+    int rc = sqlite3_open_v2(path, &db->handle,
+                             SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX |
+                                 SQLITE_OPEN_PRIVATECACHE,
+                             "unix-none");
 
-    buf_init(&uri, URI_MAX);
-    rc = put_uri(&uri, path);
-    if (rc < 0) {
-        buf_fini(&uri);
-        return err_set(err, rc, "%s: name too long", path);
-    }
-    rc = sqlite3_open_v2(
-        (const char *)uri.data, &db->handle,
-        SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
-    buf_fini(&uri);
     if (rc != SQLITE_OK) {
         return db_fail(db, rc, err);
     }

@@ -85,7 +85,8 @@ int capture_put_sample(struct capture_writer *writer, uint32_t device,
  * Every event, as the history tells them, behind the sample it was seen in.
  * Those of connections are not kept, since the samples tell them again; but
  * if the connection is a selected one, the raw text of this sample is, and
- * with EVENT_CLOSE that of the one in which it was last seen.
+ * with EVENT_CLOSE that of the one in which it was last seen. EVENT_NAME is
+ * the same as capture_put_lookup().
  */
 int capture_put_event(struct capture_writer *writer, uint32_t device,
                       const struct event *event, struct err *err);

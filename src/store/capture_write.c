@@ -402,6 +402,9 @@ int capture_put_event(struct capture_writer *writer, uint32_t device,
 {
     struct row_in in;
 
+    if (event->kind == EVENT_NAME) {
+        return capture_put_lookup(writer, event->lookup, err);
+    }
     if (event->kind == EVENT_OPEN || event->kind == EVENT_CHANGE ||
         event->kind == EVENT_CLOSE) {
         put_raw_of(writer, phone_at(writer, device), event);
@@ -414,10 +417,10 @@ int capture_put_event(struct capture_writer *writer, uint32_t device,
     row_i64(&in, event->at_ms);
     row_u64(&in, event->sample);
     if (event->gap == NULL) {
-        row_text(&in, event->text);
+        row_text(&in, event->text == NULL ? "" : event->text);
         row_nulls(&in, 4);
     } else {
-        row_text(&in, event->gap->why);
+        row_text(&in, event->gap->why == NULL ? "" : event->gap->why);
         row_i64(&in, event->gap->from_ms);
         row_i64(&in, event->gap->to_ms);
         row_u64(&in, event->gap->ticks);

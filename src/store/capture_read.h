@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading a capture: item by item, in the order in which they were put. What
+ * is in the file is doubted, whoever made it.
+ */
+#ifndef ADBNET_STORE_CAPTURE_READ_H
+#define ADBNET_STORE_CAPTURE_READ_H
+
+#include "store/capture.h"
+
+struct capture_reader;
+
+/*
+ * Opens a capture of this or an earlier version, also one that is being
+ * written or whose writer was killed; changes nothing. ERR_PROTO: no capture,
+ * or damaged; ERR_LIMIT: of a later version, with the name of its maker.
+ * Everything in the file is doubted: lengths, numbers, their order.
+ */
+int capture_open(const char *path, struct capture_reader **out,
+                 struct err *err);
+/* Accepts NULL. Frees all that was borrowed from the reader. */
+void capture_free(struct capture_reader *reader);
+
+const struct capture_head *capture_head(const struct capture_reader *reader);
+/* NULL: not there. */
+const char *capture_setting(const struct capture_reader *reader,
+                            const char *name);
+
+struct capture_device {
+    const char *serial;
+    const char *via;
+    /* Its watching came to an end; else it was cut off (or goes on). */
+    bool has_end;
+    int64_t to_ms;  /* without an end: when its last sample came */
+    uint64_t ticks; /* without an end: samples, and those known to miss */
+};
+
+size_t capture_device_count(const struct capture_reader *reader);
+const struct capture_device *capture_device(const struct capture_reader *reader,
+                                            uint32_t device);
+
+enum capture_kind {
+    CAPTURE_BASE,   /* sample: number is 0, all parts that came */
+    CAPTURE_SAMPLE, /* sample */
+    CAPTURE_EVENT   /* event: never one of a connection */
+};
+
+/* In the order in which they were put. */
+struct capture_item {
+    enum capture_kind kind;
+    uint32_t device;
+    /*
+     * Owned by the item until somebody takes it and leaves NULL here. As it
+     * was put, but for: facts of the phone are in the base only, raw is
+     * empty, timers of rows that did not change since are worked out.
+     */
+    struct sample *sample;
+    struct event event; /* borrowed until the next capture_next() */
+    struct gap gap;     /* what event.gap points to */
+};
+
+void capture_item_init(struct capture_item *item);
+void capture_item_fini(struct capture_item *item);
+
+/* 1: item is filled (what was in it is freed); 0: that was all; negative. */
+int capture_next(struct capture_reader *reader, struct capture_item *item,
+                 struct err *err);
+
+/* From the first item on again. */
+int capture_rewind(struct capture_reader *reader, struct err *err);
+
+/* NULL: nothing was found out, or nobody asked. Borrowed from the reader. */
+const struct lookup *capture_lookup(const struct capture_reader *reader,
+                                    const struct addr *addr);
+
+/* Appends the raw text of a sample; ERR_NO_MATCH: it was not kept. */
+int capture_raw(struct capture_reader *reader, uint32_t device, uint64_t number,
+                struct buf *out, struct err *err);
+
+#endif
