@@ -232,3 +232,42 @@ void fixture_close(struct capture_writer *writer)
 
     assert_int_equal(capture_close(writer, &err), 0);
 }
+
+struct capture_reader *fixture_open(const struct place *place)
+{
+    struct capture_reader *reader = NULL;
+    struct err err = {0, ""};
+
+    if (capture_open(place->path, &reader, &err) < 0) {
+        fail_msg("%s", err.text);
+    }
+    return reader;
+}
+
+const struct sock_row *fixture_row_like(const struct snapshot *snapshot,
+                                        const struct sock_row *row)
+{
+    size_t i;
+
+    for (i = 0; i < snapshot->rows.len; i++) {
+        const struct sock_row *one = snapshot_row(snapshot, i);
+
+        if (one->inode == row->inode && one->local_port == row->local_port) {
+            return one;
+        }
+    }
+    fail_msg("a row is missing");
+    return NULL;
+}
+
+void fixture_next(struct capture_reader *reader, struct capture_item *item,
+                  enum capture_kind kind)
+{
+    struct err err = {0, ""};
+
+    if (capture_next(reader, item, &err) < 0) {
+        fail_msg("%s", err.text);
+    }
+    assert_int_equal(item->kind, kind);
+    assert_true((item->sample == NULL) == (kind == CAPTURE_EVENT));
+}

@@ -7,7 +7,7 @@
 #ifndef ADBNET_TESTS_STORE_FIXTURE_H
 #define ADBNET_TESTS_STORE_FIXTURE_H
 
-#include "store/capture.h"
+#include "store/capture_read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -55,5 +55,15 @@ void fixture_put(struct capture_writer *writer, const struct fixture_plan *plan,
                  uint64_t from, uint64_t to);
 
 void fixture_close(struct capture_writer *writer);
+
+struct capture_reader *fixture_open(const struct place *place);
+
+/* The next item, of that kind. */
+void fixture_next(struct capture_reader *reader, struct capture_item *item,
+                  enum capture_kind kind);
+
+/* The one of the snapshot: rows may stand in another order than before. */
+const struct sock_row *fixture_row_like(const struct snapshot *snapshot,
+                                        const struct sock_row *row);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was put into a capture comes out of it again. */
 #include "fixture.h"
-#include "store/capture_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,17 +8,6 @@
 #include <unistd.h>
 
 static const struct fixture_plan usual = {40, 3, 12, true};
-
-static struct capture_reader *open_again(const struct place *place)
-{
-    struct capture_reader *reader = NULL;
-    struct err err = {0, ""};
-
-    if (capture_open(place->path, &reader, &err) < 0) {
-        fail_msg("%s", err.text);
-    }
-    return reader;
-}
 
 static void assert_same_row(const struct sock_row *a, const struct sock_row *b)
 {
@@ -48,30 +36,14 @@ static void assert_same_row(const struct sock_row *a, const struct sock_row *b)
     assert_int_equal(a->is_uid_unknown, b->is_uid_unknown);
 }
 
-/* Rows may stand in another order than the table had them. */
-static const struct sock_row *row_like(const struct snapshot *snapshot,
-                                       const struct sock_row *row)
-{
-    size_t i;
-
-    for (i = 0; i < snapshot->rows.len; i++) {
-        const struct sock_row *one = snapshot_row(snapshot, i);
-
-        if (one->inode == row->inode && one->local_port == row->local_port) {
-            return one;
-        }
-    }
-    fail_msg("a row is missing");
-    return NULL;
-}
-
 static void assert_same_rows(const struct snapshot *a, const struct snapshot *b)
 {
     size_t i;
 
     assert_int_equal(a->rows.len, b->rows.len);
     for (i = 0; i < a->rows.len; i++) {
-        assert_same_row(row_like(a, snapshot_row(b, i)), snapshot_row(b, i));
+        assert_same_row(fixture_row_like(a, snapshot_row(b, i)),
+                        snapshot_row(b, i));
     }
 }
 
@@ -148,18 +120,6 @@ static void assert_same_sample(const struct sample *a, const struct sample *b)
     }
 }
 
-static void next(struct capture_reader *reader, struct capture_item *item,
-                 enum capture_kind kind)
-{
-    struct err err = {0, ""};
-
-    if (capture_next(reader, item, &err) < 0) {
-        fail_msg("%s", err.text);
-    }
-    assert_int_equal(item->kind, kind);
-    assert_true((item->sample == NULL) == (kind == CAPTURE_EVENT));
-}
-
 static void assert_at_end(struct capture_reader *reader)
 {
     struct capture_item item;
@@ -177,9 +137,9 @@ static void assert_samples(struct capture_reader *reader,
     uint64_t i;
 
     capture_item_init(&item);
-    next(reader, &item, CAPTURE_BASE);
+    fixture_next(reader, &item, CAPTURE_BASE);
     for (i = 1; i <= to; i++) {
-        next(reader, &item, CAPTURE_SAMPLE);
+        fixture_next(reader, &item, CAPTURE_SAMPLE);
         fixture_sample(plan, i, &sample);
         assert_same_sample(item.sample, &sample);
         sample_fini(&sample);
@@ -197,7 +157,7 @@ static void capture_gives_the_samples_back(void **state)
 
     fixture_put(writer, &usual, 1, 60);
     fixture_close(writer);
-    reader = open_again(place);
+    reader = fixture_open(place);
     assert_samples(reader, &usual, 60);
     assert_int_equal(capture_rewind(reader, &err), 0);
     assert_samples(reader, &usual, 60);
@@ -216,9 +176,9 @@ static void capture_gives_the_phone_back(void **state)
 
     fixture_close(writer);
     fixture_base(&usual, &base);
-    reader = open_again(place);
+    reader = fixture_open(place);
     capture_item_init(&item);
-    next(reader, &item, CAPTURE_BASE);
+    fixture_next(reader, &item, CAPTURE_BASE);
     got = &item.sample->snapshot;
     assert_same_rows(got, &base);
     assert_same_lists(got, &base);
@@ -275,7 +235,7 @@ static void capture_tells_how_it_was_made(void **state)
         capture_put_end(writer, 0, FIXTURE_START_MS + 5000, 25, &err), 0);
     fixture_put(writer, &usual, 1, 2);
     fixture_close(writer);
-    reader = open_again(place);
+    reader = fixture_open(place);
     assert_string_equal(capture_head(reader)->made_by,
                         "adbnet " ADBNET_VERSION);
     assert_string_equal(capture_head(reader)->command_line,
@@ -326,31 +286,31 @@ static void capture_keeps_events_in_their_place(void **state)
     put_event(writer, EVENT_GAP, 0, NULL, &gap);
     fixture_put(writer, &usual, 2, 2);
     fixture_close(writer);
-    reader = open_again(place);
+    reader = fixture_open(place);
     assert_false(capture_device(reader, 0)->has_end);
     /* Two samples, and what the gap took. */
     assert_int_equal(capture_device(reader, 0)->ticks, 33);
     assert_true(capture_device(reader, 0)->to_ms ==
                 FIXTURE_START_MS + 2 * 200 + 9);
     capture_item_init(&item);
-    next(reader, &item, CAPTURE_BASE);
-    next(reader, &item, CAPTURE_EVENT);
+    fixture_next(reader, &item, CAPTURE_BASE);
+    fixture_next(reader, &item, CAPTURE_EVENT);
     assert_int_equal(item.event.kind, EVENT_START);
     assert_string_equal(item.event.text, "com.example.bank");
-    next(reader, &item, CAPTURE_SAMPLE);
-    next(reader, &item, CAPTURE_EVENT);
+    fixture_next(reader, &item, CAPTURE_SAMPLE);
+    fixture_next(reader, &item, CAPTURE_EVENT);
     assert_int_equal(item.event.kind, EVENT_MARK);
     assert_int_equal(item.event.sample, 1);
     assert_true(item.event.at_ms == FIXTURE_START_MS + 77);
     assert_string_equal(item.event.text, "logged in");
-    next(reader, &item, CAPTURE_EVENT);
+    fixture_next(reader, &item, CAPTURE_EVENT);
     assert_int_equal(item.event.kind, EVENT_GAP);
     assert_string_equal(item.event.gap->why, "away");
     assert_int_equal(item.event.gap->ticks, 31);
     assert_true(item.event.gap->from_ms == gap.from_ms);
     assert_true(item.event.gap->to_ms == gap.to_ms);
     assert_true(item.event.gap->is_reboot);
-    next(reader, &item, CAPTURE_SAMPLE);
+    fixture_next(reader, &item, CAPTURE_SAMPLE);
     capture_item_fini(&item);
     assert_at_end(reader);
     capture_free(reader);
@@ -405,7 +365,7 @@ static void capture_keeps_the_raw_text_that_matters(void **state)
     assert_int_equal(capture_put_sample(writer, 0, &sample, &err), 0);
     sample_fini(&sample);
     fixture_close(writer);
-    reader = open_again(place);
+    reader = fixture_open(place);
     assert_raw(reader, 1, "the words of sample 1\n");
     assert_raw(reader, 2, NULL);
     assert_raw(reader, 3, "the words of sample 3\n");
@@ -451,7 +411,7 @@ static void capture_keeps_what_was_found_out(void **state)
     lookup.network.holder = LOOKUP_NONE;
     assert_int_equal(capture_put_event(writer, 0, &event, &err), 0);
     fixture_close(writer);
-    reader = open_again(place);
+    reader = fixture_open(place);
     assert_null(capture_lookup(reader, &other));
     got = capture_lookup(reader, &addr);
     assert_non_null(got);
@@ -476,136 +436,6 @@ static void capture_keeps_what_was_found_out(void **state)
     capture_free(reader);
 }
 
-static void put_rows(struct capture_writer *writer, uint32_t device,
-                     uint64_t number, const struct sock_row *rows, size_t count)
-{
-    struct sample sample;
-    struct err err = {0, ""};
-    size_t i;
-
-    sample_init(&sample);
-    sample.number = number;
-    sample.at_ms = FIXTURE_START_MS + (int64_t)number * 1000;
-    sample.parts = SAMPLE_SOCKETS;
-    for (i = 0; i < count; i++) {
-        assert_int_equal(vec_push(&sample.snapshot.rows, &rows[i]), 0);
-    }
-    assert_int_equal(capture_put_sample(writer, device, &sample, &err), 0);
-    sample_fini(&sample);
-}
-
-static void capture_works_timers_out(void **state)
-{
-    const struct place *place = *state;
-    const struct fixture_plan none = {0, 0, 0, false};
-    struct capture_writer *writer = fixture_writer(place, &none);
-    struct sock_row row = {.state = SOCK_TIME_WAIT,
-                           .timer = SOCK_TIMER_TIME_WAIT,
-                           .timer_ms = 60000};
-    const uint64_t want[] = {60000, 59000, 58000, 100, 0};
-    struct capture_reader *reader;
-    struct capture_item item;
-    size_t i;
-
-    put_rows(writer, 0, 1, &row, 1);
-    /* Not news by itself, whatever the phone says. */
-    row.timer_ms = 58990;
-    put_rows(writer, 0, 2, &row, 1);
-    put_rows(writer, 0, 3, &row, 1);
-    row.timer_ms = 100;
-    row.probes = 1;
-    put_rows(writer, 0, 4, &row, 1);
-    put_rows(writer, 0, 5, &row, 1);
-    fixture_close(writer);
-    reader = open_again(place);
-    capture_item_init(&item);
-    next(reader, &item, CAPTURE_BASE);
-    for (i = 0; i < 5; i++) {
-        next(reader, &item, CAPTURE_SAMPLE);
-        assert_true(snapshot_row(&item.sample->snapshot, 0)->timer_ms ==
-                    want[i]);
-    }
-    capture_item_fini(&item);
-    capture_free(reader);
-}
-
-/* SO_REUSEPORT, and a listener beside another one of the same address. */
-static void capture_keeps_sockets_that_share_their_ends(void **state)
-{
-    const struct place *place = *state;
-    const struct fixture_plan none = {0, 0, 0, false};
-    struct capture_writer *writer = fixture_writer(place, &none);
-    const struct sock_row both[] = {
-        {.proto = SOCK_UDP, .state = 7, .inode = 11, .local_port = 5353},
-        {.proto = SOCK_UDP, .state = 7, .inode = 12, .local_port = 5353},
-        {.proto = SOCK_UDP, .state = 7, .inode = 13, .local_port = 53},
-    };
-    struct capture_reader *reader;
-    struct capture_item item;
-
-    put_rows(writer, 0, 1, both, 3);
-    put_rows(writer, 0, 2, both + 1, 2);
-    put_rows(writer, 0, 3, both, 3);
-    fixture_close(writer);
-    reader = open_again(place);
-    capture_item_init(&item);
-    next(reader, &item, CAPTURE_BASE);
-    next(reader, &item, CAPTURE_SAMPLE);
-    assert_int_equal(item.sample->snapshot.rows.len, 3);
-    /* In the order of the table, which numbers of connections follow. */
-    assert_int_equal(snapshot_row(&item.sample->snapshot, 0)->inode, 11);
-    assert_int_equal(snapshot_row(&item.sample->snapshot, 1)->inode, 12);
-    assert_int_equal(snapshot_row(&item.sample->snapshot, 2)->inode, 13);
-    next(reader, &item, CAPTURE_SAMPLE);
-    assert_int_equal(item.sample->snapshot.rows.len, 2);
-    assert_int_equal(row_like(&item.sample->snapshot, &both[1])->local_port,
-                     5353);
-    next(reader, &item, CAPTURE_SAMPLE);
-    assert_int_equal(item.sample->snapshot.rows.len, 3);
-    assert_int_equal(row_like(&item.sample->snapshot, &both[0])->local_port,
-                     5353);
-    capture_item_fini(&item);
-    capture_free(reader);
-}
-
-static void capture_keeps_phones_apart(void **state)
-{
-    const struct place *place = *state;
-    const struct fixture_plan none = {0, 0, 0, false};
-    struct capture_writer *writer = fixture_writer(place, &none);
-    const struct sock_row rows[] = {
-        {.state = 1, .inode = 11, .local_port = 1},
-        {.state = 1, .inode = 12, .local_port = 2},
-    };
-    struct capture_reader *reader;
-    struct capture_item item;
-    struct err err = {0, ""};
-    uint32_t other = 0;
-    int i;
-
-    assert_int_equal(capture_put_device(writer, "b", "usb", &other, &err), 0);
-    for (i = 1; i < 4; i++) {
-        put_rows(writer, 0, (uint64_t)i, rows, 2);
-        put_rows(writer, other, (uint64_t)i, rows + i % 2, 1);
-    }
-    fixture_close(writer);
-    reader = open_again(place);
-    capture_item_init(&item);
-    next(reader, &item, CAPTURE_BASE);
-    for (i = 1; i < 4; i++) {
-        next(reader, &item, CAPTURE_SAMPLE);
-        assert_int_equal(item.device, 0);
-        assert_int_equal(item.sample->snapshot.rows.len, 2);
-        next(reader, &item, CAPTURE_SAMPLE);
-        assert_int_equal(item.device, 1);
-        assert_int_equal(item.sample->snapshot.rows.len, 1);
-        assert_int_equal(snapshot_row(&item.sample->snapshot, 0)->inode,
-                         rows[i % 2].inode);
-    }
-    capture_item_fini(&item);
-    capture_free(reader);
-}
-
 #define CASE(name) \
     cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
 
@@ -618,9 +448,6 @@ int main(void)
         CASE(capture_keeps_events_in_their_place),
         CASE(capture_keeps_the_raw_text_that_matters),
         CASE(capture_keeps_what_was_found_out),
-        CASE(capture_works_timers_out),
-        CASE(capture_keeps_sockets_that_share_their_ends),
-        CASE(capture_keeps_phones_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

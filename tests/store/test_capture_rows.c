@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows whose order, ends or timers are not as easy as others. */
+#include "fixture.h"
+
+static void put_rows(struct capture_writer *writer, uint32_t device,
+                     uint64_t number, const struct sock_row *rows, size_t count)
+{
+    struct sample sample;
+    struct err err = {0, ""};
+    size_t i;
+
+    sample_init(&sample);
+    sample.number = number;
+    sample.at_ms = FIXTURE_START_MS + (int64_t)number * 1000;
+    sample.parts = SAMPLE_SOCKETS;
+    for (i = 0; i < count; i++) {
+        assert_int_equal(vec_push(&sample.snapshot.rows, &rows[i]), 0);
+    }
+    assert_int_equal(capture_put_sample(writer, device, &sample, &err), 0);
+    sample_fini(&sample);
+}
+
+static void capture_works_timers_out(void **state)
+{
+    const struct place *place = *state;
+    const struct fixture_plan none = {0, 0, 0, false};
+    struct capture_writer *writer = fixture_writer(place, &none);
+    struct sock_row row = {.state = SOCK_TIME_WAIT,
+                           .timer = SOCK_TIMER_TIME_WAIT,
+                           .timer_ms = 60000};
+    const uint64_t want[] = {60000, 59000, 58000, 100, 0};
+    struct capture_reader *reader;
+    struct capture_item item;
+    size_t i;
+
+    put_rows(writer, 0, 1, &row, 1);
+    /* Not news by itself, whatever the phone says. */
+    row.timer_ms = 58990;
+    put_rows(writer, 0, 2, &row, 1);
+    put_rows(writer, 0, 3, &row, 1);
+    row.timer_ms = 100;
+    row.probes = 1;
+    put_rows(writer, 0, 4, &row, 1);
+    put_rows(writer, 0, 5, &row, 1);
+    fixture_close(writer);
+    reader = fixture_open(place);
+    capture_item_init(&item);
+    fixture_next(reader, &item, CAPTURE_BASE);
+    for (i = 0; i < 5; i++) {
+        fixture_next(reader, &item, CAPTURE_SAMPLE);
+        assert_true(snapshot_row(&item.sample->snapshot, 0)->timer_ms ==
+                    want[i]);
+    }
+    capture_item_fini(&item);
+    capture_free(reader);
+}
+
+/* SO_REUSEPORT, and a listener beside another one of the same address. */
+static void capture_keeps_sockets_that_share_their_ends(void **state)
+{
+    const struct place *place = *state;
+    const struct fixture_plan none = {0, 0, 0, false};
+    struct capture_writer *writer = fixture_writer(place, &none);
+    const struct sock_row both[] = {
+        {.proto = SOCK_UDP, .state = 7, .inode = 11, .local_port = 5353},
+        {.proto = SOCK_UDP, .state = 7, .inode = 12, .local_port = 5353},
+        {.proto = SOCK_UDP, .state = 7, .inode = 13, .local_port = 53},
+    };
+    struct capture_reader *reader;
+    struct capture_item item;
+
+    put_rows(writer, 0, 1, both, 3);
+    put_rows(writer, 0, 2, both + 1, 2);
+    put_rows(writer, 0, 3, both, 3);
+    fixture_close(writer);
+    reader = fixture_open(place);
+    capture_item_init(&item);
+    fixture_next(reader, &item, CAPTURE_BASE);
+    fixture_next(reader, &item, CAPTURE_SAMPLE);
+    assert_int_equal(item.sample->snapshot.rows.len, 3);
+    /* In the order of the table, which numbers of connections follow. */
+    assert_int_equal(snapshot_row(&item.sample->snapshot, 0)->inode, 11);
+    assert_int_equal(snapshot_row(&item.sample->snapshot, 1)->inode, 12);
+    assert_int_equal(snapshot_row(&item.sample->snapshot, 2)->inode, 13);
+    fixture_next(reader, &item, CAPTURE_SAMPLE);
+    assert_int_equal(item.sample->snapshot.rows.len, 2);
+    assert_int_equal(
+        fixture_row_like(&item.sample->snapshot, &both[1])->local_port, 5353);
+    fixture_next(reader, &item, CAPTURE_SAMPLE);
+    assert_int_equal(item.sample->snapshot.rows.len, 3);
+    assert_int_equal(
+        fixture_row_like(&item.sample->snapshot, &both[0])->local_port, 5353);
+    capture_item_fini(&item);
+    capture_free(reader);
+}
+
+static void capture_keeps_phones_apart(void **state)
+{
+    const struct place *place = *state;
+    const struct fixture_plan none = {0, 0, 0, false};
+    struct capture_writer *writer = fixture_writer(place, &none);
+    const struct sock_row rows[] = {
+        {.state = 1, .inode = 11, .local_port = 1},
+        {.state = 1, .inode = 12, .local_port = 2},
+    };
+    struct capture_reader *reader;
+    struct capture_item item;
+    struct err err = {0, ""};
+    uint32_t other = 0;
+    int i;
+
+    assert_int_equal(capture_put_device(writer, "b", "usb", &other, &err), 0);
+    for (i = 1; i < 4; i++) {
+        put_rows(writer, 0, (uint64_t)i, rows, 2);
+        put_rows(writer, other, (uint64_t)i, rows + i % 2, 1);
+    }
+    fixture_close(writer);
+    reader = fixture_open(place);
+    capture_item_init(&item);
+    fixture_next(reader, &item, CAPTURE_BASE);
+    for (i = 1; i < 4; i++) {
+        fixture_next(reader, &item, CAPTURE_SAMPLE);
+        assert_int_equal(item.device, 0);
+        assert_int_equal(item.sample->snapshot.rows.len, 2);
+        fixture_next(reader, &item, CAPTURE_SAMPLE);
+        assert_int_equal(item.device, 1);
+        assert_int_equal(item.sample->snapshot.rows.len, 1);
+        assert_int_equal(snapshot_row(&item.sample->snapshot, 0)->inode,
+                         rows[i % 2].inode);
+    }
+    capture_item_fini(&item);
+    capture_free(reader);
+}
+
+#define CASE(name) \
+    cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(capture_works_timers_out),
+        CASE(capture_keeps_sockets_that_share_their_ends),
+        CASE(capture_keeps_phones_apart),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
