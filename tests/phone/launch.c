@@ -319,6 +319,32 @@ static int run_play(int argc, char **argv)
     return 1;
 }
 
+/* crowd N: processes that do nothing. */
+static int run_crowd(int argc, char **argv)
+{
+    long count = argc > 0 ? number(argv[0], NULL) : 0;
+    long i;
+
+    for (i = 0; i < count; i++) {
+        char name[64];
+        pid_t pid = fork();
+
+        if (pid < 0) {
+            die("crowd");
+        }
+        if (pid > 0) {
+            continue;
+        }
+        setsid();
+        close_all(-1);
+        clearenv();
+        snprintf(name, sizeof(name), "com.example.crowd%03ld", i);
+        setenv("RIG_PACKAGE", name, 1);
+        run_child(name, (uid_t)(10801 + i % 150), NULL, 0);
+    }
+    return 0;
+}
+
 void leave_call(const char *verb, int argc, char **argv)
 {
     FILE *f = fopen("/rig/calls", "ae");
@@ -355,9 +381,13 @@ int run_app_process(int argc, char **argv)
     static const struct {
         const char *verb;
         int (*run)(int argc, char **argv);
-    } verbs[] = {{"play", run_play},   {"activity", run_activity},
-                 {"clear", run_clear}, {"monkey", run_monkey},
-                 {"input", run_input}, {"settings", run_settings_put},
+    } verbs[] = {{"play", run_play},
+                 {"crowd", run_crowd},
+                 {"activity", run_activity},
+                 {"clear", run_clear},
+                 {"monkey", run_monkey},
+                 {"input", run_input},
+                 {"settings", run_settings_put},
                  {"wm", run_wm}};
     size_t i;
 
