@@ -61,8 +61,25 @@ int db_exec(struct db *db, const char *sql, struct err *err)
     return rc == SQLITE_OK ? 0 : db_fail(db, rc, err);
 }
 
+int db_read_begin(struct db *db, struct err *err)
+{
+    int rc = db->is_reading ? 0 : db_exec(db, "BEGIN", err);
+
+    db->is_reading = rc == 0;
+    return rc;
+}
+
+void db_read_end(struct db *db)
+{
+    if (db->is_reading) {
+        db->is_reading = false;
+        db_rollback(db);
+    }
+}
+
 int db_begin(struct db *db, struct err *err)
 {
+    db_read_end(db);
     return db_exec(db, "BEGIN IMMEDIATE", err);
 }
 

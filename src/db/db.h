@@ -90,6 +90,13 @@ int db_set_aside(const char *path, struct err *err);
 /* SQL without a result. */
 int db_exec(struct db *db, const char *sql, struct err *err);
 
+/*
+ * What is read until db_read_end() or db_begin() is of one moment; many rows
+ * cost less so than each alone. Nobody waits for it. Both may be called again.
+ */
+int db_read_begin(struct db *db, struct err *err);
+void db_read_end(struct db *db);
+
 /* A transaction that writes; waits for others at its beginning only. */
 int db_begin(struct db *db, struct err *err);
 int db_commit(struct db *db, struct err *err);

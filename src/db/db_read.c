@@ -65,7 +65,7 @@ static int make_model(const struct db_format *format, int version,
 static int check_tables(struct db *db, const struct db_format *format,
                         int version, struct err *err)
 {
-    struct db model = {NULL, NULL, false};
+    struct db model = {.handle = NULL};
     struct db_stmt *ours = NULL;
     struct db_stmt *theirs = NULL;
     int rc = make_model(format, version, &model, err);

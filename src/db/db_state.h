@@ -11,6 +11,7 @@ struct db {
     sqlite3 *handle;
     const char *what;
     bool is_damaged; /* it has shown */
+    bool is_reading; /* between db_read_begin() and its end */
 };
 
 /* What the file itself says it is. */

@@ -263,6 +263,8 @@ static bool take_row(struct cache *cache, struct lookup_ptr *ptr)
 static int find(struct cache *cache, const struct addr *addr)
 {
     db_reset(cache->select);
+    /* Without it each row takes and gives back the file's lock. */
+    (void)db_read_begin(cache->db, NULL);
     db_bind_text(cache->select, 1, cache->resolver);
     db_bind_blob(cache->select, 2, addr->bytes, ip_len(addr));
     return db_step(cache->select, NULL);
@@ -283,6 +285,11 @@ bool cache_get(struct cache *cache, const struct addr *addr, int64_t now_ms,
         *ptr = found;
     }
     return is_good;
+}
+
+void cache_rest(struct cache *cache)
+{
+    db_read_end(cache->db);
 }
 
 static int64_t clamp(int64_t value, int64_t most)

@@ -40,6 +40,9 @@ void cache_close(struct cache *cache);
 bool cache_get(struct cache *cache, const struct addr *addr, int64_t now_ms,
                struct lookup_ptr *ptr);
 
+/* Nothing is read for a while: before a wait, or others' writing piles up. */
+void cache_rest(struct cache *cache);
+
 /* Keeps what may be kept. Written later, many at once. */
 void cache_put(struct cache *cache, const struct addr *addr,
                const struct ptr_result *result, int64_t now_ms);

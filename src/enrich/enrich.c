@@ -287,6 +287,17 @@ static int run_questions(struct enrich *enrich)
                : sooner(timeout_ms, networks_run(enrich->networks, &now));
 }
 
+/* Before a wait; what is new is written when nothing is under way. */
+static void rest_cache(struct enrich *enrich, bool is_idle)
+{
+    if (enrich->cache != NULL) {
+        if (is_idle) {
+            cache_flush(enrich->cache, true);
+        }
+        cache_rest(enrich->cache);
+    }
+}
+
 void *enrich_run(void *arg)
 {
     struct enrich *enrich = arg;
@@ -298,9 +309,7 @@ void *enrich_run(void *arg)
         take_asks(enrich);
         timeout_ms = run_questions(enrich);
         is_all = hand_over(enrich);
-        if (timeout_ms < 0 && enrich->cache != NULL) {
-            cache_flush(enrich->cache, true);
-        }
+        rest_cache(enrich, timeout_ms < 0);
         if (!is_all || !has_room(enrich)) {
             timeout_ms =
                 timeout_ms < 0 || timeout_ms > FULL_MS ? FULL_MS : timeout_ms;

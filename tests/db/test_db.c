@@ -337,6 +337,32 @@ static void rollback_takes_back(void **state)
     db_close(db);
 }
 
+static void reading_sees_one_moment_and_nobody_waits_for_it(void **state)
+{
+    const struct place *place = *state;
+    struct db *reader = open_good(&one, place->path);
+    struct db *writer = open_good(&one, place->path);
+
+    assert_int_equal(db_read_begin(reader, NULL), 0);
+    assert_int_equal(number(reader, "SELECT count(*) FROM fruit"), 0);
+    put(writer, "plum", 5);
+    assert_int_equal(db_read_begin(reader, NULL), 0);
+    assert_int_equal(number(reader, "SELECT count(*) FROM fruit"), 0);
+    db_read_end(reader);
+    db_read_end(reader);
+    assert_int_equal(number(reader, "SELECT count(*) FROM fruit"), 1);
+    /* Who writes after reading writes upon what is there now. */
+    assert_int_equal(db_read_begin(reader, NULL), 0);
+    assert_int_equal(number(reader, "SELECT count(*) FROM fruit"), 1);
+    put(writer, "fig", 2);
+    assert_int_equal(db_begin(reader, NULL), 0);
+    put(reader, "pear", 1);
+    assert_int_equal(db_commit(reader, NULL), 0);
+    assert_int_equal(number(writer, "SELECT count(*) FROM fruit"), 3);
+    db_close(writer);
+    db_close(reader);
+}
+
 static void a_failed_statement_says_why_and_works_again(void **state)
 {
     const struct place *place = *state;
@@ -433,6 +459,7 @@ int main(void)
         TEST(a_link_is_not_followed),
         TEST(a_directory_that_is_missing_is_an_error),
         TEST(rollback_takes_back),
+        TEST(reading_sees_one_moment_and_nobody_waits_for_it),
         TEST(a_failed_statement_says_why_and_works_again),
         TEST(processes_share_a_file_that_was_broken),
     };
