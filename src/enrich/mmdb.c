@@ -181,4 +181,5 @@ void mmdb_look(struct mmdb *mmdb, const struct addr *addr,
     for (i = 0; i < mmdb->count; i++) {
         look_in(mmdb, &mmdb->files[i], addr, out);
     }
+    out->holder = out->org != NULL ? LOOKUP_OK : LOOKUP_NONE;
 }

@@ -11,7 +11,7 @@ static const char skipped_ptr[] =
 static const char skipped_network[] =
     "{\"status\":\"skipped\",\"source\":null,\"asn\":null,\"prefix\":null,"
     "\"name\":null,\"org\":null,\"country\":null,\"fetched_at\":null,"
-    "\"reused\":null}";
+    "\"reused\":null,\"holder\":\"skipped\"}";
 
 static void put_time(struct json_run *run, int64_t ms)
 {
@@ -56,6 +56,10 @@ static void put_network(struct json_run *run,
                      network->status != LOOKUP_OK ? "null"
                      : network->is_reused         ? "true"
                                                   : "false");
+    json_run_word(run, "holder",
+                  lookup_status_name(network->status == LOOKUP_PENDING
+                                         ? LOOKUP_PENDING
+                                         : network->holder));
     json_run_close(run, '}');
 }
 

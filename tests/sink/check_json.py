@@ -33,7 +33,7 @@ SHAPE = {
     "path": "interface kind proxied",
     "ptr": "status names confirmed source fetched_at",
     "lookup": "status source asn prefix name org country fetched_at"
-    " reused",
+    " reused holder",
 }
 PHONE = "serial via state state_text model product next checks"
 

@@ -56,6 +56,7 @@ static void make(void)
     lookup->network.prefix = "203.0.113.0/24";
     lookup->network.name = "BANK-NET";
     lookup->network.org = "Bank \"of\" Example, Inc.";
+    lookup->network.holder = LOOKUP_OK;
     lookup->network.country = "ZZ";
     lookup->network.fetched_at_ms = 1795351205118;
     lookup = add_names("198.51.100.24", 0, "edge-24.cdn.example", NULL);
