@@ -84,37 +84,50 @@ static bool is_ended(const struct entry *entry)
     return entry->tracked.closed_ms >= 0;
 }
 
-/* So long after it was seen last its ports may be somebody else's. */
-static bool is_too_late(const struct history *history,
-                        const struct entry *entry)
+/* When the time of a row in TIME_WAIT began; now, if it does not say. */
+static int64_t began_ms(const struct history *history,
+                        const struct sock_row *row)
 {
-    return history->sample->at_ms - entry->tracked.last_ms >= TIME_WAIT_MS;
+    int64_t passed =
+        row->timer == SOCK_TIMER_TIME_WAIT && row->timer_ms < TIME_WAIT_MS
+            ? TIME_WAIT_MS - (int64_t)row->timer_ms
+            : 0;
+
+    return history->sample->at_ms - passed;
+}
+
+/* So long after it was seen last its ports may be somebody else's. */
+static bool is_too_late(const struct entry *entry, int64_t at_ms)
+{
+    return at_ms - entry->tracked.last_ms >= TIME_WAIT_MS;
 }
 
 /*
- * Its time began after a sample in which nothing stood there: it is what is
- * left of a connection that came and went in between.
+ * What began after a sample in which nothing stood there is left of a
+ * connection that came and went in between.
  */
-static bool began_later(const struct history *history,
-                        const struct entry *entry, const struct sock_row *row)
-{
-    int64_t left = row->timer_ms < TIME_WAIT_MS ? (int64_t)row->timer_ms : 0;
-
-    return row->timer != SOCK_TIMER_TIME_WAIT ||
-           history->sample->at_ms - (TIME_WAIT_MS - left) > entry->absent_ms;
-}
-
 static enum same judge_time_wait(const struct history *history,
                                  const struct entry *entry,
                                  const struct sock_row *row)
 {
+    int64_t at_ms = began_ms(history, row);
+
     if (is_ended(entry)) {
         return SAME;
     }
-    return is_too_late(history, entry) ||
-                   (entry->absences > 0 && began_later(history, entry, row))
+    return is_too_late(entry, at_ms) ||
+                   (entry->absences > 0 && at_ms > entry->absent_ms)
                ? OTHER
                : SAME;
+}
+
+/* It has no socket yet, and was not out of sight since. */
+static bool may_be_child(const struct history *history,
+                         const struct entry *entry)
+{
+    return !is_ended(entry) && entry->inode == 0 && entry->absences == 0 &&
+           entry->seen_epoch == history->epoch &&
+           !is_orphan_state(entry->tracked.state);
 }
 
 /* A row of TCP that names no socket. */
@@ -124,22 +137,18 @@ static enum same judge_nameless(const struct history *history,
 {
     if (is_orphan_state(row->state) || row->state == SOCK_CLOSE) {
         return is_ended(entry) || entry->absences > 0 ||
-                       is_too_late(history, entry)
+                       is_too_late(entry, history->sample->at_ms)
                    ? OTHER
                    : SAME;
     }
     /* A child that was not accepted yet. */
-    return is_ended(entry) || entry->inode != 0 ||
-                   is_orphan_state(entry->tracked.state)
-               ? OTHER
-               : SAME;
+    return may_be_child(history, entry) ? SAME : OTHER;
 }
 
 static enum same judge(const struct history *history, const struct entry *entry,
                        const struct sock_row *row)
 {
     bool is_again = entry->tracked.last_sample == history->sample->number;
-    enum same same;
 
     if (row->proto != SOCK_TCP) {
         return is_again ? IGNORED : SAME;
@@ -153,11 +162,10 @@ static enum same judge(const struct history *history, const struct entry *entry,
     if (entry->inode == row->inode) {
         return is_again || is_ended(entry) ? IGNORED : SAME;
     }
-    same = entry->inode != 0 || is_ended(entry) ||
-                   is_orphan_state(entry->tracked.state)
-               ? OTHER
-               : SAME;
-    return same == SAME && is_again ? IGNORED : same;
+    if (!may_be_child(history, entry)) {
+        return OTHER;
+    }
+    return is_again ? IGNORED : SAME;
 }
 
 int history_wait(struct history *history, struct entry *entry,
