@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define MAGIC "adbnet-snapshot/"
+#define MAGIC_SAMPLE "adbnet-sample/"
 
 /* Seconds far beyond any clock, so that microseconds fit into 63 bits. */
 #define SECONDS_MAX ((uint64_t)1 << 40)
@@ -28,14 +29,19 @@ bool framing_token_is_good(struct str token)
     return true;
 }
 
-bool framing_is_begin(struct str line)
+static bool is_begin(struct str line, const char *magic)
 {
     struct cursor cursor = cursor_from(line);
     struct str token;
 
     return cursor_char(&cursor, '#') && cursor_until(&cursor, ' ', &token) &&
-           framing_token_is_good(token) &&
-           str_starts(cursor_rest(&cursor), "begin " MAGIC);
+           framing_token_is_good(token) && cursor_literal(&cursor, "begin ") &&
+           cursor_literal(&cursor, magic);
+}
+
+bool framing_is_begin(struct str line)
+{
+    return is_begin(line, MAGIC);
 }
 
 static void set_token(struct framing *framing, struct str token)
@@ -54,6 +60,7 @@ int framing_init(struct framing *framing, const char *token,
     buf_init(&framing->partial, FRAMING_LINE_MAX);
     framing->events = events;
     framing->ctx = ctx;
+    framing->magic = MAGIC;
     if (word.len == 0) {
         return 0;
     }
@@ -62,6 +69,23 @@ int framing_init(struct framing *framing, const char *token,
     }
     set_token(framing, word);
     return 0;
+}
+
+int framing_init_samples(struct framing *framing, const char *token,
+                         const struct framing_events *events, void *ctx)
+{
+    int rc = framing_init(framing, token, events, ctx);
+
+    framing->magic = MAGIC_SAMPLE;
+    return rc;
+}
+
+void framing_next(struct framing *framing)
+{
+    framing->state = FRAMING_START;
+    framing->total = 0;
+    framing->sections = 0;
+    framing->sections_claimed = 0;
 }
 
 void framing_fini(struct framing *framing)
@@ -127,7 +151,8 @@ static bool is_frame(struct framing *framing, struct str line,
         *out = cursor;
         return true;
     }
-    if (!framing_is_begin(line) || !cursor_until(&cursor, ' ', &token)) {
+    if (!is_begin(line, framing->magic) ||
+        !cursor_until(&cursor, ' ', &token)) {
         return false;
     }
     set_token(framing, token);
@@ -143,7 +168,8 @@ static int on_begin(struct framing *framing, struct cursor cursor,
     uint64_t version;
     uint64_t uid;
 
-    if (framing->state != FRAMING_START || !cursor_literal(&cursor, MAGIC) ||
+    if (framing->state != FRAMING_START ||
+        !cursor_literal(&cursor, framing->magic) ||
         !cursor_u64(&cursor, 1000000, &version) || !cursor_char(&cursor, ' ')) {
         return malformed(err, line);
     }

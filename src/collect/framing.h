@@ -10,6 +10,9 @@
  *   ...
  *   #TOKEN end SECTIONS SECONDS.MICROSECONDS
  *
+ * Or a series of these, each with its number in the place of UID, and with
+ * adbnet-sample/1: see framing_init_samples().
+ *
  * A frame line is one that starts with "#", this run's token and a blank;
  * any other line is data, whatever it looks like. The script puts a newline
  * before each frame, in case a command ended without one: an empty line in
@@ -40,7 +43,7 @@
 #define FRAMING_JUNK_CAP 120
 
 struct framing_begin {
-    int64_t uid;      /* of the shell */
+    int64_t uid;      /* of the shell; the number of a sample */
     int64_t phone_us; /* its wall clock, microseconds since 1970 */
 };
 
@@ -72,6 +75,7 @@ enum framing_state {
 struct framing {
     const struct framing_events *events;
     void *ctx;
+    const char *magic; /* what kind of answer it is */
     enum framing_state state;
     char token[FRAMING_TOKEN_MAX + 1];
     size_t token_len;
@@ -89,7 +93,7 @@ struct framing {
 /* Characters [0-9a-z], FRAMING_TOKEN_MIN to FRAMING_TOKEN_MAX of them. */
 bool framing_token_is_good(struct str token);
 
-/* The line is a begin frame, of whatever token and version. */
+/* The line is the begin frame of a snapshot, of whatever token and version. */
 bool framing_is_begin(struct str line);
 
 /*
@@ -98,6 +102,13 @@ bool framing_is_begin(struct str line);
  */
 int framing_init(struct framing *framing, const char *token,
                  const struct framing_events *events, void *ctx);
+
+/* The same for a series of samples. */
+int framing_init_samples(struct framing *framing, const char *token,
+                         const struct framing_events *events, void *ctx);
+
+/* Called in an end event: another sample may follow. */
+void framing_next(struct framing *framing);
 
 void framing_fini(struct framing *framing);
 

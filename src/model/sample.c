@@ -2,6 +2,7 @@
 /* Birth and death of a sample. See sample.h. */
 #include "model/sample.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void sample_init(struct sample *sample)
@@ -18,4 +19,22 @@ void sample_fini(struct sample *sample)
     snapshot_fini(&sample->snapshot);
     vec_fini(&sample->bytes);
     buf_fini(&sample->raw);
+}
+
+struct sample *sample_new(void)
+{
+    struct sample *sample = malloc(sizeof(*sample));
+
+    if (sample != NULL) {
+        sample_init(sample);
+    }
+    return sample;
+}
+
+void sample_free(struct sample *sample)
+{
+    if (sample != NULL) {
+        sample_fini(sample);
+        free(sample);
+    }
 }

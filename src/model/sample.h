@@ -61,6 +61,10 @@ struct sample {
 void sample_init(struct sample *sample);
 void sample_fini(struct sample *sample);
 
+/* The same on the heap; NULL without memory. sample_free() accepts NULL. */
+struct sample *sample_new(void);
+void sample_free(struct sample *sample);
+
 /* Time in which nobody looked. */
 struct gap {
     int64_t from_ms; /* of the last sample before */

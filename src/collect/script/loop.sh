@@ -114,7 +114,7 @@ descriptors() {
         begin fds
         eval "$H"
         finish $?
-    elif [ -n "$r" ]; then
+    elif [ -n "$Y" ]; then
         answer fds "f $g"
     fi
 }

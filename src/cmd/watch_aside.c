@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Commands beside the samples: `am start`, `pm clear`, logcat's lines. */
+#include "cmd/watch_state.h"
+
+#include <stdlib.h>
+
+/* What one prints; what is more is cut, and so is a line. */
+#define TEXT_MAX ((size_t)1024 * 1024)
+#define START_MS 5000
+
+static char *copy_text(const char *bytes, size_t len)
+{
+    char *text = malloc(len + 1);
+
+    if (text != NULL) {
+        memcpy(text, bytes, len);
+        text[len] = '\0';
+    }
+    return text;
+}
+
+/* It is over: tells, and frees its place. */
+static int end_aside(struct watch_worker *worker, struct aside *aside,
+                     int status)
+{
+    struct watch_message *message = watch_message_new(worker, WATCH_ASIDE);
+    int rc = ERR_NOMEM;
+
+    if (message != NULL) {
+        message->aside = aside->order->aside;
+        message->status = status;
+        message->took_ms = clock_mono_ms(clock_system()) - aside->started_ms;
+        message->text =
+            copy_text((const char *)aside->text.data, aside->text.len);
+        rc = watch_tell(worker, message);
+    }
+    runner_talk_close(aside->talk);
+    order_free(aside->order);
+    buf_fini(&aside->text);
+    memset(aside, 0, sizeof(*aside));
+    return rc;
+}
+
+static int tell_line(struct watch_worker *worker, const struct aside *aside,
+                     int64_t at_ms, struct str line)
+{
+    struct watch_message *message = watch_message_new(worker, WATCH_LINE);
+
+    if (message == NULL) {
+        return ERR_NOMEM;
+    }
+    line = str_trim(line);
+    message->aside = aside->order->aside;
+    message->at_ms = at_ms;
+    message->text = copy_text(line.ptr, line.len);
+    return watch_tell(worker, message);
+}
+
+/* Whom on_bytes() fills. */
+struct hearing {
+    struct watch_worker *worker;
+    struct aside *aside;
+};
+
+static int on_bytes(void *ctx, enum runner_stream stream, int64_t at_ms,
+                    const char *bytes, size_t len)
+{
+    struct hearing *hearing = ctx;
+    struct buf *text = &hearing->aside->text;
+    size_t room = buf_room(text);
+    unsigned char *newline;
+    int rc = buf_append(text, bytes, len < room ? len : room);
+
+    (void)stream;
+    while (rc == 0 && hearing->aside->order->wants_lines && text->len > 0 &&
+           (newline = memchr(text->data, '\n', text->len)) != NULL) {
+        struct str line = {(const char *)text->data,
+                           (size_t)(newline - text->data)};
+
+        rc = tell_line(hearing->worker, hearing->aside, at_ms, line);
+        buf_drop(text, line.len + 1);
+    }
+    return rc;
+}
+
+static int read_aside(struct watch_worker *worker, struct aside *aside)
+{
+    struct hearing hearing = {worker, aside};
+    struct err err = {.code = 0};
+    int rc;
+
+    do {
+        rc = runner_talk_read(aside->talk, 0, on_bytes, &hearing, &err);
+    } while (rc > 0 && !deadline_is_over(&aside->deadline));
+    if (rc == 0) {
+        return end_aside(worker, aside, aside->talk->exit_status);
+    }
+    if (rc == ERR_CANCELED || rc == ERR_NOMEM) {
+        return rc;
+    }
+    return (rc < 0 && rc != ERR_TIMEOUT) || deadline_is_over(&aside->deadline)
+               ? end_aside(worker, aside, -1)
+               : 0;
+}
+
+static int start_aside(struct watch_worker *worker, struct aside *aside)
+{
+    struct order *order = worker->waiting;
+    struct request request = {
+        .kind = order->name,
+        .script = order->script,
+        .script_len = strlen(order->script),
+        .token = "",
+        .timeout_ms = START_MS,
+        .idle_ms = START_MS,
+    };
+    struct err err = {.code = 0};
+
+    worker->waiting = order->next;
+    aside->order = order;
+    buf_init(&aside->text, TEXT_MAX);
+    aside->started_ms = clock_mono_ms(clock_system());
+    aside->deadline = deadline_in(clock_system(), order->timeout_ms);
+    if (runner_open_talk(worker->phone.link.runner, &request, &aside->talk,
+                         &err) < 0) {
+        (void)buf_puts(&aside->text, err.text);
+        return end_aside(worker, aside, -1);
+    }
+    return 0;
+}
+
+int watch_asides(struct watch_worker *worker)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < ASIDES_MAX; i++) {
+        struct aside *aside = &worker->asides[i];
+
+        if (aside->order == NULL && worker->waiting != NULL) {
+            rc = start_aside(worker, aside);
+        } else if (aside->order != NULL) {
+            rc = read_aside(worker, aside);
+        }
+    }
+    return rc;
+}
+
+bool watch_has_asides(const struct watch_worker *worker)
+{
+    for (size_t i = 0; i < ASIDES_MAX; i++) {
+        if (worker->asides[i].order != NULL) {
+            return true;
+        }
+    }
+    return worker->waiting != NULL;
+}
+
+void watch_asides_end(struct watch_worker *worker)
+{
+    for (size_t i = 0; i < ASIDES_MAX; i++) {
+        if (worker->asides[i].order != NULL) {
+            (void)end_aside(worker, &worker->asides[i], -1);
+        }
+    }
+}
+
+void watch_asides_drop(struct watch_worker *worker)
+{
+    struct order *order;
+
+    watch_asides_end(worker);
+    while ((order = worker->waiting) != NULL) {
+        worker->waiting = order->next;
+        order_free(order);
+    }
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The worker's insides. Private to cmd/watch_*.c. */
+#ifndef ADBNET_CMD_WATCH_STATE_H
+#define ADBNET_CMD_WATCH_STATE_H
+
+#include "base/clock.h"
+#include "base/deadline.h"
+#include "cmd/look.h"
+#include "cmd/watch_worker.h"
+#include "collect/sampling.h"
+
+#include <pthread.h>
+
+#define ASIDES_MAX 4
+
+enum order_kind { ORDER_ASK, ORDER_RUN, ORDER_STOP };
+
+/* From main to the thread; on the heap. */
+struct order {
+    enum order_kind kind;
+    unsigned parts;
+    unsigned aside;
+    const char *name; /* of the request */
+    char *script;
+    int timeout_ms;
+    bool wants_lines;
+    struct order *next; /* among those that wait */
+};
+
+/* A command that runs beside the samples. */
+struct aside {
+    struct order *order; /* NULL: free */
+    struct runner_talk *talk;
+    struct buf text; /* what it printed, or the start of a line */
+    struct deadline deadline;
+    int64_t started_ms;
+};
+
+struct watch_worker {
+    struct watch_options options;
+    pthread_t thread;
+    struct adb_cancel *cancel;
+    struct queue *orders;
+    unsigned last_aside; /* main's */
+
+    /* The thread's own. */
+    struct settings settings; /* whose phone is the one that was found */
+    char serial[LINK_SERIAL_CAP];
+    struct log log;
+    struct phone_link phone;
+    struct rights rights;
+    char token[TOKEN_LEN + 1];
+    struct buf script; /* the loop's */
+    struct sampling *sampling;
+    struct runner_talk *talk;
+    struct aside asides[ASIDES_MAX];
+    struct order *waiting; /* asides that are to be started */
+    bool is_stopping;
+    struct deadline stop_at;
+    int64_t heard_ms; /* monotonic: the loop's last byte */
+    bool has_heard;
+    struct err err;
+};
+
+void order_free(struct order *order);
+
+/* ---- watch_thread.c ---- */
+
+void *watch_thread(void *arg);
+
+/* ---- watch_turn.c ---- */
+
+#define WATCH_STOPPED 2
+
+/*
+ * Samples until WATCH_STOPPED; 0: the loop has ended by itself; or a negative
+ * code. Of the latter two worker->err has the sentence.
+ */
+int watch_sample(struct watch_worker *worker);
+
+/* ---- watch_tell.c ---- */
+
+/* A message about now, or NULL and worker->err. */
+struct watch_message *watch_message_new(struct watch_worker *worker,
+                                        enum watch_kind kind);
+
+/*
+ * Hands it to main, waiting while the queue is full. 0, or ERR_CANCELED when
+ * nobody takes messages any more; it is gone either way.
+ */
+int watch_tell(struct watch_worker *worker, struct watch_message *message);
+
+int watch_tell_text(struct watch_worker *worker, enum watch_kind kind,
+                    const char *text);
+
+/* For struct sampling_events; ctx is the worker. */
+int watch_on_sample(void *ctx, struct sample *sample);
+int watch_on_gap(void *ctx, const struct gap *gap);
+
+/* Takes what main has asked for. */
+void watch_take_orders(struct watch_worker *worker);
+
+/* Waits for an order at most so long. */
+void watch_wait(struct watch_worker *worker, int timeout_ms);
+
+/* ---- watch_link.c ---- */
+
+/* Reaches the phone, looks once, tells main. 0 or worker->err. */
+int watch_first_look(struct watch_worker *worker);
+
+/* Reaches the same phone again, after the link was let go. */
+int watch_reopen(struct watch_worker *worker);
+
+/* Starts the loop on the phone. */
+int watch_start_loop(struct watch_worker *worker);
+
+/* ---- watch_aside.c ---- */
+
+/* Starts those that wait, reads those that run. 0 or a negative code. */
+int watch_asides(struct watch_worker *worker);
+
+bool watch_has_asides(const struct watch_worker *worker);
+
+/* The phone is gone: all that run have ended, with status -1. */
+void watch_asides_end(struct watch_worker *worker);
+
+/* Nobody wants to know any more. */
+void watch_asides_drop(struct watch_worker *worker);
+
+#endif

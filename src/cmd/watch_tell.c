@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the thread tells main, and what main asks of it. */
+#include "cmd/watch_state.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+/* While main does not take what it is told. */
+#define FULL_MS 10
+/* For what is asked for at the end. */
+#define STOP_MS 2000
+
+/* ---- to main ------------------------------------------------------------ */
+
+struct watch_message *watch_message_new(struct watch_worker *worker,
+                                        enum watch_kind kind)
+{
+    struct watch_message *message = calloc(1, sizeof(*message));
+
+    if (message == NULL) {
+        (void)err_set(&worker->err, ERR_NOMEM, "out of memory");
+        return NULL;
+    }
+    message->kind = kind;
+    message->phone = worker->options.phone;
+    message->at_ms = clock_wall_ms(clock_system());
+    message->status = -1;
+    return message;
+}
+
+void watch_wait(struct watch_worker *worker, int timeout_ms)
+{
+    struct pollfd fd = {.fd = queue_fd(worker->orders), .events = POLLIN};
+
+    (void)poll(&fd, 1, timeout_ms);
+}
+
+int watch_tell(struct watch_worker *worker, struct watch_message *message)
+{
+    int rc;
+
+    while ((rc = queue_push(worker->options.queue, message)) == ERR_LIMIT &&
+           !queue_is_closed(worker->orders)) {
+        (void)poll(NULL, 0, FULL_MS);
+    }
+    if (rc < 0) {
+        watch_message_free(message);
+        return err_set(&worker->err, ERR_CANCELED, "canceled");
+    }
+    return 0;
+}
+
+int watch_tell_text(struct watch_worker *worker, enum watch_kind kind,
+                    const char *text)
+{
+    struct watch_message *message = watch_message_new(worker, kind);
+    size_t len = strlen(text);
+
+    if (message == NULL) {
+        return ERR_NOMEM;
+    }
+    message->text = malloc(len + 1);
+    if (message->text != NULL) {
+        memcpy(message->text, text, len + 1);
+    }
+    return watch_tell(worker, message);
+}
+
+int watch_on_sample(void *ctx, struct sample *sample)
+{
+    struct watch_worker *worker = ctx;
+    struct watch_message *message = watch_message_new(worker, WATCH_SAMPLE);
+
+    worker->has_heard = true;
+    if (message == NULL) {
+        sample_free(sample);
+        return ERR_NOMEM;
+    }
+    message->at_ms = sample->at_ms;
+    message->sample = sample;
+    return watch_tell(worker, message);
+}
+
+int watch_on_gap(void *ctx, const struct gap *gap)
+{
+    struct watch_worker *worker = ctx;
+    struct watch_message *message = watch_message_new(worker, WATCH_GAP);
+
+    if (message == NULL) {
+        return ERR_NOMEM;
+    }
+    message->gap = *gap;
+    return watch_tell(worker, message);
+}
+
+/* ---- from main ---------------------------------------------------------- */
+
+static void wait_to_start(struct watch_worker *worker, struct order *order)
+{
+    struct order **last = &worker->waiting;
+
+    while (*last != NULL) {
+        last = &(*last)->next;
+    }
+    *last = order;
+}
+
+void watch_take_orders(struct watch_worker *worker)
+{
+    struct order *order;
+
+    while ((order = queue_pop(worker->orders)) != NULL) {
+        if (order->kind == ORDER_RUN) {
+            wait_to_start(worker, order);
+            continue;
+        }
+        if (order->kind == ORDER_ASK) {
+            sampling_ask(worker->sampling, order->parts);
+        } else if (!worker->is_stopping) {
+            worker->is_stopping = true;
+            worker->stop_at = deadline_in(clock_system(), STOP_MS);
+            sampling_hurry(worker->sampling, order->parts);
+        }
+        order_free(order);
+    }
+}
