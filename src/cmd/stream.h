@@ -11,11 +11,16 @@
 #include "cmd/inputs.h"
 #include "cmd/names.h"
 
-/* The outputs take rows, and nothing has to be asked about all of them. */
+/*
+ * The outputs take rows, and nothing has to be asked about all of them. Names
+ * only when an option is about them: a million rows shall not wait for those.
+ */
 static inline bool stream_is_fit(const struct answer *answer)
 {
-    return answer->outputs->takes_rows &&
-           !names_want_networks(answer->settings);
+    const struct settings *settings = answer->settings;
+
+    return answer->outputs->takes_rows && !names_want_networks(settings) &&
+           settings->names.hosts == NULL && settings->names.dns == NULL;
 }
 
 /*

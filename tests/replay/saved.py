@@ -305,6 +305,20 @@ def refusals(directory):
           done.stderr)  # fmt: skip
 
 
+def named():
+    """Names that are asked for by an option are there in every format."""
+    with tempfile.NamedTemporaryFile("w") as file:
+        file.write("74.125.24.156 video.example\n")
+        file.flush()
+        words = [SAVED + "guide-tcp.txt", "--hosts", file.name, "-o"]
+        names = [row["ptr"]["names"] for row in rows_of(parse(*words, "json"))]
+        check("--hosts: the name in JSON", names.count(["video.example"]) == 1
+              and names.count([]) == 2, names)  # fmt: skip
+        for form in ("jsonl", "csv", "table"):
+            check(f"and in {form}", parse(*words, form).count("video.example")
+                  == 1)  # fmt: skip
+
+
 def recordings():
     """A recording is parsed as it is replayed."""
     words = ["--replay", RECORDING, "conns", "-n", "--json"]
@@ -362,6 +376,7 @@ def main():
     os.chdir(TOP)
     golden(sys.argv[1:] == ["--update"])
     guide()
+    named()
     recordings()
     older()
     limits()
