@@ -213,10 +213,18 @@ class Phone:
     def kill_adbd(self):
         self.signal_adbd(signal.SIGKILL)
 
+    def adbd_pids(self):
+        return [outside for outside, _ in phone_pids(self.pid1)
+                if read(f"/proc/{outside}/cmdline")
+                .startswith("/system/bin/adbd")]  # fmt: skip
+
+    def adbd(self):
+        """Its pid, or None; one that died has a successor of another pid."""
+        return min(self.adbd_pids(), default=None)
+
     def signal_adbd(self, number):
-        for outside, _ in phone_pids(self.pid1):
-            if read(f"/proc/{outside}/cmdline").startswith("/system/bin/adbd"):
-                os.kill(outside, number)
+        for pid in self.adbd_pids():
+            os.kill(pid, number)
 
 
 class Adb:
