@@ -4,8 +4,9 @@
 #include "cmd/devices.h"
 #include "cmd/lookup.h"
 #include "cmd/parse.h"
+#include "cmd/watch.h"
 
 const struct command *const commands[] = {
-    &devices_command, &conns_command,  &lookup_command,
+    &devices_command, &conns_command,  &watch_command, &lookup_command,
     &parse_command,   &script_command, NULL,
 };

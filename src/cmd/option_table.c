@@ -4,6 +4,7 @@
 
 #include "cmd/duration.h"
 #include "cmd/option_names.h"
+#include "cmd/option_watch.h"
 
 /* `-s "$PHONE"` with PHONE unset must not become "any phone". */
 static int need_text(const char *option, const char *argument, struct err *err)
@@ -359,7 +360,8 @@ SWITCH(take_programs, want_programs)
 
 const struct option_row option_table[] = {
     {NULL, 's', "serial", "SERIAL",
-     "the phone: a serial of `adbnet devices`, or HOST:PORT", take_serial},
+     "the phone: a serial of `adbnet devices`, or HOST:PORT; watch: several",
+     take_serial},
     {NULL, 'd', "usb", NULL, "the only phone on USB", take_usb},
     {NULL, 'e', "emulator", NULL,
      "the only emulator or phone on TCP (in front of the command)", take_local},
@@ -374,7 +376,7 @@ const struct option_row option_table[] = {
     {NULL, 'o', "output", "FORMAT[:FILE]",
      "table (default), json, jsonl or csv, to a file; may be repeated",
      take_output},
-    {NULL, 0, "json", NULL, "short for -o json", take_json},
+    {NULL, 0, "json", NULL, "short for -o json (watch: -o jsonl)", take_json},
     {NULL, 0, "record", "FILE", "keep what the phone printed", take_record},
     {NULL, 0, "replay", "FILE", "ask a recording instead of a phone",
      take_replay},
@@ -429,15 +431,15 @@ const struct option_row option_table[] = {
     {NULL, 'V', "version", NULL, "versions of program, formats and libraries",
      take_version},
 
-    {"conns parse", 'a', "all", NULL,
+    {"conns parse watch", 'a', "all", NULL,
      "all sockets: listening, loopback, without a peer; without -t -u "
      "-w -x: all that have addresses, raw ones too",
      take_all},
-    {"conns parse", 'l', "listening", NULL, "listening sockets only",
+    {"conns parse watch", 'l', "listening", NULL, "listening sockets only",
      take_listening},
-    {"conns parse", 't', "tcp", NULL,
+    {"conns parse watch", 't', "tcp", NULL,
      "TCP only (-t -u: both, and so with all four)", take_tcp},
-    {"conns parse", 'u', "udp", NULL, "UDP only", take_udp},
+    {"conns parse watch", 'u', "udp", NULL, "UDP only", take_udp},
     {"conns parse", 'w', "raw", NULL, "raw, ping and UDP-Lite sockets only",
      take_raw},
     {"conns parse", 'x', "unix", NULL, "unix, packet and netlink sockets only",
@@ -445,7 +447,7 @@ const struct option_row option_table[] = {
     {"conns parse", 0, "state", "STATE[,STATE]",
      "sockets in these states: established, time-wait, FIN_WAIT2 ...",
      take_state},
-    {"conns parse", 0, "user", "USER",
+    {"conns parse watch", 0, "user", "USER",
      "one Android user: its number, current, or all (default)", take_user},
     {"conns parse", 0, "expect", "none|some",
      "exit status 5 if there are some (none)", take_expect},
@@ -453,7 +455,7 @@ const struct option_row option_table[] = {
      "who on the phone tells the sockets: procfs (default), "
      "netstat, or both, compared",
      take_source},
-    {"conns", 0, "root", "auto|su|never",
+    {"conns watch", 0, "root", "auto|su|never",
      "who holds a socket is root's to see: auto (default: if the phone's "
      "shell is root), su (call it), never",
      take_root},
@@ -473,6 +475,30 @@ const struct option_row option_table[] = {
      "what rows are of whose header and file name do not say it: "
      "tcp, tcp6, udp, udp6 ...",
      take_as},
+
+    {"watch", 0, "start", "[=WHAT]",
+     "open the app when all is ready: launcher (default), an activity's "
+     "class (.LoginActivity), or a URL",
+     option_take_start},
+    {"watch", 0, "fresh", NULL,
+     "clear the app's data before (pm clear); asks, unless --yes",
+     option_take_fresh},
+    {"watch", 0, "yes", NULL, "do not ask", option_take_yes},
+    {"watch", 0, "wait-install", NULL, "wait until the app is installed",
+     option_take_wait_install},
+    {"watch", 0, "duration", "TIME", "end after it: 30, 2m, 1h",
+     option_take_duration},
+    {"watch", 0, "until", "none|PACKAGE-exit",
+     "end when nothing is open any more, or the app's last process is gone",
+     option_take_until},
+    {"watch", 0, "interval", "TIME", "between two looks, 50ms to 60s (200ms)",
+     option_take_interval},
+    {"watch", 0, "baseline", "show|ignore",
+     "what was open before the start (show)", option_take_baseline},
+    {"watch", 0, "save", "FILE", "keep all of it, for adbnet report",
+     option_take_save},
+    {"watch", 0, "all-devices", NULL, "every phone that is ready",
+     option_take_all_devices},
 };
 
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);

@@ -13,7 +13,11 @@ static int drain(void *ctx, enum sink_stream stream, const char *bytes,
                  size_t len)
 {
     struct output *output = ctx;
+    const struct outputs *all = output->all;
 
+    if (all->before != NULL && all->before(all->ctx, &output->err) < 0) {
+        return output->err.code;
+    }
     if (stream == SINK_DATA) {
         return file_out_write(&output->file, bytes, len, &output->err);
     }
@@ -43,6 +47,7 @@ static int open_one(struct outputs *outputs, const struct settings *settings,
             settings->want_check ? " --check; -o json and -o table can" : "");
     }
     output->format = format;
+    output->all = outputs;
     output->settings = settings;
     outputs->takes_rows &= (format->kinds & RECORD_ROWS) == RECORD_ROWS;
     rc = file_out_open(&output->file, file, settings->want_force, err);

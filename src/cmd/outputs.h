@@ -6,12 +6,17 @@
 #include "cmd/file_out.h"
 #include "cmd/settings.h"
 
+struct outputs;
+
 struct output {
     struct file_out file;
     const struct sink_ops *format;
     struct sink *sink;
+    const struct outputs *all;
     const struct settings *settings;
-    bool is_done;   /* its reader has gone; nothing more is written */
+    bool is_done; /* its reader has gone; nothing more is written */
+    /* Of a watching it gets the summary only. */
+    bool is_behind_screen;
     struct err err; /* of a write, behind the sink's back */
 };
 
@@ -19,6 +24,12 @@ struct outputs {
     struct output list[OUTPUTS_MAX];
     size_t count;
     unsigned kinds;
+    /*
+     * Called before bytes go out, unless NULL: 0, or a negative code with
+     * its sentence, which ends that output.
+     */
+    int (*before)(void *ctx, struct err *err);
+    void *ctx;
     bool
         takes_rows; /* all formats do, so that rows need not be there at once */
 };
@@ -48,8 +59,9 @@ int outputs_print(struct outputs *outputs, const struct record *record,
                   int64_t taken_at_ms, struct err *err);
 
 /*
- * The same in parts, if outputs->takes_rows: the start, records of RECORD_ROWS
- * to each output, the end; the files appear. outputs_put() gives
+ * The same in parts, if outputs->takes_rows, or of a watching: the start,
+ * records of RECORD_ROWS (RECORD_WATCHING) to each output, the end; the files
+ * appear. outputs_put() gives
  * FILE_OUT_PIPE_CLOSED when the readers of all have gone.
  */
 int outputs_start(struct outputs *outputs, int64_t taken_at_ms,

@@ -4,11 +4,13 @@
 
 int outputs_start(struct outputs *outputs, int64_t taken_at_ms, struct err *err)
 {
+    unsigned kinds =
+        (outputs->kinds & RECORD_RESULT) != 0 ? RECORD_ROWS : outputs->kinds;
     size_t i;
     int rc = 0;
 
     for (i = 0; i < outputs->count && rc == 0; i++) {
-        rc = output_start(&outputs->list[i], RECORD_ROWS, taken_at_ms, err);
+        rc = output_start(&outputs->list[i], kinds, taken_at_ms, err);
     }
     return rc;
 }
@@ -23,6 +25,13 @@ static int go_on_without(struct output *output, int rc)
     return 0;
 }
 
+/* What the screen shows is not written across it. */
+static bool is_muted(const struct output *output, const struct record *record)
+{
+    return output->is_behind_screen &&
+           (record->kind == RECORD_WATCH || record->kind == RECORD_EVENT);
+}
+
 int outputs_put(struct outputs *outputs, const struct record *record,
                 struct err *err)
 {
@@ -33,7 +42,7 @@ int outputs_put(struct outputs *outputs, const struct record *record,
     for (i = 0; i < outputs->count && rc == 0; i++) {
         struct output *output = &outputs->list[i];
 
-        if (!output->is_done) {
+        if (!output->is_done && !is_muted(output, record)) {
             rc = output_explain(output, sink_put(output->sink, record, err),
                                 err);
             rc = go_on_without(output, rc);

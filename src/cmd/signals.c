@@ -4,6 +4,8 @@
 
 #include "cmd/settings.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +18,10 @@ static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
 
 /* A handler knows nothing but what is global. */
 static _Atomic(const char *) files[FILES_MAX];
+
+/* Of signals_pipe_open(). */
+static int pipe_fds[2];
+static atomic_bool is_piped[END_COUNT];
 
 static void remove_files(int number)
 {
@@ -70,6 +76,56 @@ void signals_init(void)
     set_action(SIGPIPE, SIG_IGN);
     /* worker.c's; one that is left over must not end us. */
     set_action(SIGUSR1, do_nothing);
+}
+
+/* The first signal arms the second. */
+static void tell_pipe(int number)
+{
+    int saved = errno;
+    size_t i;
+
+    (void)number;
+    for (i = 0; i < END_COUNT; i++) {
+        if (atomic_load(&is_piped[i])) {
+            set_action(ends[i], remove_files);
+        }
+    }
+    (void)write(pipe_fds[1], "", 1);
+    errno = saved;
+}
+
+int signals_pipe_open(void)
+{
+    size_t i;
+
+    if (pipe(pipe_fds) != 0) {
+        return -1;
+    }
+    for (i = 0; i < 2; i++) {
+        (void)fcntl(pipe_fds[i], F_SETFD, FD_CLOEXEC);
+    }
+    for (i = 0; i < END_COUNT; i++) {
+        atomic_store(&is_piped[i], !is_ignored(ends[i]));
+    }
+    for (i = 0; i < END_COUNT; i++) {
+        if (atomic_load(&is_piped[i])) {
+            set_action(ends[i], tell_pipe);
+        }
+    }
+    return pipe_fds[0];
+}
+
+void signals_pipe_close(void)
+{
+    size_t i;
+
+    for (i = 0; i < END_COUNT; i++) {
+        if (atomic_load(&is_piped[i])) {
+            set_action(ends[i], remove_files);
+        }
+    }
+    (void)close(pipe_fds[0]);
+    (void)close(pipe_fds[1]);
 }
 
 void signals_watched(sigset_t *out)

@@ -16,6 +16,16 @@ void signals_init(void);
 /* Those of the three that are not ignored. */
 void signals_watched(sigset_t *out);
 
+/*
+ * For a main loop: from now on the first of the three makes the descriptor
+ * readable instead, once; the second one ends the program as before. -1 with
+ * errno: no descriptors. Threads must have them blocked.
+ */
+int signals_pipe_open(void);
+
+/* As it was before. */
+void signals_pipe_close(void);
+
 /* Ends the program by this signal, so that the parent sees it. */
 void signals_die_of(int number);
 

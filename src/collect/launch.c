@@ -256,6 +256,33 @@ void launch_read_start(struct str answer, struct launch_answer *out)
     out->is_started = is_ok && out->why.len == 0;
 }
 
+/* Source: AOSP EventLogTags.logtags, (am|wm)_set_resumed_activity. */
+bool launch_read_front(struct str line, char out[LAUNCH_COMPONENT_CAP])
+{
+    struct cursor cursor = cursor_from(str_trim(line));
+    struct cursor inner;
+    struct str package;
+    struct str name;
+    uint64_t user;
+    char text[LAUNCH_COMPONENT_CAP];
+
+    if (!cursor_char(&cursor, '[') || !cursor_u64(&cursor, UINT32_MAX, &user) ||
+        !cursor_char(&cursor, ',') || !cursor_until(&cursor, ',', &name) ||
+        name.len >= LAUNCH_COMPONENT_CAP) {
+        return false;
+    }
+    inner = cursor_from(name);
+    if (!cursor_until(&inner, '/', &package) || package.len >= sizeof(text)) {
+        return false;
+    }
+    copy(package, text);
+    if (!is_component(name, text)) {
+        return false;
+    }
+    copy(name, out);
+    return true;
+}
+
 bool launch_read_clear(struct str answer, struct str *out_why)
 {
     struct cursor lines = cursor_from(answer);

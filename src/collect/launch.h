@@ -68,6 +68,12 @@ struct launch_answer {
 
 void launch_read_start(struct str answer, struct launch_answer *out);
 
+/*
+ * What has come to the front, from a line of the event log:
+ * "[0,com.example.bank/.LoginActivity,resumed]". False: it is no such line.
+ */
+bool launch_read_front(struct str line, char out[LAUNCH_COMPONENT_CAP]);
+
 /* pm has cleared it; else its own words are in out_why. */
 bool launch_read_clear(struct str answer, struct str *out_why);
 

@@ -59,7 +59,7 @@ struct endpoint {
     uint64_t open; /* of these, now */
     uint64_t no_answer;
     int64_t first_ms;
-    int64_t last_ms;
+    int64_t last_ms;  /* of those that are over, when they were */
     uint32_t states;  /* of all of them */
     uint8_t state;    /* of the newest; meaningless when open is 0 */
     bool is_baseline; /* each of them was there before the start */

@@ -187,10 +187,18 @@ static void put_traffic(struct para *para, const struct uid_traffic *traffic)
 static bool is_same_group(const struct endpoint *a, const struct endpoint *b)
 {
     return a->connection.owner == b->connection.owner &&
-           a->is_service == b->is_service && a->row.net_pid == b->row.net_pid &&
-           (a->connection.owner != NULL ||
-            table_unowned_reason(&a->connection) ==
-                table_unowned_reason(&b->connection));
+           a->is_service == b->is_service && a->row.net_pid == b->row.net_pid;
+}
+
+static void put_bold(struct out *out, const struct table_view *view,
+                     const char *words)
+{
+    struct para para;
+
+    para_begin(&para, out, view->width, 0, 2,
+               view->options->want_color ? PEN_BOLD : NULL);
+    para_puts(&para, words);
+    para_end(&para);
 }
 
 static void put_title(struct out *out, const struct table_view *view,
@@ -206,7 +214,13 @@ static void put_title(struct out *out, const struct table_view *view,
     char text[SENTENCE_CAP];
 
     watch_endpoint_now(first, &now);
-    table_put_title(out, view, &now.connection);
+    if (owner != NULL) {
+        table_put_title(out, view, &now.connection);
+    } else {
+        put_bold(out, view,
+                 "owner unknown: the kernel named none while they "
+                 "were seen");
+    }
     para_begin(&para, out, view->width, 2, 2, NULL);
     para_puts(&para, format_text(text, sizeof(text), "%zu %s%s", end - begin,
                                  end - begin == 1 ? "endpoint" : "endpoints",
@@ -214,18 +228,6 @@ static void put_title(struct out *out, const struct table_view *view,
     if (traffic != NULL) {
         put_traffic(&para, traffic);
     }
-    para_end(&para);
-}
-
-static void put_services(struct out *out, const struct table_view *view)
-{
-    struct para para;
-
-    para_begin(&para, out, view->width, 0, 2,
-               view->options->want_color ? PEN_BOLD : NULL);
-    para_puts(&para, "same time, other owners: services that open connections "
-                     "on behalf of apps. These can neither be assigned to nor "
-                     "excluded for what was asked for.");
     para_end(&para);
 }
 
@@ -248,7 +250,10 @@ static void put_endpoints(struct out *out, const struct table_view *view,
             end++;
         }
         if (first->is_service && !has_services) {
-            put_services(out, view);
+            put_bold(out, view,
+                     "same time, other owners: services that open connections "
+                     "on behalf of apps. These can neither be assigned to nor "
+                     "excluded for what was asked for.");
             has_services = true;
         }
         put_title(out, view, summary, begin, end);
@@ -348,12 +353,11 @@ static void put_coverage(struct out *out, size_t width,
                         coverage->attributed));
     }
     if (unseen + unowned > 0) {
-        para_puts(&para,
-                  format_text(text, sizeof(text),
-                              "The %" PRIu64 " that were not observed and the "
-                              "%" PRIu64 " without an owner may belong to any "
-                              "app.",
-                              unseen, unowned));
+        para_puts(&para, format_text(text, sizeof(text),
+                                     "Those that were not observed (%" PRIu64
+                                     ") and those without an owner (%" PRIu64
+                                     ") may belong to any app.",
+                                     unseen, unowned));
     }
     para_puts(&para, "There is no such counter for UDP.");
     para_end(&para);

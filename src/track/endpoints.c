@@ -94,6 +94,9 @@ static uint32_t larger(uint32_t a, uint32_t b)
 static void add_figures(struct endpoint *to, const struct tracked *tracked)
 {
     bool is_first = to->connections == 0;
+    /* What stays in TIME_WAIT is over. */
+    int64_t last_ms =
+        tracked->closed_ms < 0 ? tracked->last_ms : tracked->closed_ms;
 
     to->connections++;
     to->open += tracked->end == TRACKED_OPEN;
@@ -101,8 +104,8 @@ static void add_figures(struct endpoint *to, const struct tracked *tracked)
     if (is_first || tracked->first_ms < to->first_ms) {
         to->first_ms = tracked->first_ms;
     }
-    if (is_first || tracked->last_ms > to->last_ms) {
-        to->last_ms = tracked->last_ms;
+    if (is_first || last_ms > to->last_ms) {
+        to->last_ms = last_ms;
     }
     to->states |= tracked->states;
     to->is_baseline = (is_first || to->is_baseline) && tracked->is_baseline;

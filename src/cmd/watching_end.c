@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a watching ends: the phones, then what it came to, then the files. */
+#include "cmd/say.h"
+#include "cmd/watching.h"
+
+#include <stdlib.h>
+
+/*
+ * Of what was asked for and of who may act for it, with names as far as they
+ * are known. What else the phone does is in the capture only.
+ */
+static struct endpoint *copy_endpoints(struct watched *watched,
+                                       struct watch_summary *summary)
+{
+    struct endpoint *endpoints =
+        calloc(summary->endpoint_count + 1, sizeof(*endpoints));
+    size_t count = 0;
+
+    for (size_t i = 0; endpoints != NULL && i < summary->endpoint_count; i++) {
+        const struct endpoint *endpoint = &summary->endpoints[i];
+
+        if (endpoint->is_selected || endpoint->is_service) {
+            endpoints[count] = *endpoint;
+            endpoints[count++].connection.lookup =
+                watch_names_find(&watched->watching->names,
+                                 &endpoint->row.remote, watched->number);
+        }
+    }
+    summary->endpoint_count = count;
+    return endpoints;
+}
+
+static int64_t end_of(const struct watched *watched)
+{
+    return watched->is_away ? watched_now(watched) : watched->last_ms;
+}
+
+static int put_end(struct watched *watched, const struct watch_summary *summary,
+                   struct err *err)
+{
+    struct watching *watching = watched->watching;
+    int rc = 0;
+
+    if (watching->capture != NULL) {
+        rc = capture_put_end(watching->capture, watched->device, summary->to_ms,
+                             summary->ticks, err);
+    }
+    for (size_t i = 0; i < watching->view_count && rc == 0; i++) {
+        struct watch_view *view = watching->views[i];
+
+        rc = view->ops->summary(view, &watched->head, summary, err);
+    }
+    return rc;
+}
+
+static int sum_up(struct watched *watched, bool *is_partial, struct err *err)
+{
+    struct watch_summary summary;
+    struct endpoint *endpoints = NULL;
+    int rc = history_summary(watched->history, end_of(watched), &summary);
+
+    if (rc == 0) {
+        endpoints = copy_endpoints(watched, &summary);
+        rc = endpoints == NULL ? ERR_NOMEM : 0;
+    }
+    if (rc < 0) {
+        return err_set(err, rc, "out of memory");
+    }
+    watched->result.targets = history_targets(watched->history);
+    summary.endpoints = endpoints;
+    summary.is_partial = watched->is_away || summary.samples == 0;
+    *is_partial |= summary.is_partial;
+    rc = put_end(watched, &summary, err);
+    free(endpoints);
+    return rc;
+}
+
+/* Nothing happens any more; names that are still awaited may come. */
+static int end_views(struct watching *watching, struct err *err)
+{
+    struct deadline deadline =
+        deadline_in(clock_system(), watching->settings->names.dns_wait_ms);
+    int rc = 0;
+
+    for (size_t i = 0; i < watching->view_count && rc == 0; i++) {
+        rc = watching->views[i]->ops->end(watching->views[i], err);
+    }
+    while (rc == 0 && watching->names.waiting > 0 && watching->rc == 0 &&
+           !deadline_is_over(&deadline)) {
+        watching_tell_names(watching, &deadline);
+    }
+    return rc;
+}
+
+static int close_all(struct watching *watching, struct err *err)
+{
+    int rc = 0;
+
+    if (watching->capture != NULL) {
+        rc = capture_close(watching->capture, err);
+        watching->capture = NULL;
+    }
+    for (size_t i = 0; i < watching->view_count && rc == 0; i++) {
+        rc = watching->views[i]->ops->close(watching->views[i], err);
+    }
+    return rc;
+}
+
+/* What became of those that could not be watched, or not to the end. */
+static int say_failures(struct watching *watching)
+{
+    int status = EXIT_OK;
+
+    for (size_t i = 0; i < watching->phone_count; i++) {
+        struct watched *watched = &watching->phones[i];
+
+        if (watched->err.code == 0 ||
+            (watched->err.code == ERR_CANCELED && watched->is_stopping)) {
+            continue;
+        }
+        if (!watched->is_said) {
+            say_error(&watched->err);
+        }
+        if (status == EXIT_OK) {
+            status = say_exit_status(&watched->err, watched->is_unreachable);
+        }
+    }
+    return status;
+}
+
+int watching_finish(struct watching *watching)
+{
+    struct err err = watching->err;
+    bool is_partial = false;
+    size_t told = 0;
+    int rc = watching->rc;
+    int status = say_failures(watching);
+
+    for (size_t i = 0; i < watching->phone_count; i++) {
+        told += watching->phones[i].phase == WATCHED_RUNNING;
+    }
+    if (rc == 0 && told > 0) {
+        rc = end_views(watching, &err);
+    }
+    for (size_t i = 0; i < watching->phone_count && rc == 0; i++) {
+        if (watching->phones[i].phase == WATCHED_RUNNING) {
+            rc = sum_up(&watching->phones[i], &is_partial, &err);
+        }
+    }
+    if (rc == 0 && told > 0) {
+        rc = close_all(watching, &err);
+    }
+    if (rc < 0 && rc != FILE_OUT_PIPE_CLOSED) {
+        say_error(&err);
+        return EXIT_ERROR;
+    }
+    if (rc == 0 && told == 0 && status == EXIT_OK) {
+        (void)err_set(&err, ERR_CANCELED, "interrupted before it began");
+        say_error(&err);
+        return EXIT_ERROR;
+    }
+    return status != EXIT_OK ? status : is_partial ? EXIT_PARTIAL : EXIT_OK;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Messages of the phones' threads: what each changes. */
+#include "base/format.h"
+#include "cmd/say.h"
+#include "cmd/watching_base.h"
+#include "cmd/watching_open.h"
+
+/* Answers of the cache, say, may come in time for the line itself. */
+#define NAME_WAIT_MS 20
+
+int64_t watched_now(const struct watched *watched)
+{
+    return watched->settings.replay != NULL ? watched->now_ms
+                                            : clock_wall_ms(clock_system());
+}
+
+static void run_front(struct watched *watched)
+{
+    /* Android 11 and later, and the name it had before; the last, then new. */
+    watched->front = watch_worker_run(
+        watched->worker, "foreground",
+        "logcat -b events -v raw -T 1 -s wm_set_resumed_activity "
+        "am_set_resumed_activity </dev/null 2>/dev/null",
+        -1, true);
+}
+
+/* The sample is the baseline. */
+static void begin(struct watched *watched, const struct sample *sample)
+{
+    bool is_started = watched->settings.watch.start != NULL;
+
+    /* With --start the clock starts when am is called, which is next. */
+    watching_base_begin(watched,
+                        is_started ? watched_now(watched) : sample->at_ms);
+    run_front(watched);
+}
+
+static void tell_sample(struct watched *watched, const struct sample *sample)
+{
+    struct watching *watching = watched->watching;
+    struct err err;
+    int rc;
+
+    watching->name_wait = deadline_in(clock_system(), NAME_WAIT_MS);
+    if (watching->capture != NULL) {
+        watching_fail(watching,
+                      capture_put_sample(watching->capture, watched->device,
+                                         sample, &err),
+                      &err);
+    }
+    rc = history_take(watched->history, sample);
+    if (rc < 0) {
+        (void)err_set(&err, rc, "%s: out of memory", watched->link.serial);
+        watching_fail(watching, rc, &err);
+    }
+    watched->samples++;
+    watching_tell_tick(watching);
+}
+
+static void take_sample(struct watched *watched, struct sample *sample)
+{
+    bool is_first = false;
+
+    watched->now_ms = sample->at_ms;
+    if (watched->phase == WATCHED_PREPARING) {
+        is_first = watching_open_sample(watched, sample);
+        if (!is_first) {
+            return;
+        }
+        begin(watched, sample);
+    }
+    if (watched->phase != WATCHED_RUNNING) {
+        return;
+    }
+    watched->last_ms = sample->at_ms;
+    tell_sample(watched, sample);
+    if (is_first) {
+        watching_open_start(watched);
+    }
+    if (!watched->watching->is_stopping &&
+        watching_is_enough(watched, sample)) {
+        watching_stop_one(watched);
+    }
+}
+
+static void take_gap(struct watched *watched, const struct gap *gap)
+{
+    struct err err;
+    int rc;
+
+    watched->now_ms = gap->to_ms;
+    if (watched->phase != WATCHED_RUNNING) {
+        return;
+    }
+    rc = history_gap(watched->history, gap);
+    if (rc < 0) {
+        (void)err_set(&err, rc, "%s: out of memory", watched->link.serial);
+        watching_fail(watched->watching, rc, &err);
+    }
+    watching_tell_tick(watched->watching);
+}
+
+static void take_away(struct watched *watched, const char *why)
+{
+    const char *serial = watched->link.serial;
+    /* The library names the phone in its sentences, others do not. */
+    bool is_named = strncmp(why, serial, strlen(serial)) == 0;
+    char text[700];
+
+    watched->is_away = true;
+    say_note(&watched->settings,
+             format_text(text, sizeof(text), "%s%s%s; waiting for it",
+                         is_named ? "" : serial, is_named ? "" : ": ", why));
+}
+
+static void take_back(struct watched *watched,
+                      const struct watch_message *message)
+{
+    watched->is_away = false;
+    if (watched->phase == WATCHED_RUNNING) {
+        history_tell(watched->history, EVENT_BACK, message->at_ms,
+                     message->text != NULL ? message->text
+                                           : "the phone is there again");
+        watching_tell_tick(watched->watching);
+        run_front(watched);
+    }
+}
+
+static void take_line(struct watched *watched,
+                      const struct watch_message *message)
+{
+    char component[LAUNCH_COMPONENT_CAP];
+
+    if (message->aside != watched->front || message->text == NULL ||
+        watched->phase != WATCHED_RUNNING ||
+        !launch_read_front(str_from(message->text), component) ||
+        strcmp(component, watched->front_text) == 0) {
+        return;
+    }
+    memcpy(watched->front_text, component, sizeof(component));
+    history_tell(watched->history, EVENT_FOREGROUND, message->at_ms, component);
+    watching_tell_tick(watched->watching);
+}
+
+static void take_end(struct watched *watched,
+                     const struct watch_message *message)
+{
+    if (message->err.code != 0 && watched->err.code == 0) {
+        watched->err = message->err;
+        watched->is_unreachable = watched->base == NULL;
+        if (watched->settings.replay != NULL &&
+            strstr(watched->err.text, watched->settings.replay) == NULL) {
+            (void)err_prefix(&watched->err, "%s", watched->settings.replay);
+        }
+    }
+    watched->has_ended = true;
+    watching_one_is_over(watched);
+}
+
+void watching_take(struct watching *watching, struct watch_message *message)
+{
+    struct watched *watched = &watching->phones[message->phone];
+
+    switch (message->kind) {
+    case WATCH_BASE:
+        watching_base_take(watched, message);
+        break;
+    case WATCH_SAMPLE:
+        take_sample(watched, message->sample);
+        break;
+    case WATCH_GAP:
+        take_gap(watched, &message->gap);
+        break;
+    case WATCH_AWAY:
+        take_away(watched, message->text);
+        break;
+    case WATCH_BACK:
+        take_back(watched, message);
+        break;
+    case WATCH_LINE:
+        take_line(watched, message);
+        break;
+    case WATCH_ASIDE:
+        watching_open_aside(watched, message);
+        break;
+    case WATCH_END:
+        take_end(watched, message);
+        break;
+    }
+}
