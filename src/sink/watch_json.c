@@ -186,6 +186,7 @@ void watch_put_json_summary(struct json_writer *json,
     json_u64(json, "udp_without_peer", summary->udp_without_peer);
     json_u64(json, "unowned", summary->unowned);
     json_u64(json, "rows_bad", summary->rows_bad);
+    json_u64(json, "left_out", summary->left_out);
     put_endpoints(json, summary);
 }
 

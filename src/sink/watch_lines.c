@@ -197,7 +197,9 @@ static void put_owner(struct pen *pen, const struct owner *owner)
 /* "after 3.2 s", "no answer, 3.2 s", "after 3.2 to 9.1 s" */
 static void put_life(struct pen *pen, const struct tracked *tracked)
 {
-    int64_t least = tracked->closed_ms - tracked->first_ms;
+    bool is_exact = tracked->closed_by_ms < 0;
+    int64_t least =
+        (is_exact ? tracked->closed_ms : tracked->last_ms) - tracked->first_ms;
     int64_t most = tracked->closed_by_ms - tracked->first_ms;
     char text[WORDS_CAP];
 
@@ -207,7 +209,7 @@ static void put_life(struct pen *pen, const struct tracked *tracked)
     (void)format_text(text, sizeof(text), "%" PRId64 ".%" PRId64, least / 1000,
                       least % 1000 / 100);
     pen_puts(pen, text);
-    if (tracked->closed_by_ms >= 0 && most > least) {
+    if (!is_exact && most > least) {
         (void)format_text(text, sizeof(text), " to %" PRId64 ".%" PRId64,
                           most / 1000, most % 1000 / 100);
         pen_puts(pen, text);

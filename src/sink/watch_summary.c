@@ -388,6 +388,13 @@ static void put_unseen(struct out *out, size_t width,
                                      summary->unowned == 1 ? "connection"
                                                            : "connections"));
     }
+    if (summary->left_out > 0) {
+        para_puts(&para,
+                  format_text(text, sizeof(text),
+                              "Up to %" PRIu64 " more sockets at a time were "
+                              "beyond what can be followed.",
+                              summary->left_out));
+    }
     if (summary->rows_bad > 0) {
         para_puts(&para,
                   format_text(text, sizeof(text),
