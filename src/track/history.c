@@ -81,7 +81,7 @@ int history_base(struct history *history, const struct snapshot *snapshot,
         rc = err_set(err, rc, "out of memory");
     }
     /* Rows of the next sample join with all of it. */
-    history->has_unknown_uid = rc == 0;
+    history->wants_owners = rc == 0;
     return rc;
 }
 
@@ -89,7 +89,7 @@ void history_own(struct history *history, const struct own_connection *own)
 {
     history->options.select.own = *own;
     history->has_own = false;
-    history->has_unknown_uid = true;
+    history->wants_owners = true;
 }
 
 static void tell(struct history *history, const struct event *event)
@@ -161,12 +161,12 @@ static int join(struct history *history)
 {
     const struct snapshot *snapshot = &history->sample->snapshot;
     struct err err;
-    bool is_all = !history->has_owners || history->has_unknown_uid;
+    bool is_all = !history->has_owners || history->wants_owners;
     int rc = 0;
 
     if (is_all) {
         rc = know_rebuild(history, snapshot, &err);
-        history->has_unknown_uid = false;
+        history->wants_owners = false;
     } else if (!history->has_fresh) {
         return 0;
     }
@@ -194,6 +194,7 @@ static void take_totals(struct history *history, const struct sample *sample)
         history->longest_gap_ms = passed;
     }
     history->to_ms = sample->at_ms;
+    history->is_away = false;
     history->samples++;
     history->rows_bad += sample->snapshot.rows_bad;
     if (history->left_out_now > history->left_out) {
@@ -253,6 +254,7 @@ int history_gap(struct history *history, const struct gap *gap)
 
     history->epoch++;
     history->ticks_lost += gap->ticks;
+    history->is_away = true;
     tell(history, &event);
     return gap->is_reboot ? end_all(history, gap) : 0;
 }
@@ -366,6 +368,7 @@ int history_summary(struct history *history, int64_t at_ms,
     out->unowned = count_unowned(history);
     out->rows_bad = history->rows_bad;
     out->left_out = history->left_out;
+    out->is_partial = history->samples == 0 || history->is_away;
     rc = history_traffic(history, HISTORY_SINCE_START, &out->traffic,
                          &out->traffic_count);
     return rc < 0 ? rc

@@ -161,55 +161,85 @@ static void choose(struct history *history, struct entry *entry)
                           services_act_for_apps(tracked->connection.owner);
 }
 
+/* It was not over yet when the other one was first seen. */
+static bool outlived(const struct entry *entry, const struct entry *other)
+{
+    return entry->closed_sample == 0 ||
+           entry->closed_sample >= other->tracked.first_sample;
+}
+
+static bool is_single(const struct entry *entry)
+{
+    return entry->pair == NULL || entry->pair->closed_sample != 0;
+}
+
 static struct entry *other_end(const struct history *history,
                                const struct entry *entry)
 {
     struct sock_row row = entry->tracked.row;
     struct entry *other;
 
-    if (entry->tracked.connection.direction != DIRECTION_LOCAL) {
-        return NULL;
-    }
     row.local = entry->tracked.row.remote;
     row.local_port = entry->tracked.row.remote_port;
     row.remote = entry->tracked.row.local;
     row.remote_port = entry->tracked.row.local_port;
     other = entry_find(history, &row);
-    return other != NULL && other != entry &&
-                   (other->tracked.closed_ms < 0 ||
-                    other->tracked.closed_ms >= entry->tracked.first_ms)
+    return other != NULL && other != entry && is_single(other) &&
+                   outlived(other, entry) && outlived(entry, other)
                ? other
                : NULL;
 }
 
-/*
- * For the coverage: a connection over loopback has two ends here and was
- * counted once, as its caller's.
- */
+/* Both ends of a connection over loopback are here: what counts of one. */
+static void pair_up(const struct history *history, struct entry *entry)
+{
+    struct entry *other =
+        entry->tracked.connection.direction != DIRECTION_LOCAL ||
+                !is_single(entry)
+            ? NULL
+            : other_end(history, entry);
+
+    if (other == NULL) {
+        return;
+    }
+    entry_part(entry);
+    entry_part(other);
+    entry->pair = other;
+    other->pair = entry;
+    entry->is_seen_counted |= other->is_seen_counted;
+    other->is_seen_counted |= entry->is_seen_counted;
+    entry->is_owner_counted |= other->is_owner_counted;
+    other->is_owner_counted |= entry->is_owner_counted;
+}
+
+/* For the coverage: what has two ends here was called once. */
 static void count(struct history *history, struct entry *entry)
 {
     struct tracked *tracked = &entry->tracked;
     struct entry *other;
     uint64_t first = tracked->first_sample;
 
-    if (tracked->row.proto != SOCK_TCP || tracked->is_baseline ||
-        entry->is_own ||
+    if (tracked->row.proto != SOCK_TCP || entry->is_own ||
         (tracked->connection.direction != DIRECTION_OUT &&
          tracked->connection.direction != DIRECTION_LOCAL)) {
         return;
     }
-    other = other_end(history, entry);
-    if (entry->is_new) {
-        entry->is_seen_counted = other != NULL && (other->is_seen_counted ||
-                                                   other->tracked.is_baseline)
-                                     ? other->is_seen_counted
-                                     : counted_seen(&history->counted, first);
+    pair_up(history, entry);
+    other = entry->pair;
+    if (entry->is_new && !entry->is_seen_counted && !tracked->is_baseline &&
+        (other == NULL || !other->tracked.is_baseline)) {
+        entry->is_seen_counted = counted_seen(&history->counted, first);
+        if (other != NULL) {
+            other->is_seen_counted = entry->is_seen_counted;
+        }
     }
     if (entry->is_seen_counted && !entry->is_owner_counted &&
-        !entry->is_callee && tracked->connection.owner != NULL &&
-        (other == NULL || !other->is_owner_counted)) {
+        !entry->is_callee && tracked->connection.owner != NULL) {
         counted_attributed(&history->counted, first);
         entry->is_owner_counted = true;
+        if (other != NULL) {
+            other->is_owner_counted = true;
+        }
     }
 }
 

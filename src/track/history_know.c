@@ -257,7 +257,7 @@ static int match_one(struct history *history, size_t i,
     if (rc != ERR_NO_MATCH || take_before(history, i, true, out)) {
         return rc == ERR_NO_MATCH ? 0 : rc;
     }
-    if (!history->options.may_be_absent && !history->has_selection) {
+    if (!history->options.may_be_absent) {
         return rc;
     }
     no_match(target, out);

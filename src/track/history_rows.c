@@ -195,14 +195,24 @@ int entry_close(struct history *history, struct entry *entry, int64_t at_ms,
 {
     struct tracked *tracked = &entry->tracked;
 
+    entry->closed_sample = tracked->last_sample;
     tracked->closed_ms = at_ms;
     tracked->closed_by_ms = by_ms;
     tracked->end = (uint8_t)end_of(tracked);
     return history_wait(history, entry, EVENT_CLOSE, tracked->state);
 }
 
+void entry_part(struct entry *entry)
+{
+    if (entry->pair != NULL) {
+        entry->pair->pair = NULL;
+        entry->pair = NULL;
+    }
+}
+
 void entry_free(struct entry *entry)
 {
+    entry_part(entry);
     held_drop(entry->held);
     free(entry);
 }
@@ -242,7 +252,7 @@ static void take_naming(struct history *history, struct entry *entry,
     if (is_other) {
         entry->is_dirty = true;
         history->has_fresh = true;
-        history->has_unknown_uid |=
+        history->wants_owners |=
             !history->has_owners ||
             owners_find(&history->owners, row->uid) == NULL;
     }

@@ -46,11 +46,13 @@ struct entry {
     struct node node;
     struct tracked tracked;
     struct held *held;
-    struct place *place; /* NULL: it is in no list */
-    uint64_t inode;      /* the newest that was not 0 */
-    size_t index;        /* where history_next() found it */
-    int64_t absent_ms;   /* when it was first missed; -1: it was not */
-    uint32_t seen_epoch; /* gaps until it was seen last */
+    struct place *place;    /* NULL: it is in no list */
+    struct entry *pair;     /* the other end over loopback, if it is here */
+    uint64_t inode;         /* the newest that was not 0 */
+    uint64_t closed_sample; /* the last it was in, or 0 */
+    size_t index;           /* where history_next() found it */
+    int64_t absent_ms;      /* when it was first missed; -1: it was not */
+    uint32_t seen_epoch;    /* gaps until it was seen last */
     uint32_t absent_epoch;
     uint8_t absences; /* in a row */
     bool has_named;   /* tracked.row named an owner */
@@ -111,8 +113,8 @@ struct history {
     const struct sample *sample;
     struct snapshot view; /* what is known, with the sample's rows */
     struct join join;
-    bool has_fresh; /* an entry is new or dirty */
-    bool has_unknown_uid;
+    bool has_fresh;    /* an entry is new or dirty */
+    bool wants_owners; /* they, and who is selected, are to be told anew */
     uint64_t left_out_now;
 
     uint64_t next_id;
@@ -128,6 +130,7 @@ struct history {
     uint64_t peerless;
     uint64_t rows_bad;
     uint64_t left_out;
+    bool is_away; /* no sample came since the last gap */
     bool is_limit_reached;
     bool is_limit_told;
 };
@@ -164,6 +167,8 @@ int entry_close(struct history *history, struct entry *entry, int64_t at_ms,
 int history_wait(struct history *history, struct entry *entry,
                  enum event_kind kind, uint8_t state_before);
 void entry_free(struct entry *entry);
+/* From the other end over loopback. */
+void entry_part(struct entry *entry);
 bool entry_is_unowned(const struct entry *entry);
 /* The newest with the row's ends, or NULL. */
 struct entry *entry_find(const struct history *history,

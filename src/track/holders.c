@@ -131,9 +131,10 @@ static int gather_inodes(const struct snapshot *snapshot, struct vec *out)
 static bool is_repeated(const struct vec *inodes, uint64_t inode)
 {
     const uint64_t *found = vec_find(inodes, &inode, compare_numbers);
-    const uint64_t *end = (const uint64_t *)inodes->items + inodes->len;
 
-    return found != NULL && end - found > 1 && found[1] == inode;
+    return found != NULL &&
+           found < (const uint64_t *)inodes->items + inodes->len - 1 &&
+           found[1] == inode;
 }
 
 /*
