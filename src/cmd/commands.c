@@ -4,9 +4,10 @@
 #include "cmd/devices.h"
 #include "cmd/lookup.h"
 #include "cmd/parse.h"
+#include "cmd/report.h"
 #include "cmd/watch.h"
 
 const struct command *const commands[] = {
-    &devices_command, &conns_command,  &watch_command, &lookup_command,
-    &parse_command,   &script_command, NULL,
+    &devices_command, &conns_command,  &watch_command,  &lookup_command,
+    &parse_command,   &report_command, &script_command, NULL,
 };

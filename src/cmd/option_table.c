@@ -346,6 +346,19 @@ static int take_as(const char *argument, struct settings *out, struct err *err)
     }
 
 SWITCH(take_force, want_force)
+
+static int take_from(const char *argument, struct settings *out,
+                     struct err *err)
+{
+    out->from = argument;
+    return need_text("--from", argument, err);
+}
+
+static int take_to(const char *argument, struct settings *out, struct err *err)
+{
+    out->to = argument;
+    return need_text("--to", argument, err);
+}
 SWITCH(take_help, want_help)
 SWITCH(take_version, want_version)
 SWITCH(take_all, want_all)
@@ -499,6 +512,10 @@ const struct option_row option_table[] = {
      option_take_save},
     {"watch", 0, "all-devices", NULL, "every phone that is ready",
      option_take_all_devices},
+
+    {"report", 0, "from", "MARK|TIME",
+     "only from then on: a mark, seconds since the start, a time", take_from},
+    {"report", 0, "to", "MARK|TIME", "only up to then", take_to},
 };
 
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);

@@ -13,11 +13,13 @@
 #include "collect/dedupe.h"
 #include "collect/saved.h"
 #include "collect/snapshot.h"
+#include "store/capture.h"
 
 #include <stdlib.h>
 
 /* As much of a file as shows what it is. */
 #define SNIFF_LEN ((size_t)64 * 1024)
+#define REPORT_HINT "a capture: adbnet report reads it"
 
 struct parse {
     const struct settings *settings;
@@ -35,9 +37,8 @@ static int sniff(void *ctx, const char *bytes, size_t len, struct err *err)
     struct str start = {bytes, len};
     enum saved_form *form = ctx;
 
-    (void)err;
     *form = saved_sniff(start);
-    return 0;
+    return !capture_is(bytes, len) ? 0 : err_set(err, ERR_PROTO, REPORT_HINT);
 }
 
 /* A file that is a recording or an answer; NULL when all are text. */
@@ -58,8 +59,7 @@ static int find_answer(struct parse *parse, struct input **out)
     }
     if (rc == 0 && *out != NULL && count > 1) {
         return err_set(&parse->err, ERR_USAGE,
-                       "%s holds all that a phone answered: it is parsed "
-                       "alone",
+                       "%s is all that a phone said: it is parsed alone",
                        input_name(*out));
     }
     return rc;

@@ -7,6 +7,7 @@
 #include "cmd/say.h"
 #include "collect/saved.h"
 #include "link/recording.h"
+#include "store/capture.h"
 
 /* As much of a file as shows what it is. */
 #define SNIFF_LEN ((size_t)64 * 1024)
@@ -27,6 +28,11 @@ int phone_prepare(const struct settings *settings, struct phone_link *out,
     }
     if (settings->replay != NULL) {
         rc = file_in_read(settings->replay, &out->replay, err);
+        if (rc == 0 && capture_is(out->replay.data, out->replay.len)) {
+            rc =
+                err_set(err, ERR_PROTO, "%s: a capture: adbnet report reads it",
+                        settings->replay);
+        }
     } else if (settings->record != NULL) {
         rc = file_out_open(&out->record, settings->record, settings->want_force,
                            err);

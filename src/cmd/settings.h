@@ -146,6 +146,10 @@ struct settings {
     /* watch */
     struct watch_settings watch;
 
+    /* report */
+    const char *from;
+    const char *to;
+
     /* parse */
     const char *as;
     const char *whats[WHATS_MAX];

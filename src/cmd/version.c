@@ -6,6 +6,7 @@
 #include "enrich/libraries.h"
 #include "link/recording.h"
 #include "sink/sink.h"
+#include "store/capture.h"
 
 #include <adb/library.h>
 #include <stdio.h>
@@ -15,8 +16,8 @@
 
 static void print_schemas(void)
 {
-    static const char *const names[] = {"conns", "devices", "lookup", "parse",
-                                        "watch"};
+    static const char *const names[] = {"conns", "devices", "lookup",
+                                        "parse", "report",  "watch"};
     const size_t count = sizeof(names) / sizeof(names[0]);
 
     (void)printf("json schemas");
@@ -38,8 +39,10 @@ static void print_libraries(const char *(*text_of)(size_t index, char *out,
 
 void version_print(void)
 {
-    (void)printf("adbnet %s\nrecording format %d\ncache format %d\n",
-                 ADBNET_VERSION, RECORDING_VERSION, cache_version());
+    (void)printf("adbnet %s\nrecording format %d\ncache format %d\n"
+                 "capture format %d\n",
+                 ADBNET_VERSION, RECORDING_VERSION, cache_version(),
+                 capture_version());
     print_schemas();
     print_libraries(adb_library_text);
     print_libraries(enrich_library_text);

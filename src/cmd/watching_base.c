@@ -5,6 +5,7 @@
 #include "cmd/answer.h"
 #include "cmd/say.h"
 #include "cmd/token.h"
+#include "cmd/watch_saved.h"
 #include "cmd/watching_open.h"
 
 #include <stdlib.h>
@@ -123,6 +124,24 @@ void watching_base_take(struct watched *watched, struct watch_message *message)
     }
 }
 
+/* What a report has to know to find the same. */
+static void save_head(struct watched *watched)
+{
+    struct capture_writer *capture = watched->watching->capture;
+    const struct watch_phone *link = &watched->link;
+    const struct own_connection own = {link->own_laptop, link->own_laptop_port,
+                                       link->own_phone, link->own_phone_port};
+    struct err err;
+
+    if (capture != NULL) {
+        watching_fail(watched->watching,
+                      watch_saved_put(capture, watched->device,
+                                      &watched->settings, &watched->head, &own,
+                                      &err),
+                      &err);
+    }
+}
+
 void watching_base_begin(struct watched *watched, int64_t start_ms)
 {
     struct watching *watching = watched->watching;
@@ -147,6 +166,7 @@ void watching_base_begin(struct watched *watched, int64_t start_ms)
         .is_baseline_ignored = settings->ignores_baseline,
         .is_of_several = watching->phone_count > 1,
     };
+    save_head(watched);
     for (i = 0; i < watching->view_count && watching->rc == 0; i++) {
         struct watch_view *view = watching->views[i];
         struct err err;

@@ -482,6 +482,7 @@ static int csv_put(struct sink *sink, const struct record *record)
     case RECORD_END:
     case RECORD_WATCH:
     case RECORD_SUMMARY:
+    case RECORD_REPORT:
         break; /* counts and warnings have no line here */
     case RECORD_EVENT:
         csv_put_event(&sink->data, record->watch, record->of.event);
@@ -499,7 +500,7 @@ static int csv_put(struct sink *sink, const struct record *record)
 const struct sink_ops sink_csv = {
     .name = "csv",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
-             RECORD_WATCHING,
+             RECORD_WATCHING | RECORD_REPORT,
     .state_size = sizeof(struct csv_state),
     .open = csv_open,
     .put = csv_put,

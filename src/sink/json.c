@@ -8,6 +8,7 @@
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
 #include "sink/lookups.h"
+#include "sink/report.h"
 #include "sink/watch.h"
 
 struct json_state {
@@ -16,6 +17,7 @@ struct json_state {
     bool has_results; /* of a watching: theirs is open, that of events shut */
     struct lookup_counts counts;
     struct watch_totals watched;
+    const struct report_head *report; /* or NULL: it is not one */
 };
 
 static void json_sink_open(struct sink *sink)
@@ -177,6 +179,9 @@ static int json_sink_put(struct sink *sink, const struct record *record)
         break;
     case RECORD_WATCH:
         break; /* it stands with the summary */
+    case RECORD_REPORT:
+        state->report = record->of.report; /* behind the results */
+        break;
     case RECORD_EVENT:
         watch_put_json_event(&state->json, record->watch, record->of.event);
         state->watched.events++;
@@ -203,6 +208,11 @@ static void json_sink_close(struct sink *sink)
     if (is_watching) {
         watch_put_json_totals(&state->json, &state->watched);
     }
+    if (state->report != NULL) {
+        json_open_object(&state->json, "capture", JSON_INLINE);
+        report_put_json(&state->json, state->report);
+        json_close(&state->json);
+    }
     if ((sink->options.kinds & RECORD_LOOKUPS) != 0) {
         lookups_put_json_summary(&state->json, &state->counts);
     }
@@ -212,7 +222,7 @@ static void json_sink_close(struct sink *sink)
 const struct sink_ops sink_json = {
     .name = "json",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
-             RECORD_CHECKS | RECORD_WATCHING,
+             RECORD_CHECKS | RECORD_WATCHING | RECORD_REPORT,
     .state_size = sizeof(struct json_state),
     .open = json_sink_open,
     .put = json_sink_put,

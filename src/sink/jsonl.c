@@ -9,6 +9,7 @@
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
 #include "sink/lookups.h"
+#include "sink/report.h"
 #include "sink/watch.h"
 
 struct jsonl_state {
@@ -178,6 +179,11 @@ static int jsonl_put(struct sink *sink, const struct record *record)
     case RECORD_LOOKUPS:
         put_lookups(state, record->of.lookups);
         break;
+    case RECORD_REPORT:
+        begin_line(&state->json, "capture");
+        report_put_json(&state->json, record->of.report);
+        json_close(&state->json);
+        break;
     case RECORD_WATCH:
     case RECORD_EVENT:
     case RECORD_SUMMARY:
@@ -218,7 +224,7 @@ static void jsonl_close(struct sink *sink)
 const struct sink_ops sink_jsonl = {
     .name = "jsonl",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
-             RECORD_CHECKS | RECORD_WATCHING,
+             RECORD_CHECKS | RECORD_WATCHING | RECORD_REPORT,
     .is_streaming = true,
     .state_size = sizeof(struct jsonl_state),
     .open = jsonl_open,

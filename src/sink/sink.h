@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "model/device.h"
+#include "model/report.h"
 #include "model/result.h"
 #include "model/tracked.h"
 #include "model/watch.h"
@@ -49,7 +50,8 @@ enum record_kind {
     RECORD_CHECKS = 1 << 7,     /* no record: RECORD_DEVICES has checks */
     RECORD_WATCH = 1 << 8,      /* a phone's watching begins */
     RECORD_EVENT = 1 << 9,      /* something happened meanwhile */
-    RECORD_SUMMARY = 1 << 10    /* what it came to; after all events */
+    RECORD_SUMMARY = 1 << 10,   /* what it came to; after all events */
+    RECORD_REPORT = 1 << 11     /* of a kept watching, before all of it */
 };
 
 /* An answer in parts. */
@@ -86,6 +88,7 @@ struct record {
         const struct lookup_list *lookups;
         const struct event *event;           /* RECORD_EVENT, borrowed */
         const struct watch_summary *summary; /* RECORD_SUMMARY, borrowed */
+        const struct report_head *report;    /* RECORD_REPORT, until the end */
     } of;
 };
 

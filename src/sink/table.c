@@ -4,11 +4,13 @@
 
 #include "sink/devices.h"
 #include "sink/lookups.h"
+#include "sink/report.h"
 #include "sink/watch.h"
 
 struct table_state {
-    bool has_header; /* the flat form has one, once */
-    bool has_lines;  /* of a watching: not its summary alone */
+    bool has_header;                  /* the flat form has one, once */
+    bool has_lines;                   /* of a watching: not its summary alone */
+    const struct report_head *report; /* or NULL: it is not one */
 };
 
 static void put_terminal(struct sink *sink, const struct table_view *view)
@@ -47,11 +49,16 @@ static void put_summary(struct sink *sink, const struct record *record)
 {
     const struct table_state *state = sink->state;
     bool is_terminal = sink->options.width > 0;
-    struct out *out = is_terminal ? &sink->data : &sink->people;
+    bool is_data = is_terminal || state->report != NULL;
+    struct out *out = is_data ? &sink->data : &sink->people;
 
     if (state->has_lines) {
         watch_put_end(&sink->data, record->watch, record->of.summary);
         (void)out_flush(&sink->data);
+        out_char(out, '\n');
+    }
+    if (state->report != NULL) {
+        report_put_phone(out, &sink->options, state->report, record->watch);
         out_char(out, '\n');
     }
     watch_put_summary(out, &sink->options, record->watch, record->of.summary);
@@ -62,7 +69,14 @@ static bool put_watching(struct sink *sink, const struct record *record)
 {
     struct table_state *state = sink->state;
 
+    if (state->report != NULL && record->kind != RECORD_SUMMARY) {
+        return true; /* they are in the totals */
+    }
     switch (record->kind) {
+    case RECORD_REPORT:
+        state->report = record->of.report;
+        report_put_head(&sink->data, &sink->options, state->report);
+        return true;
     case RECORD_WATCH:
         watch_put_head(&sink->data, &sink->options, record->watch);
         state->has_lines = true;
@@ -110,7 +124,7 @@ static int table_put(struct sink *sink, const struct record *record)
 const struct sink_ops sink_table = {
     .name = "table",
     .kinds = RECORD_RESULT | RECORD_DEVICES | RECORD_LOOKUPS | RECORD_CHECKS |
-             RECORD_WATCHING,
+             RECORD_WATCHING | RECORD_REPORT,
     .state_size = sizeof(struct table_state),
     .put = table_put,
 };

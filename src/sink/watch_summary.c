@@ -180,7 +180,7 @@ static void put_traffic(struct para *para, const struct uid_traffic *traffic)
                               grouped(traffic->rx_bytes, rx),
                               grouped(traffic->tx_bytes, tx)));
     } else {
-        para_puts(para, "bytes: not counted by this Android");
+        para_puts(para, "bytes: not known");
     }
 }
 
@@ -322,7 +322,9 @@ static void put_silent(struct out *out, size_t width,
 static void put_coverage(struct out *out, size_t width,
                          const struct coverage *coverage)
 {
-    uint64_t unseen = coverage->opens - coverage->seen;
+    /* Inbound ones may have been taken for outbound: no less than none. */
+    uint64_t unseen =
+        coverage->opens > coverage->seen ? coverage->opens - coverage->seen : 0;
     uint64_t unowned = coverage->seen - coverage->attributed;
     char text[SENTENCE_CAP];
     struct para para;

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #define LOOKUPS_MAX ((size_t)1024 * 1024)
 #define LIVE_STRINGS_MAX ((size_t)256 * 1024 * 1024)
@@ -335,12 +334,108 @@ static void take_sample(struct row_out *row, struct sample *out)
     out->snapshot.rows_duplicate = (size_t)row_int(row, 10, 0, INT64_MAX);
 }
 
-static int next_sample(struct capture_reader *reader, struct capture_item *item,
-                       struct err *err)
+/* A sample that brings a list tells whether it is a whole one. */
+static void take_flags(struct seen_phone *phone, const struct sample *sample)
+{
+    const struct {
+        unsigned part;
+        enum capture_sample_flag flag;
+        bool is_whole;
+    } lists[] = {
+        {SAMPLE_PROCESSES, CAPTURE_ALL_PROCESSES,
+         sample->snapshot.has_all_processes},
+        {SAMPLE_HOLDERS, CAPTURE_ALL_HOLDERS, sample->snapshot.has_all_holders},
+        {SAMPLE_PACKAGES, CAPTURE_ALL_PACKAGES,
+         sample->snapshot.has_all_packages},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        unsigned flag = (unsigned)lists[i].flag;
+
+        if ((sample->parts & lists[i].part) != 0) {
+            phone->flags &= ~flag;
+            phone->flags |= lists[i].is_whole ? flag : 0u;
+        }
+    }
+}
+
+int sample_take(struct capture_reader *reader, struct sample *out,
+                uint32_t *out_device, struct err *err)
 {
     struct row_out *row = &reader->tables[TABLE_SAMPLE];
     int64_t seq = row_int(row, 0, 1, INT64_MAX);
+    uint32_t device = (uint32_t)row_int(row, 1, 0, UINT32_MAX);
     struct seen_phone *phone;
+    int rc;
+
+    take_sample(row, out);
+    if (device >= reader->phones.len) {
+        return capture_damaged(row->table, err);
+    }
+    *out_device = device;
+    phone = vec_at(&reader->phones, device);
+    rc = row_check(row, err);
+    if (rc == 0) {
+        rc = seen_take(reader, phone, device, seq, out->at_ms, err);
+    }
+    take_flags(phone, out);
+    return rc < 0 ? rc : row_next(row, err);
+}
+
+static int add_facts(struct capture_reader *reader, struct capture_item *item,
+                     struct err *err)
+{
+    struct snapshot *snapshot = &item->sample->snapshot;
+    int rc = facts_read(reader, item->device, snapshot, err);
+
+    snapshot->taken_at_ms = item->sample->at_ms;
+    return rc;
+}
+
+/* All that a phone showed before what was skipped to. */
+static int give_due_base(struct capture_reader *reader,
+                         struct seen_phone *phone, struct capture_item *item,
+                         struct err *err)
+{
+    struct sample *sample = item->sample;
+    int rc;
+
+    phone->is_base_due = false;
+    item->kind = CAPTURE_BASE;
+    sample->at_ms = phone->base_ms;
+    sample->came_at_ms = phone->base_ms;
+    sample->parts = SAMPLE_SOCKETS | SAMPLE_PROCESSES | SAMPLE_PACKAGES |
+                    SAMPLE_HOLDERS | SAMPLE_COUNTERS | SAMPLE_BYTES;
+    sample->snapshot.has_all_processes =
+        (phone->flags & CAPTURE_ALL_PROCESSES) != 0;
+    sample->snapshot.has_all_holders =
+        (phone->flags & CAPTURE_ALL_HOLDERS) != 0;
+    sample->snapshot.has_all_packages =
+        (phone->flags & CAPTURE_ALL_PACKAGES) != 0;
+    rc = seen_give(phone, sample, err);
+    return rc < 0 ? rc : add_facts(reader, item, err);
+}
+
+static struct seen_phone *due_phone(const struct capture_reader *reader,
+                                    uint32_t *out_device)
+{
+    size_t i;
+
+    for (i = 0; i < reader->phones.len; i++) {
+        struct seen_phone *phone = vec_at(&reader->phones, i);
+
+        if (phone->is_base_due) {
+            *out_device = (uint32_t)i;
+            return phone;
+        }
+    }
+    return NULL;
+}
+
+static int next_sample(struct capture_reader *reader, struct seen_phone *due,
+                       struct capture_item *item, struct err *err)
+{
     int rc;
 
     item->sample = malloc(sizeof(*item->sample));
@@ -348,26 +443,17 @@ static int next_sample(struct capture_reader *reader, struct capture_item *item,
         return no_memory(err);
     }
     sample_init(item->sample);
-    take_sample(row, item->sample);
-    item->device = (uint32_t)row_int(row, 1, 0, UINT32_MAX);
+    if (due != NULL) {
+        return give_due_base(reader, due, item, err);
+    }
+    rc = sample_take(reader, item->sample, &item->device, err);
     item->kind = item->sample->number == 0 ? CAPTURE_BASE : CAPTURE_SAMPLE;
-    if (item->device >= reader->phones.len) {
-        return capture_damaged(row->table, err);
-    }
-    phone = vec_at(&reader->phones, item->device);
-    rc = row_check(row, err);
     if (rc == 0) {
-        rc = seen_take(reader, phone, item->device, seq, item->sample->at_ms,
-                       err);
+        rc =
+            seen_give(vec_at(&reader->phones, item->device), item->sample, err);
     }
-    if (rc == 0) {
-        rc = seen_give(phone, item->sample, err);
-    }
-    if (rc == 0 && item->kind == CAPTURE_BASE) {
-        rc = facts_read(reader, item->device, &item->sample->snapshot, err);
-        item->sample->snapshot.taken_at_ms = item->sample->at_ms;
-    }
-    return rc < 0 ? rc : row_next(row, err);
+    return rc == 0 && item->kind == CAPTURE_BASE ? add_facts(reader, item, err)
+                                                 : rc;
 }
 
 /* True: of a kind that this program knows. */
@@ -430,25 +516,36 @@ static int next_event(struct capture_reader *reader, struct capture_item *item,
     return rc < 0 ? rc : is_known;
 }
 
+struct row_out *next_item(struct capture_reader *reader)
+{
+    struct row_out *samples = &reader->tables[TABLE_SAMPLE];
+    struct row_out *events = &reader->tables[TABLE_EVENT];
+
+    if (!samples->has_row) {
+        return events->has_row ? events : NULL;
+    }
+    return !events->has_row || db_column_i64(samples->stmt, 0) <
+                                   db_column_i64(events->stmt, 0)
+               ? samples
+               : events;
+}
+
 int capture_next(struct capture_reader *reader, struct capture_item *item,
                  struct err *err)
 {
-    const struct row_out *samples = &reader->tables[TABLE_SAMPLE];
-    const struct row_out *events = &reader->tables[TABLE_EVENT];
     int rc = 0;
 
     while (rc == 0) {
-        bool is_sample =
-            samples->has_row &&
-            (!events->has_row ||
-             db_column_i64(samples->stmt, 0) < db_column_i64(events->stmt, 0));
+        const struct row_out *next = next_item(reader);
+        struct seen_phone *due;
 
         capture_item_fini(item);
-        if (!is_sample && !events->has_row) {
+        due = due_phone(reader, &item->device);
+        if (due == NULL && next == NULL) {
             return 0;
         }
-        if (is_sample) {
-            rc = next_sample(reader, item, err);
+        if (due != NULL || next == &reader->tables[TABLE_SAMPLE]) {
+            rc = next_sample(reader, due, item, err);
             rc = rc < 0 ? rc : 1;
         } else {
             rc = next_event(reader, item, err);
@@ -456,70 +553,6 @@ int capture_next(struct capture_reader *reader, struct capture_item *item,
     }
     if (rc < 0) {
         capture_item_fini(item);
-    }
-    return rc;
-}
-
-/* ---- raw text ---------------------------------------------------------- */
-
-struct wanted {
-    struct buf *out;
-    bool is_found;
-};
-
-static int take_raw(struct capture_reader *reader, struct row_out *row,
-                    void *ctx, struct err *err)
-{
-    struct wanted *wanted = ctx;
-    size_t packed_len;
-    const void *packed = db_column_blob(row->stmt, 1, &packed_len);
-    uLongf size = (uLongf)row_int(row, 0, 0, (int64_t)SAMPLE_RAW_MAX);
-    uLongf len = size;
-    unsigned char *at;
-    int rc;
-
-    (void)reader;
-    if (row->is_bad || packed == NULL || size == 0) {
-        return capture_damaged(row->table, err);
-    }
-    rc = buf_reserve(wanted->out, size, &at);
-    if (rc < 0) {
-        return err_set(err, rc, "capture: no room for its raw text");
-    }
-    if (uncompress(at, &len, packed, (uLong)packed_len) != Z_OK ||
-        len != size) {
-        return capture_damaged(row->table, err);
-    }
-    wanted->out->len += size;
-    wanted->is_found = true;
-    return 0;
-}
-
-int capture_raw(struct capture_reader *reader, uint32_t device, uint64_t number,
-                struct buf *out, struct err *err)
-{
-    struct wanted wanted = {.out = out};
-    struct row_out row = {.table = "raw"};
-    int rc = db_prepare(reader->db,
-                        "SELECT raw.size, raw.packed FROM sample JOIN raw"
-                        " USING(seq) WHERE sample.device=?1"
-                        " AND sample.number=?2",
-                        &row.stmt, err);
-
-    if (rc < 0) {
-        return rc;
-    }
-    db_bind_i64(row.stmt, 1, device);
-    db_bind_i64(row.stmt, 2, (int64_t)number);
-    rc = row_next(&row, err);
-    if (rc == 0 && row.has_row) {
-        rc = take_raw(reader, &row, &wanted, err);
-    }
-    db_finish(row.stmt);
-    if (rc == 0 && !wanted.is_found) {
-        rc = err_set(err, ERR_NO_MATCH,
-                     "the raw text of sample %llu was not kept",
-                     (unsigned long long)number);
     }
     return rc;
 }

@@ -69,6 +69,28 @@ int capture_next(struct capture_reader *reader, struct capture_item *item,
 /* From the first item on again. */
 int capture_rewind(struct capture_reader *reader, struct err *err);
 
+/*
+ * The first item is that of until_ms or later; before it comes a base for
+ * each phone, with everything that was known by then.
+ */
+int capture_skip(struct capture_reader *reader, int64_t until_ms,
+                 struct err *err);
+
+/* The first mark of that text at from_ms or later; or ERR_NO_MATCH. */
+int capture_find_mark(struct capture_reader *reader, const char *text,
+                      int64_t from_ms, int64_t *out_ms, struct err *err);
+
+/*
+ * When the first sample with counters was taken at at_ms or up to within_ms
+ * later; at_ms if there is none.
+ */
+int capture_find_counters(struct capture_reader *reader, int64_t at_ms,
+                          int64_t within_ms, int64_t *out_ms, struct err *err);
+
+/* When the first sample of a phone was taken; without one, the command. */
+int capture_start(struct capture_reader *reader, uint32_t device,
+                  int64_t *out_ms, struct err *err);
+
 /* NULL: nothing was found out, or nobody asked. Borrowed from the reader. */
 const struct lookup *capture_lookup(const struct capture_reader *reader,
                                     const struct addr *addr);

@@ -36,6 +36,10 @@ struct seen_phone {
     struct vec holders;   /* struct holder, sorted by inode and pid */
     struct vec bytes;     /* struct uid_bytes, sorted by uid */
     struct counters counters;
+    unsigned flags; /* enum capture_sample_flag: of the lists as they are */
+    /* What was skipped is told first, as a base of this time. */
+    bool is_base_due;
+    int64_t base_ms;
 };
 
 struct setting {
@@ -87,6 +91,14 @@ typedef int (*row_take)(struct capture_reader *reader, struct row_out *row,
                         void *ctx, struct err *err);
 int rows_each(struct capture_reader *reader, const char *sql, const char *table,
               int64_t device, row_take take, void *ctx, struct err *err);
+
+/* ---- capture_read.c ---------------------------------------------------- */
+
+/* The next row of sample: its phone shows what it showed then. */
+int sample_take(struct capture_reader *reader, struct sample *out,
+                uint32_t *out_device, struct err *err);
+/* Which of the tables sample and event has the next item; NULL: neither. */
+struct row_out *next_item(struct capture_reader *reader);
 
 /* ---- capture_facts.c --------------------------------------------------- */
 

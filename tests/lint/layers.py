@@ -35,7 +35,7 @@ ADB_MAY_BASE = ("buf", "clock", "cursor", "deadline", "err", "log")
 # header prefix: the only rooms that may include it.
 LIBRARIES = {
     "libusb": ["adb"],
-    "openssl/": ["adb"],
+    "openssl/": ["adb", "store"],
     "sqlite3": ["db"],
     "zlib.h": ["store"],
     "ares": ["enrich"],

@@ -25,7 +25,10 @@ except ImportError:
 
 SCHEMAS = "src/dist/schema/"
 MOST_BYTES = 300000
-GOLDENS = ("tests/sink/golden/*.json*", "tests/replay/golden/*.json*")
+GOLDENS = (
+    "tests/sink/golden/*.json*", "tests/replay/golden/*.json*",
+    "tests/store/golden/*.json*",
+)  # fmt: skip
 SAVED = "tests/replay/saved/*.txt"
 COMMANDS = (
     ["conns"], ["conns", "-a"], ["conns", "-l"],

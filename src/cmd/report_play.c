@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See report_play.h. */
+#include "cmd/report_played.h"
+
+#include "cmd/answer.h"
+#include "cmd/token.h"
+#include "cmd/watch_saved.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int make_history(struct played *played, uint32_t device, struct err *err)
+{
+    struct report_play *play = played->play;
+    struct answer answer = {.settings = &play->settings,
+                            .targets = play->targets,
+                            .target_count = play->target_count};
+    struct history_options options = {
+        .may_be_absent = true, .event = report_on_event, .ctx = played};
+    char token[TOKEN_LEN + 1];
+    int rc = watch_saved_get(play->capture, device, &play->settings,
+                             &played->head, &answer.own, err);
+
+    rc = rc < 0 ? rc : token_make(token, err);
+    if (rc < 0) {
+        return rc;
+    }
+    options.select = answer_choices(&answer);
+    options.ignores_baseline = play->settings.watch.ignores_baseline;
+    memcpy(options.secret, token, sizeof(options.secret));
+    played->history = history_new(&options);
+    return played->history == NULL ? err_set(err, ERR_NOMEM, "out of memory")
+                                   : 0;
+}
+
+/* The first look at a phone, or a later one. */
+static int take_base(struct played *played, struct capture_item *item,
+                     struct err *err)
+{
+    const struct capture_device *device =
+        capture_device(played->play->capture, item->device);
+    struct record record = {.kind = RECORD_WATCH};
+    int rc =
+        played->history == NULL ? make_history(played, item->device, err) : 0;
+
+    rc = rc < 0 ? rc
+                : history_base(played->history, &item->sample->snapshot, err);
+    if (rc < 0 || played->base != NULL) {
+        return rc;
+    }
+    played->base = item->sample;
+    item->sample = NULL;
+    played->result = (struct result){
+        .serial = device->serial,
+        .via = device->via,
+        .snapshot = &played->base->snapshot,
+    };
+    played->head.result = &played->result;
+    played->head.capture = played->play->file;
+    played->head.is_of_several =
+        capture_device_count(played->play->capture) > 1;
+    report_put(played, &record);
+    return played->rc;
+}
+
+static void count(struct counted_span *span, int64_t at_ms)
+{
+    span->first_ms = span->readings == 0 ? at_ms : span->first_ms;
+    span->last_ms = at_ms;
+    span->readings++;
+}
+
+static int take_sample(struct played *played, const struct sample *sample)
+{
+    if (played->first_ms < 0) {
+        played->first_ms = sample->at_ms;
+    }
+    played->last_ms = sample->at_ms;
+    if ((sample->parts & SAMPLE_COUNTERS) != 0) {
+        count(&played->counters, sample->at_ms);
+    }
+    if ((sample->parts & SAMPLE_BYTES) != 0) {
+        count(&played->bytes, sample->at_ms);
+    }
+    return history_take(played->history, sample);
+}
+
+static int take_event(struct played *played, const struct event *event)
+{
+    int rc = 0;
+
+    if (event->kind == EVENT_GAP) {
+        rc = history_gap(played->history, event->gap);
+    } else if (event->kind == EVENT_MARK) {
+        history_mark(played->history, event->at_ms, event->text);
+    } else {
+        history_tell(played->history, (enum event_kind)event->kind,
+                     event->at_ms, event->text);
+    }
+    return rc;
+}
+
+static int take(struct played *played, struct capture_item *item,
+                struct err *err)
+{
+    int rc;
+
+    played->err = err;
+    if (item->kind == CAPTURE_BASE) {
+        return take_base(played, item, err);
+    }
+    if (played->history == NULL) {
+        return 0; /* it happened before the first look */
+    }
+    if (item->kind == CAPTURE_SAMPLE) {
+        rc = take_sample(played, item->sample);
+    } else {
+        rc = take_event(played, &item->event);
+    }
+    return rc < 0 ? err_set(err, rc, "out of memory") : played->rc;
+}
+
+static int play_all(struct report_play *play, struct played *played,
+                    struct err *err)
+{
+    struct capture_item item;
+    int rc = play->from_ms == INT64_MIN
+                 ? capture_rewind(play->capture, err)
+                 : capture_skip(play->capture, play->from_ms, err);
+
+    capture_item_init(&item);
+    while (rc == 0 && (rc = capture_next(play->capture, &item, err)) == 1) {
+        int64_t at_ms =
+            item.kind == CAPTURE_EVENT ? item.event.at_ms : item.sample->at_ms;
+
+        /* Phones need not be at the same time: others may have more. */
+        rc = at_ms > play->to_ms ? 0 : take(&played[item.device], &item, err);
+    }
+    capture_item_fini(&item);
+    return rc;
+}
+
+int report_play(struct report_play *play, struct err *err)
+{
+    size_t count = capture_device_count(play->capture);
+    struct played *played = calloc(count + 1, sizeof(*played));
+    size_t i;
+    int rc = 0;
+
+    if (played == NULL) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
+    for (i = 0; i < count; i++) {
+        played[i].play = play;
+        played[i].err = err;
+        played[i].first_ms = -1;
+    }
+    rc = play_all(play, played, err);
+    for (i = 0; i < count; i++) {
+        if (rc == 0 && played[i].history != NULL) {
+            rc = report_summary(&played[i], (uint32_t)i, err);
+        }
+    }
+    for (i = 0; i < count; i++) {
+        history_free(played[i].history);
+        if (played[i].base != NULL) {
+            sample_fini(played[i].base);
+            free(played[i].base);
+        }
+    }
+    free(played);
+    return rc;
+}

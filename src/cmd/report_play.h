@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A capture once more: its samples to a history, as when they came from the
+ * phone, and what that tells to the outputs.
+ */
+#ifndef ADBNET_CMD_REPORT_PLAY_H
+#define ADBNET_CMD_REPORT_PLAY_H
+
+#include "cmd/outputs.h"
+#include "store/capture_read.h"
+
+struct report_play {
+    struct capture_reader *capture;
+    struct settings settings; /* as they were when it was made */
+    const struct target *targets;
+    size_t target_count;
+    struct outputs *outputs;
+    const char *file;
+    int64_t from_ms; /* INT64_MIN: from the first item on */
+    int64_t to_ms;   /* INT64_MAX: to the last */
+    bool is_partial; /* filled */
+};
+
+/* 0, FILE_OUT_PIPE_CLOSED, or a negative code with its sentence. */
+int report_play(struct report_play *play, struct err *err);
+
+#endif

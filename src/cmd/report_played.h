@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A phone of a capture that is played, for the files report_*.c. */
+#ifndef ADBNET_CMD_REPORT_PLAYED_H
+#define ADBNET_CMD_REPORT_PLAYED_H
+
+#include "cmd/report_play.h"
+#include "model/watch.h"
+#include "track/history.h"
+
+struct counted_span {
+    size_t readings;
+    int64_t first_ms;
+    int64_t last_ms;
+};
+
+/* One phone of the capture. */
+struct played {
+    struct report_play *play;
+    struct history *history; /* NULL: nothing of it came yet */
+    struct sample *base;     /* whose snapshot head borrows */
+    struct result result;
+    struct watch_head head;
+    struct counted_span counters;
+    struct counted_span bytes;
+    int64_t first_ms; /* of its first sample; -1: none */
+    int64_t last_ms;
+    int rc; /* of the outputs */
+    struct err *err;
+};
+
+/* report_tell.c: to all outputs, as its own; rc tells when it failed. */
+void report_put(struct played *played, struct record *record);
+
+/* The history's callback: ctx is a struct played. */
+void report_on_event(void *ctx, const struct event *event);
+
+/* report_total.c: what it comes to. */
+int report_summary(struct played *played, uint32_t number, struct err *err);
+
+#endif

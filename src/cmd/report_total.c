@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The totals of a phone: what the history has, with names. */
+#include "cmd/report_played.h"
+
+#include <stdlib.h>
+
+/* What is counted between two readings says nothing of more than that. */
+#define READING_LATE_MS 2000
+
+/* It was read at both ends of what is reported. */
+static bool is_spanned(const struct played *played,
+                       const struct counted_span *span)
+{
+    return span->readings > 1 &&
+           span->first_ms <= played->first_ms + READING_LATE_MS &&
+           span->last_ms >= played->last_ms - READING_LATE_MS;
+}
+
+/* What the history borrowed, with names, and without what is not known. */
+struct total {
+    struct watch_summary summary;
+    struct endpoint *endpoints;
+    struct uid_traffic *traffic;
+};
+
+static int make_total(struct played *played, int64_t end_ms, struct total *out)
+{
+    struct watch_summary *summary = &out->summary;
+    size_t i;
+    int rc = history_summary(played->history, end_ms, summary);
+
+    out->endpoints = NULL;
+    out->traffic = NULL;
+    if (rc < 0) {
+        return rc;
+    }
+    out->endpoints =
+        calloc(summary->endpoint_count + 1, sizeof(struct endpoint));
+    out->traffic = calloc(summary->traffic_count + 1, sizeof(*out->traffic));
+    if (out->endpoints == NULL || out->traffic == NULL) {
+        return ERR_NOMEM;
+    }
+    for (i = 0; i < summary->endpoint_count; i++) {
+        out->endpoints[i] = summary->endpoints[i];
+        out->endpoints[i].connection.row = &out->endpoints[i].row;
+        out->endpoints[i].connection.lookup = capture_lookup(
+            played->play->capture, &out->endpoints[i].row.remote);
+    }
+    for (i = 0; i < summary->traffic_count; i++) {
+        out->traffic[i] = summary->traffic[i];
+        out->traffic[i].is_known &= is_spanned(played, &played->bytes);
+    }
+    summary->endpoints = out->endpoints;
+    summary->traffic = out->traffic;
+    summary->coverage.is_known &= is_spanned(played, &played->counters);
+    return 0;
+}
+
+int report_summary(struct played *played, uint32_t number, struct err *err)
+{
+    const struct capture_device *device =
+        capture_device(played->play->capture, number);
+    struct record record = {.kind = RECORD_SUMMARY};
+    struct total total;
+    int64_t end_ms = device->to_ms < played->play->to_ms ? device->to_ms
+                                                         : played->play->to_ms;
+    int rc = make_total(played, end_ms, &total);
+
+    if (rc < 0) {
+        (void)err_set(err, rc, "out of memory");
+    } else {
+        played->play->is_partial |= total.summary.is_partial;
+        record.of.summary = &total.summary;
+        report_put(played, &record);
+        rc = played->rc;
+    }
+    free(total.endpoints);
+    free(total.traffic);
+    return rc;
+}

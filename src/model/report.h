@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a report is made of, and of how much of it. */
+#ifndef ADBNET_MODEL_REPORT_H
+#define ADBNET_MODEL_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct report_head {
+    const char *file;             /* as it was named */
+    const char *sha256;           /* 64 hexadecimal digits */
+    const char *made_by;          /* "adbnet 0.1.0" */
+    const char *command_line;     /* that made it */
+    const char *const *arguments; /* WHAT, of that */
+    size_t argument_count;
+    int utc_offset_minutes; /* of the laptop then, east is positive */
+    const char *from;       /* --from and --to as typed, or NULL */
+    const char *to;
+    int64_t from_ms; /* what they mean; -1: not given */
+    int64_t to_ms;
+    /* Its writer did not end in order: what is in FILE-wal belongs to it. */
+    bool is_cut;
+};
+
+#endif

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""adbnet report over captures that make_capture makes: its outputs are those
+of golden/, twice the same bytes, and a capture is never changed by it.
+
+usage: report.py [--update]    with --update golden/ is written anew"""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ADBNET = os.environ["ADBNET"]
+MAKE = os.path.join(os.environ["ADBNET_BUILD"], "make_capture")
+GOLDEN = os.path.abspath("tests/store/golden/")
+# SQLite and zlib of another version make other bytes.
+NO_SUM = "0" * 64
+FILE = "bank.adbnet"
+
+
+def run(*arguments):
+    return subprocess.run(
+        [ADBNET, *arguments], capture_output=True, text=True, check=False
+    )
+
+
+def sum_of(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def report(*arguments, file=FILE, status=0):
+    done = run("report", file, *arguments)
+    assert done.returncode == status, (arguments, done)
+    return done.stdout
+
+
+def check_golden():
+    digest = sum_of(FILE)
+    for name, arguments in (
+        ("report.txt", []),
+        ("report.json", ["-o", "json"]),
+        ("report.jsonl", ["-o", "jsonl"]),
+        ("report.csv", ["-o", "csv"]),
+        ("report-part.txt", ["--from", "logged in", "--to", "logged out"]),
+        ("report-part.json", ["--from", "logged in", "-o", "json"]),
+    ):
+        out = report(*arguments)
+        assert out == report(*arguments), f"{name}: twice, and not the same"
+        assert name.endswith("csv") or digest in out, f"{name}: its sha256"
+        out = out.replace(digest, NO_SUM)
+        path = os.path.join(GOLDEN, name)
+        if "--update" in sys.argv:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(out)
+        with open(path, encoding="utf-8") as file:
+            assert out == file.read(), f"{name}: not as the golden one:\n{out}"
+    assert sum_of(FILE) == digest
+    assert sorted(os.listdir(".")) == [FILE], os.listdir(".")
+
+
+def check_formats_agree():
+    whole = json.loads(report("-o", "json"))
+    lines = [json.loads(line) for line in report("-o", "jsonl").splitlines()]
+    rows = list(csv.DictReader(io.StringIO(report("-o", "csv"))))
+    endpoints = whole["results"][0]["summary"]["endpoints"]
+    assert len(endpoints) == 5, len(endpoints)
+    assert whole["capture"]["arguments"] == ["com.example.bank"]
+    kinds = [line["type"] for line in lines]
+    assert kinds[:3] == ["header", "capture", "phone"] and kinds[-1] == "end"
+    events = [line for line in lines if "t_ms" in line]
+    assert events == whole["events"]
+    assert [row["event"] for row in rows] == [e["type"] for e in events]
+    names = {e["remote"]["addr"]: e["ptr"]["names"] for e in endpoints}
+    assert names["203.0.113.10"] == ["api.bank.example"], names
+
+
+def check_parts():
+    part = report("--from", "12", "-o", "json")
+    assert part == report("--from", "2026-11-22T12:40:17.118Z", "-o", "json")
+    other = report("--from", "2026-11-22T13:40:17.118+01:00", "-o", "json")
+    assert part == other
+    assert part == report("--from", "logged in", "-o", "json")
+    found = json.loads(report("--from", "5", "--to", "10.5", "-o", "json"))
+    summary = found["results"][0]["summary"]
+    assert summary["samples"] == 28, summary["samples"]
+    # Between two readings of the counters: nothing can be said.
+    assert summary["coverage"] is None or not any(
+        summary["coverage"].get(key) for key in ("opens", "seen")
+    ), summary["coverage"]
+    for wrong in (
+        ["--from", "never"],
+        ["--from", "9", "--to", "8"],
+        ["--to", "2026-11-22T25:00:00Z"],
+        ["--from", ""],
+    ):
+        assert report(*wrong, status=2) == "", wrong
+
+
+def check_cut():
+    subprocess.run([MAKE, "cut.adbnet", "cut"], check=True)
+    before = [sum_of("cut.adbnet"), sum_of("cut.adbnet-wal")]
+    found = json.loads(report("-o", "json", file="cut.adbnet", status=4))
+    assert found["capture"]["cut"] is True
+    assert found["results"][0]["summary"]["samples"] == 100
+    assert "cut off" in report(file="cut.adbnet", status=4)
+    assert before == [sum_of("cut.adbnet"), sum_of("cut.adbnet-wal")]
+
+
+def check_refused():
+    with open("text", "w", encoding="utf-8") as file:
+        file.write("  sl  local_address rem_address\n" * 100)
+    for path in ("text", "nothing", "."):
+        done = run("report", path)
+        assert done.returncode == 1 and done.stdout == "", done
+        assert path in done.stderr, done.stderr
+    assert "parse reads" in run("report", "text").stderr
+    assert run("report").returncode == 2
+    assert run("report", FILE, FILE).returncode == 2
+    for command in (["parse", FILE], ["--replay", FILE, "conns"]):
+        done = run(*command)
+        assert done.returncode == 1 and done.stdout == "", done
+        assert "report reads it" in done.stderr, done.stderr
+    shutil.copy(FILE, "damaged")
+    with open("damaged", "r+b") as file:
+        file.seek(20000)
+        file.write(b"\xff" * 60000)
+    done = run("report", "damaged")
+    assert done.returncode == 1 and done.stdout == "", done
+
+
+def main():
+    with tempfile.TemporaryDirectory() as place:
+        os.chdir(place)
+        subprocess.run([MAKE, FILE], check=True)
+        check_golden()
+        check_formats_agree()
+        check_parts()
+        check_cut()
+        check_refused()
+    print("report: as it should be")
+
+
+main()
