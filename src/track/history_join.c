@@ -156,7 +156,6 @@ static void choose(struct history *history, struct entry *entry)
     }
     tracked->is_selected |= is_asked;
     tracked->is_service = !tracked->is_selected && is_shown &&
-                          select_has_who(&options) &&
                           tracked->connection.owner != NULL &&
                           services_act_for_apps(tracked->connection.owner);
 }

@@ -26,10 +26,10 @@ static void all_are_found_and_the_newest_comes_first(void **state)
     nodes_init(&set);
     assert_null(nodes_first(&set, 5));
     for (uint64_t i = 0; i < 1000; i++) {
-        assert_int_equal(nodes_add(&set, &nodes[i], i % 500), 0);
+        assert_int_equal(nodes_add(&set, &nodes[i], i % 500 << 8), 0);
     }
     for (uint64_t i = 0; i < 500; i++) {
-        assert_ptr_equal(nodes_first(&set, i), &nodes[i + 500]);
+        assert_ptr_equal(nodes_first(&set, i << 8), &nodes[i + 500]);
         assert_ptr_equal(nodes_next(&nodes[i + 500]), &nodes[i]);
         assert_null(nodes_next(&nodes[i]));
     }
@@ -37,8 +37,9 @@ static void all_are_found_and_the_newest_comes_first(void **state)
         nodes_remove(&set, &nodes[i + 500 * (i % 2)]);
     }
     for (uint64_t i = 0; i < 500; i++) {
-        assert_ptr_equal(nodes_first(&set, i), &nodes[i + 500 * (1 - i % 2)]);
-        assert_null(nodes_next(nodes_first(&set, i)));
+        assert_ptr_equal(nodes_first(&set, i << 8),
+                         &nodes[i + 500 * (1 - i % 2)]);
+        assert_null(nodes_next(nodes_first(&set, i << 8)));
     }
     assert_int_equal(set.len, 500);
     nodes_fini(&set);
