@@ -10,8 +10,8 @@ set +U
 # A frame starts on a line of its own, whatever was printed before it.
 F="
 #$T "
-# N: sections so far.
-N=0
+# N: sections so far. Z: tables that were long.
+N=0 Z=
 
 begin() {
     N=$((N + 1))
@@ -25,7 +25,7 @@ finish() {
 
 # The table on standard input, without a process as long as it is short. The
 # kernel hands over a page at a time, which "read -n" takes in one call. s:
-# the status; empty: not opened.
+# the status; empty: not opened. u: its name.
 table() {
     k=0
     while [ $k -lt 16 ]; do
@@ -39,6 +39,7 @@ table() {
         s=0
         return
     fi
+    Z="$Z $u"
     cat <&0 2>&1
     s=$?
 }

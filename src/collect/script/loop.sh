@@ -21,6 +21,9 @@
 sample() {
     N=0
     print -r -- "${F}begin adbnet-sample/1 $I $EPOCHREALTIME" || exit
+    # A long table may become short again.
+    J=$((J + 1))
+    [ $J = 50 ] && J=0 Z=
     tables $O
     from_root $X
     for w; do
@@ -227,7 +230,7 @@ ask() {
 
 pm=pm
 [ -x /system/bin/cmd ] && pm='cmd package'
-I=0 X= r= D=/proc/net Q=
+I=0 J=0 X= r= D=/proc/net Q=
 exec 3>&1
 {
     ask >&3 3>&-
