@@ -82,6 +82,8 @@ int main(int argc, char **argv)
         say_error(&err);
         status = say_exit_status(&err, false);
     } else {
+        settings.words = argv;
+        settings.word_count = argc;
         status = dispatch(&settings);
     }
     free(settings.arguments);

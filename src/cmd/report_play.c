@@ -76,6 +76,7 @@ static int take_sample(struct played *played, const struct sample *sample)
         played->first_ms = sample->at_ms;
     }
     played->last_ms = sample->at_ms;
+    played->is_away = false;
     if ((sample->parts & SAMPLE_COUNTERS) != 0) {
         count(&played->counters, sample->at_ms);
     }
@@ -90,6 +91,7 @@ static int take_event(struct played *played, const struct event *event)
     int rc = 0;
 
     if (event->kind == EVENT_GAP) {
+        played->is_away = true;
         rc = history_gap(played->history, event->gap);
     } else if (event->kind == EVENT_MARK) {
         history_mark(played->history, event->at_ms, event->text);

@@ -24,7 +24,8 @@ struct played {
     struct counted_span bytes;
     int64_t first_ms; /* of its first sample; -1: none */
     int64_t last_ms;
-    int rc; /* of the outputs */
+    bool is_away; /* since its last sample */
+    int rc;       /* of the outputs */
     struct err *err;
 };
 

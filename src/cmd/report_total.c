@@ -26,6 +26,7 @@ struct total {
 static int make_total(struct played *played, int64_t end_ms, struct total *out)
 {
     struct watch_summary *summary = &out->summary;
+    size_t count = 0;
     size_t i;
     int rc = history_summary(played->history, end_ms, summary);
 
@@ -40,17 +41,25 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
     if (out->endpoints == NULL || out->traffic == NULL) {
         return ERR_NOMEM;
     }
+    /* What else the phone did is nobody's business here. */
     for (i = 0; i < summary->endpoint_count; i++) {
-        out->endpoints[i] = summary->endpoints[i];
-        out->endpoints[i].connection.row = &out->endpoints[i].row;
-        out->endpoints[i].connection.lookup = capture_lookup(
-            played->play->capture, &out->endpoints[i].row.remote);
+        struct endpoint one = summary->endpoints[i];
+
+        if (one.is_selected || one.is_service) {
+            one.connection.lookup =
+                capture_lookup(played->play->capture, &one.row.remote);
+            out->endpoints[count] = one;
+            out->endpoints[count].connection.row = &out->endpoints[count].row;
+            count++;
+        }
     }
     for (i = 0; i < summary->traffic_count; i++) {
         out->traffic[i] = summary->traffic[i];
         out->traffic[i].is_known &= is_spanned(played, &played->bytes);
     }
     summary->endpoints = out->endpoints;
+    summary->endpoint_count = count;
+    summary->is_partial = played->is_away || summary->samples == 0;
     summary->traffic = out->traffic;
     summary->coverage.is_known &= is_spanned(played, &played->counters);
     return 0;

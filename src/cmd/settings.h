@@ -90,6 +90,8 @@ struct command {
 };
 
 struct settings {
+    char *const *words; /* all of the command line; count below */
+    int word_count;
     const struct command *command;
     const char **arguments; /* behind the command; count below */
     int argument_count;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What of a watching is ready before a phone is asked. */
-#include "base/format.h"
+#include "cmd/command_line.h"
 #include "cmd/terminal.h"
 #include "cmd/watching_open.h"
 #include "cmd/whats.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* More than any shell passes on. */
+#define COMMAND_LINE_MAX ((size_t)4 * 1024 * 1024)
 
 /* "-" is no WHAT: marks come on standard input. */
 static int take_whats(struct watching *watching, bool *want_marks,
@@ -41,34 +44,35 @@ static int commit(void *ctx, struct err *err)
                                      : capture_commit(watching->capture, err);
 }
 
-static int open_capture(struct watching *watching, struct err *err)
+static int make_capture(struct watching *watching, const char *command_line,
+                        struct err *err)
 {
     const struct settings *settings = watching->settings;
     const struct capture_head head = {
+        .command_line = command_line,
         .utc_offset_minutes = terminal_utc_offset(watching->started_ms),
         .started_ms = watching->started_ms,
         .arguments = watching->whats,
         .argument_count = watching->target_count,
     };
-    char text[16];
-    int rc = 0;
 
-    if (settings->watch.save == NULL) {
+    return capture_create(settings->watch.save, settings->want_force, &head,
+                          &watching->capture, err);
+}
+
+static int open_capture(struct watching *watching, struct err *err)
+{
+    struct buf words;
+    int rc;
+
+    if (watching->settings->watch.save == NULL) {
         return 0;
     }
-    rc = capture_create(settings->watch.save, settings->want_force, &head,
-                        &watching->capture, err);
-    if (rc == 0) {
-        rc = capture_put_setting(
-            watching->capture, "interval_ms",
-            format_text(text, sizeof(text), "%d", settings->watch.interval_ms),
-            err);
-    }
-    if (rc == 0) {
-        rc = capture_put_setting(
-            watching->capture, "baseline",
-            settings->watch.ignores_baseline ? "ignore" : "show", err);
-    }
+    buf_init(&words, COMMAND_LINE_MAX);
+    rc = command_line_put(watching->settings, &words);
+    rc = rc < 0 ? err_set(err, rc, "the command line is too long")
+                : make_capture(watching, (const char *)words.data, err);
+    buf_fini(&words);
     return rc;
 }
 

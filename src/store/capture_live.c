@@ -514,7 +514,9 @@ int live_put(struct capture_writer *writer, struct live_phone *phone,
              const struct snapshot *snapshot, const struct vec *bytes,
              unsigned parts)
 {
-    int rc = take_sockets(writer, phone, snapshot);
+    int rc = (parts & SAMPLE_SOCKETS) == 0
+                 ? 0
+                 : take_sockets(writer, phone, snapshot);
 
     if (rc == 0 && (parts & SAMPLE_PROCESSES) != 0) {
         rc = take_processes(writer, phone, snapshot);

@@ -405,8 +405,8 @@ static int give_due_base(struct capture_reader *reader,
     item->kind = CAPTURE_BASE;
     sample->at_ms = phone->base_ms;
     sample->came_at_ms = phone->base_ms;
-    sample->parts = SAMPLE_SOCKETS | SAMPLE_PROCESSES | SAMPLE_PACKAGES |
-                    SAMPLE_HOLDERS | SAMPLE_COUNTERS | SAMPLE_BYTES;
+    sample->parts = SAMPLE_PROCESSES | SAMPLE_PACKAGES | SAMPLE_HOLDERS |
+                    SAMPLE_COUNTERS | SAMPLE_BYTES;
     sample->snapshot.has_all_processes =
         (phone->flags & CAPTURE_ALL_PROCESSES) != 0;
     sample->snapshot.has_all_holders =

@@ -40,7 +40,7 @@ const struct capture_device *capture_device(const struct capture_reader *reader,
                                             uint32_t device);
 
 enum capture_kind {
-    CAPTURE_BASE,   /* sample: number is 0, all parts that came */
+    CAPTURE_BASE,   /* sample: number is 0, without sockets */
     CAPTURE_SAMPLE, /* sample */
     CAPTURE_EVENT   /* event: never one of a connection */
 };

@@ -119,7 +119,7 @@ void seen_phone_fini(struct seen_phone *phone);
 int seen_take(struct capture_reader *reader, struct seen_phone *phone,
               uint32_t device, int64_t seq, int64_t at_ms, struct err *err);
 
-/* Into the sample: sockets, and those lists that its parts name. */
+/* Into the sample: sockets unless it is a base; lists that its parts name. */
 int seen_give(const struct seen_phone *phone, struct sample *sample,
               struct err *err);
 

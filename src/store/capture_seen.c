@@ -499,7 +499,7 @@ int seen_give(const struct seen_phone *phone, struct sample *sample,
     size_t i;
     int rc = 0;
 
-    for (i = 0; i < phone->sockets.len && rc == 0; i++) {
+    for (i = 0; i < phone->sockets.len && rc == 0 && sample->number > 0; i++) {
         rc = give_socket(vec_at(&phone->sockets, i), sample);
     }
     if (rc == 0) {

@@ -102,7 +102,7 @@ int capture_put_facts(struct capture_writer *writer, uint32_t device,
 
 /*
  * capture_live.c: what differs from the sample before, for the lists that
- * parts names; sockets always.
+ * parts names.
  */
 int live_put(struct capture_writer *writer, struct live_phone *phone,
              const struct snapshot *snapshot, const struct vec *bytes,

@@ -337,8 +337,8 @@ int capture_put_base(struct capture_writer *writer, uint32_t device,
                                              : snapshot->phone_at_ms * 1000};
     int rc = 0;
 
-    head.parts = SAMPLE_SOCKETS | SAMPLE_PROCESSES | SAMPLE_PACKAGES |
-                 SAMPLE_HOLDERS | SAMPLE_COUNTERS;
+    head.parts =
+        SAMPLE_PROCESSES | SAMPLE_PACKAGES | SAMPLE_HOLDERS | SAMPLE_COUNTERS;
     if (!phone->has_facts) {
         phone->has_facts = true;
         rc = capture_put_facts(writer, device, snapshot);
@@ -360,7 +360,7 @@ int capture_put_sample(struct capture_writer *writer, uint32_t device,
 
     if (rc == 0) {
         rc = live_put(writer, phone, &sample->snapshot, &sample->bytes,
-                      sample->parts);
+                      sample->parts | SAMPLE_SOCKETS);
     }
     if (rc == 0) {
         rc = kept_put(writer, phone, sample->number, &sample->raw);

@@ -180,7 +180,8 @@ static void capture_gives_the_phone_back(void **state)
     capture_item_init(&item);
     fixture_next(reader, &item, CAPTURE_BASE);
     got = &item.sample->snapshot;
-    assert_same_rows(got, &base);
+    /* They are in the samples. */
+    assert_int_equal(got->rows.len, 0);
     assert_same_lists(got, &base);
     assert_string_equal(got->phone.model, "Pixel 7");
     assert_string_equal(got->phone.android, "14");
