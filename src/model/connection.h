@@ -50,4 +50,22 @@ struct local_connection {
     struct connection who; /* whose it is; it has no row and no direction */
 };
 
+/*
+ * The remote port is the one that was called, so that its number says
+ * something. Not so when the other end called us.
+ */
+bool connection_is_service_known(const struct connection *connection);
+
+/*
+ * A call to another machine's port that is unencrypted by default. That of a
+ * proxy says nothing about what goes through it.
+ */
+bool connection_is_plain_port(const struct connection *connection);
+
+/* A listener that is bound to more than loopback, as far as is known. */
+bool connection_is_open_listener(const struct connection *connection);
+
+/* A packet socket that is neither root's nor of the system. */
+bool connection_is_sniffer(const struct local_connection *local);
+
 #endif

@@ -67,3 +67,15 @@ const char *network_kind_by_name(struct str name)
     }
     return "other";
 }
+
+bool network_has_vpn(const struct network *network)
+{
+    size_t i;
+
+    for (i = 0; i < network->interfaces.len; i++) {
+        if (network_interface(network, i)->is_vpn) {
+            return true;
+        }
+    }
+    return false;
+}

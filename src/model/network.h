@@ -61,6 +61,9 @@ const struct net_interface *network_interface(const struct network *network,
 const struct net_addr *network_addr(const struct network *network, size_t i);
 const struct net_proxy *network_proxy(const struct network *network, size_t i);
 
+/* Android says that a VPN is up. */
+bool network_has_vpn(const struct network *network);
+
 /* The kind that an interface's name tells: "rmnet_data0" is "mobile". */
 const char *network_kind_by_name(struct str name);
 

@@ -130,3 +130,9 @@ bool sock_is_unowned(const struct sock_row *row)
 {
     return row->is_uid_unknown || (row->uid == 0 && row->inode == 0);
 }
+
+bool sock_has_remote(const struct sock_row *row)
+{
+    return row->remote_port != 0 || row->remote_text != NULL ||
+           !addr_is_unspecified(&row->remote);
+}

@@ -113,6 +113,9 @@ bool sock_is_udp_without_peer(const struct sock_row *row);
 /* The same of raw, icmp and udplite. */
 bool sock_is_other_without_peer(const struct sock_row *row);
 
+/* There is another end: not so for listeners and UDP without peer. */
+bool sock_has_remote(const struct sock_row *row);
+
 /* Its "ports" are ports: not so with raw and icmp. */
 bool sock_has_ports(const struct sock_row *row);
 

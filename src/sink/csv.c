@@ -14,7 +14,7 @@
  * off has the text again.
  */
 #include "sink/csv_cell.h"
-#include "sink/ports.h"
+#include "model/ports.h"
 #include "sink/stamp.h"
 
 struct csv_state {

@@ -7,7 +7,7 @@
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
 #include "sink/lookups.h"
-#include "sink/ports.h"
+#include "model/ports.h"
 #include "sink/stamp.h"
 #include "sink/watch.h"
 #include "sink/words.h"

@@ -2,8 +2,6 @@
 /* Names and small judgements common to the formats. See words.h. */
 #include "sink/words.h"
 
-#include "sink/ports.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -57,18 +55,6 @@ const char *words_pid_how(enum pid_how how)
                                      : NULL;
 }
 
-bool words_has_vpn(const struct network *network)
-{
-    size_t i;
-
-    for (i = 0; i < network->interfaces.len; i++) {
-        if (network_interface(network, i)->is_vpn) {
-            return true;
-        }
-    }
-    return false;
-}
-
 const char *words_proxied(enum proxied proxied)
 {
     switch (proxied) {
@@ -103,10 +89,34 @@ int words_compare_remote(const struct sock_row *a, const struct sock_row *b)
     return order != 0 ? order : (int)a->remote_port - (int)b->remote_port;
 }
 
+bool words_has_vpn(const struct network *network)
+{
+    return network_has_vpn(network);
+}
+
 bool words_has_remote(const struct sock_row *row)
 {
-    return row->remote_port != 0 || row->remote_text != NULL ||
-           !addr_is_unspecified(&row->remote);
+    return sock_has_remote(row);
+}
+
+bool words_is_service_known(const struct connection *connection)
+{
+    return connection_is_service_known(connection);
+}
+
+bool words_is_plain_port(const struct connection *connection)
+{
+    return connection_is_plain_port(connection);
+}
+
+bool words_is_open_listener(const struct connection *connection)
+{
+    return connection_is_open_listener(connection);
+}
+
+bool words_is_sniffer(const struct local_connection *local)
+{
+    return connection_is_sniffer(local);
 }
 
 bool words_has_remote_addr(const struct sock_row *row)
@@ -124,29 +134,6 @@ bool words_has_remote_port(const struct sock_row *row)
 bool words_has_local_port(const struct sock_row *row)
 {
     return row->local_port != 0 || row->local_text == NULL;
-}
-
-bool words_is_service_known(const struct connection *connection)
-{
-    return words_has_remote(connection->row) &&
-           connection->direction != DIRECTION_IN;
-}
-
-bool words_is_plain_port(const struct connection *connection)
-{
-    const struct sock_row *row = connection->row;
-
-    return words_is_service_known(connection) && !sock_is_loopback(row) &&
-           connection->proxied != PROXIED_YES &&
-           ports_is_plain(row->proto, row->remote_port);
-}
-
-bool words_is_open_listener(const struct connection *connection)
-{
-    const struct addr *local = &connection->row->local;
-
-    return connection->row->state == SOCK_LISTEN &&
-           local->family != ADDR_NONE && !addr_is_loopback(local);
 }
 
 const char *words_timer(const struct sock_row *row, char out[WORDS_TIMER_CAP])
@@ -214,13 +201,6 @@ const char *words_local_kind(const struct local_socket *socket)
 {
     return socket->proto == LOCAL_NETLINK ? NULL
                                           : local_type_name(socket->type);
-}
-
-bool words_is_sniffer(const struct local_connection *local)
-{
-    return local->socket->proto == LOCAL_PACKET &&
-           (local->who.owner == NULL ||
-            local->who.owner->uid_kind != UID_SYSTEM);
 }
 
 size_t words_local_flags(const struct local_connection *local,

@@ -43,9 +43,8 @@ bool target_is_loopback(const struct target *target);
 bool target_matches_endpoint(const struct target *target,
                              const struct sock_row *row);
 
-/* '*', '?' and '[a-z]' as in a shell's file names. */
+/* It has one of the special characters of base/glob.h. */
 bool target_is_glob(const char *name);
-bool target_glob_matches(const char *pattern, const char *name);
 
 /*
  * A "who" looked up in a snapshot: the uids or processes it stands for, and

@@ -6,6 +6,7 @@
 #include "track/target.h"
 
 #include "base/format.h"
+#include "base/glob.h"
 #include "track/nearest.h"
 
 #include <inttypes.h>
@@ -38,9 +39,8 @@ static bool has_pid(const struct target_match *match, int32_t pid)
 
 static bool matches_name(const struct target *target, const char *name)
 {
-    return target_is_glob(target->name)
-               ? target_glob_matches(target->name, name)
-               : strcmp(target->name, name) == 0;
+    return target_is_glob(target->name) ? glob_matches(target->name, name)
+                                        : strcmp(target->name, name) == 0;
 }
 
 /* The process as netstat printed it, which may be its beginning only. */

@@ -4,8 +4,8 @@
  * what usually runs there is unencrypted by default. Neither is a statement
  * about the traffic: TLS on port 80 is possible.
  */
-#ifndef ADBNET_SINK_PORTS_H
-#define ADBNET_SINK_PORTS_H
+#ifndef ADBNET_MODEL_PORTS_H
+#define ADBNET_MODEL_PORTS_H
 
 #include <stdbool.h>
 #include <stdint.h>

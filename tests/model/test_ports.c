@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Port numbers: registered names, and what is unencrypted by default. */
-#include "sink/ports.h"
+#include "model/ports.h"
 
 #include "model/sock.h"
 

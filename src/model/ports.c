@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two small tables of port numbers. See ports.h. */
-#include "sink/ports.h"
+#include "model/ports.h"
 
 #include "model/sock.h"
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A hint: a place to look, not a proven weakness. And notes: what a reader
+ * of a run has to know, and is no hint.
+ */
+#ifndef ADBNET_MODEL_HINT_H
+#define ADBNET_MODEL_HINT_H
+
+#include "model/tracked.h"
+
+enum hint_kind {
+    HINT_PLAIN_PORT,     /* a port that is unencrypted by default */
+    HINT_BYPASSES_PROXY, /* a proxy is set, and it does not go there */
+    HINT_OUTSIDE_VPN,    /* a VPN is up, and it does not go through */
+    HINT_OPEN_LISTENER,  /* bound to an address that is no loopback */
+    HINT_RAW_SOCKET,     /* an app has a raw or packet socket */
+    HINT_NEW,            /* not in the baseline */
+    HINT_NO_ANSWER,      /* tried, and nobody answered */
+    HINT_TEST_LISTENER,  /* an app called a listener of the test's set-up */
+    HINT_KINDS
+};
+
+struct hint {
+    uint8_t kind;             /* enum hint_kind */
+    const char *code;         /* static: "plain-port" */
+    const char *title;        /* "TCP port 80, unencrypted by default" */
+    const char *who;          /* "com.example.bank 4.2.1", "uid 10121" */
+    const char *owner;        /* "uid 10093, used by ... only (method: uid)" */
+    const char *not_observed; /* static */
+    const char *could_be;     /* "TLS or another protocol on port 80" */
+    const char *next;         /* what to do: a filter to capture with, ... */
+    /* Static, NULL at the end: "MASTG-TEST-0236"; the first may be NULL. */
+    const char *const *next_references;
+    const char *const *references;
+    /* Where it was observed: one of the two. Borrowed from the run. */
+    const struct endpoint *endpoint;
+    const struct local_connection *socket;
+};
+
+struct run_note {
+    const char *code; /* static: "plain-dns" */
+    const char *text;
+};
+
+#endif
