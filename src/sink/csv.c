@@ -13,8 +13,8 @@
  * front, and so does one that begins with an apostrophe: whoever takes one
  * off has the text again.
  */
-#include "sink/csv_cell.h"
 #include "model/ports.h"
+#include "sink/csv_cell.h"
 #include "sink/stamp.h"
 
 struct csv_state {

@@ -4,10 +4,10 @@
  * every format of JSON; of a watching also what became of it, and what those
  * to the same place have in common. See json_parts.h.
  */
+#include "model/ports.h"
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
 #include "sink/lookups.h"
-#include "model/ports.h"
 #include "sink/stamp.h"
 #include "sink/watch.h"
 #include "sink/words.h"
