@@ -4,7 +4,8 @@
 
 #include "cmd/say.h"
 #include "cmd/signals.h"
-#include "cmd/watching.h"
+#include "cmd/watching_front.h"
+#include "cmd/watching_hold.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -49,6 +50,8 @@ static void fini(struct watching *watching)
         watch_worker_free(watched->worker);
         history_free(watched->history);
         vec_fini(&watched->opening.bytes);
+        watching_hold_fini(watched);
+        watching_front_fini(watched);
         if (watched->base != NULL) {
             snapshot_fini(watched->base);
             free(watched->base);

@@ -29,6 +29,8 @@ static int end_aside(struct watch_worker *worker, struct aside *aside,
     if (message != NULL) {
         message->aside = aside->order->aside;
         message->status = status;
+        message->started_ms =
+            aside->talk == NULL ? message->at_ms : aside->talk->opened_at_ms;
         message->took_ms = clock_mono_ms(clock_system()) - aside->started_ms;
         message->text =
             copy_text((const char *)aside->text.data, aside->text.len);

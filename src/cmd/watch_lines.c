@@ -2,17 +2,29 @@
 /* See watch_lines.h. */
 #include "cmd/watch_lines.h"
 
+static struct watch_lines *lines_of(struct watch_view *view)
+{
+    return (struct watch_lines *)(void *)view;
+}
+
 static struct outputs *outputs_of(struct watch_view *view)
 {
-    return ((struct watch_lines *)(void *)view)->outputs;
+    return lines_of(view)->outputs;
 }
 
 static int put_head(struct watch_view *view, const struct watch_head *head,
                     struct err *err)
 {
     struct record record = {.kind = RECORD_WATCH, .watch = head};
+    struct watch_lines *lines = lines_of(view);
+    int rc = 0;
 
-    return outputs_put(outputs_of(view), &record, err);
+    if (!lines->is_started) {
+        lines->is_started = true;
+        rc = outputs_start(lines->outputs, head->result->snapshot->taken_at_ms,
+                           err);
+    }
+    return rc < 0 ? rc : outputs_put(outputs_of(view), &record, err);
 }
 
 static int put_event(struct watch_view *view, const struct watch_head *head,
@@ -69,8 +81,7 @@ static int close_all(struct watch_view *view, struct err *err)
     return outputs_end(outputs_of(view), err);
 }
 
-int watch_lines_open(struct watch_lines *lines, struct outputs *outputs,
-                     int64_t taken_at_ms, struct err *err)
+void watch_lines_open(struct watch_lines *lines, struct outputs *outputs)
 {
     static const struct watch_view_ops ops = {
         .head = put_head,
@@ -85,5 +96,5 @@ int watch_lines_open(struct watch_lines *lines, struct outputs *outputs,
 
     lines->view.ops = &ops;
     lines->outputs = outputs;
-    return outputs_start(outputs, taken_at_ms, err);
+    lines->is_started = false;
 }

@@ -9,13 +9,10 @@
 struct watch_lines {
     struct watch_view view; /* first: it is what ops are given */
     struct outputs *outputs;
+    bool is_started;
 };
 
-/*
- * outputs, borrowed, are open; taken_at_ms: the command's beginning. 0 or a
- * negative code with its sentence.
- */
-int watch_lines_open(struct watch_lines *lines, struct outputs *outputs,
-                     int64_t taken_at_ms, struct err *err);
+/* outputs, borrowed, are open; they start with the first head. */
+void watch_lines_open(struct watch_lines *lines, struct outputs *outputs);
 
 #endif

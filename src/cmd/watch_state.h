@@ -13,7 +13,7 @@
 
 #define ASIDES_MAX 4
 
-enum order_kind { ORDER_ASK, ORDER_RUN, ORDER_STOP };
+enum order_kind { ORDER_ASK, ORDER_RUN, ORDER_STOP, ORDER_TAKEN };
 
 /* From main to the thread; on the heap. */
 struct order {
@@ -56,6 +56,7 @@ struct watch_worker {
     struct aside asides[ASIDES_MAX];
     struct order *waiting; /* asides that are to be started */
     bool is_stopping;
+    bool is_taken; /* of a replay: the last message */
     struct deadline stop_at;
     int64_t heard_ms; /* monotonic: the loop's last byte */
     bool has_heard;

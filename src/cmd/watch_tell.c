@@ -35,8 +35,25 @@ void watch_wait(struct watch_worker *worker, int timeout_ms)
     (void)poll(&fd, 1, timeout_ms);
 }
 
+/* Nothing of a recording is read on before main has had its say. */
+static int wait_taken(struct watch_worker *worker)
+{
+    worker->is_taken = false;
+    for (;;) {
+        watch_take_orders(worker);
+        if (worker->is_taken) {
+            return 0;
+        }
+        if (queue_is_closed(worker->orders)) {
+            return err_set(&worker->err, ERR_CANCELED, "canceled");
+        }
+        watch_wait(worker, -1);
+    }
+}
+
 int watch_tell(struct watch_worker *worker, struct watch_message *message)
 {
+    bool is_last = message->kind == WATCH_END;
     int rc;
 
     while ((rc = queue_push(worker->options.queue, message)) == ERR_LIMIT &&
@@ -47,7 +64,7 @@ int watch_tell(struct watch_worker *worker, struct watch_message *message)
         watch_message_free(message);
         return err_set(&worker->err, ERR_CANCELED, "canceled");
     }
-    return 0;
+    return is_last || worker->settings.replay == NULL ? 0 : wait_taken(worker);
 }
 
 int watch_tell_text(struct watch_worker *worker, enum watch_kind kind,
@@ -114,7 +131,9 @@ void watch_take_orders(struct watch_worker *worker)
             wait_to_start(worker, order);
             continue;
         }
-        if (order->kind == ORDER_ASK) {
+        if (order->kind == ORDER_TAKEN) {
+            worker->is_taken = true;
+        } else if (order->kind == ORDER_ASK) {
             sampling_ask(worker->sampling, order->parts);
         } else if (!worker->is_stopping) {
             worker->is_stopping = true;

@@ -123,6 +123,15 @@ unsigned watch_worker_run(struct watch_worker *worker, const char *kind,
     return give(worker, order) < 0 ? 0 : worker->last_aside;
 }
 
+void watch_worker_taken(struct watch_worker *worker)
+{
+    struct order *order = order_new(ORDER_TAKEN, 0);
+
+    if (order == NULL || give(worker, order) < 0) {
+        watch_worker_cancel(worker);
+    }
+}
+
 void watch_worker_stop(struct watch_worker *worker, unsigned parts)
 {
     struct order *order = order_new(ORDER_STOP, parts);

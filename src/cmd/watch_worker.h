@@ -48,6 +48,7 @@ struct watch_message {
     unsigned aside; /* its number */
     int status;     /* of its command: 0 to 255; -1 unknown: it was cut */
     int64_t took_ms;
+    int64_t started_ms; /* WATCH_ASIDE: the laptop's clock, or the recorded */
     char *text; /* terminated, or NULL: for an aside all that it printed */
     struct err err;
     bool is_unreachable; /* of WATCH_END: no phone could be reached */
@@ -85,6 +86,13 @@ void watch_worker_ask(struct watch_worker *worker, unsigned parts);
  */
 unsigned watch_worker_run(struct watch_worker *worker, const char *kind,
                           const char *script, int timeout_ms, bool wants_lines);
+
+/*
+ * From main, behind each message of a replay, and what it asked for because
+ * of it: the thread waits for that, so that the same recording gives the
+ * same messages.
+ */
+void watch_worker_taken(struct watch_worker *worker);
 
 /*
  * From main: parts are asked for once more, and when they have come, or

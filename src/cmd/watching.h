@@ -38,6 +38,9 @@ struct opening {
     int64_t ready_ms; /* when the baseline was awaited first; -1: not yet */
     struct vec bytes; /* what Android had counted before it */
     bool has_bytes;
+    struct launch_answer answer; /* am's, with no words */
+    int64_t start_ms;            /* in a replay: when am was called */
+    bool has_start;              /* both are known */
 };
 
 /* One phone. */
@@ -56,6 +59,9 @@ struct watched {
     uint32_t device; /* in the capture */
     unsigned front;  /* the aside that tells what is on the screen */
     char front_text[LAUNCH_COMPONENT_CAP];
+    struct vec kept_lines; /* see watching_front.h */
+    size_t kept_told;
+    struct vec held;      /* struct sample *: see watching_hold.h */
     int64_t now_ms;       /* when the last of it happened */
     int64_t last_ms;      /* the last sample that was told */
     int64_t processes_ms; /* when they were asked for */

@@ -6,6 +6,7 @@
 #include "cmd/say.h"
 #include "cmd/token.h"
 #include "cmd/watch_saved.h"
+#include "cmd/watching_front.h"
 #include "cmd/watching_open.h"
 
 #include <stdlib.h>
@@ -94,6 +95,7 @@ static void take_first(struct watched *watched, struct snapshot *base)
     }
     (void)say_warnings(&watched->settings, base);
     watched->phase = WATCHED_PREPARING;
+    watching_front_run(watched);
     watching_open_begin(watched);
 }
 

@@ -146,9 +146,9 @@ void watching_open_start(struct watched *watched)
 }
 
 /* "com.example.bank uid 10093, cold start 412 ms" */
-void opening_tell_start(struct watched *watched,
-                        const struct launch_answer *answer)
+void opening_tell_start(struct watched *watched)
 {
+    const struct launch_answer *answer = &watched->opening.answer;
     const struct target_result *targets = history_targets(watched->history);
     const char *package = watched->watching->package;
     char uid[32] = "";

@@ -22,7 +22,6 @@ void opening_clear(struct watched *watched, const struct package *package);
 void opening_resolve(struct watched *watched);
 
 /* am has answered that it was opened. */
-void opening_tell_start(struct watched *watched,
-                        const struct launch_answer *answer);
+void opening_tell_start(struct watched *watched);
 
 #endif

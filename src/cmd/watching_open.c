@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "cmd/say.h"
+#include "cmd/watching_hold.h"
 #include "cmd/watching_launch.h"
 
 /* Between two looks for a package that is not there. */
@@ -152,10 +153,15 @@ void watching_open_aside(struct watched *watched,
     case OPENING_START:
         opening->step = OPENING_DONE;
         launch_read_start(text, &answer);
-        if (answer.is_started) {
-            opening_tell_start(watched, &answer);
-        } else {
+        if (!answer.is_started) {
             opening_fail(watched, "was not started", answer.why);
+            break;
+        }
+        opening->answer = answer;
+        if (watched->phase == WATCHED_RUNNING) {
+            opening_tell_start(watched);
+        } else {
+            watching_hold_answer(watched, message);
         }
         break;
     default:

@@ -103,8 +103,7 @@ int watching_prepare(struct watching *watching, struct err *err)
         watching->outputs.ctx = watching;
         watching->is_for_reader = watching->outputs.count == 1 &&
                                   watching->outputs.list[0].file.path == NULL;
-        rc = watch_lines_open(&watching->lines, &watching->outputs,
-                              watching->started_ms, err);
+        watch_lines_open(&watching->lines, &watching->outputs);
         watching->views[watching->view_count++] = &watching->lines.view;
     }
     return rc;

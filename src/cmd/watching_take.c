@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Messages of the phones' threads: what each changes. */
+#include "cmd/watching_take.h"
 #include "base/format.h"
 #include "cmd/say.h"
 #include "cmd/watching_base.h"
+#include "cmd/watching_front.h"
+#include "cmd/watching_hold.h"
 #include "cmd/watching_open.h"
 
 /* Answers of the cache, say, may come in time for the line itself. */
@@ -12,27 +15,6 @@ int64_t watched_now(const struct watched *watched)
 {
     return watched->settings.replay != NULL ? watched->now_ms
                                             : clock_wall_ms(clock_system());
-}
-
-static void run_front(struct watched *watched)
-{
-    /* Android 11 and later, and the name it had before; the last, then new. */
-    watched->front = watch_worker_run(
-        watched->worker, "foreground",
-        "logcat -b events -v raw -T 1 -s wm_set_resumed_activity "
-        "am_set_resumed_activity </dev/null 2>/dev/null",
-        -1, true);
-}
-
-/* The sample is the baseline. */
-static void begin(struct watched *watched, const struct sample *sample)
-{
-    bool is_started = watched->settings.watch.start != NULL;
-
-    /* With --start the clock starts when am is called, which is next. */
-    watching_base_begin(watched,
-                        is_started ? watched_now(watched) : sample->at_ms);
-    run_front(watched);
 }
 
 static void tell_sample(struct watched *watched, const struct sample *sample)
@@ -57,29 +39,50 @@ static void tell_sample(struct watched *watched, const struct sample *sample)
     watching_tell_tick(watching);
 }
 
-static void take_sample(struct watched *watched, struct sample *sample)
+void watching_take_sample(struct watched *watched, const struct sample *sample)
 {
-    bool is_first = false;
-
-    watched->now_ms = sample->at_ms;
-    if (watched->phase == WATCHED_PREPARING) {
-        is_first = watching_open_sample(watched, sample);
-        if (!is_first) {
-            return;
-        }
-        begin(watched, sample);
-    }
-    if (watched->phase != WATCHED_RUNNING) {
-        return;
-    }
+    watching_front_until(watched, sample->at_ms);
     watched->last_ms = sample->at_ms;
     tell_sample(watched, sample);
-    if (is_first) {
-        watching_open_start(watched);
-    }
     if (!watched->watching->is_stopping &&
         watching_is_enough(watched, sample)) {
         watching_stop_one(watched);
+    }
+}
+
+void watching_take_first(struct watched *watched, const struct sample *sample,
+                         int64_t start_ms)
+{
+    watching_base_begin(watched, start_ms);
+    watching_take_sample(watched, sample);
+}
+
+/* Not yet being watched: it may be the baseline. */
+static void take_early(struct watched *watched, struct watch_message *message)
+{
+    struct sample *sample = message->sample;
+    bool wants_start = watched->settings.watch.start != NULL;
+
+    if (watched->held.len == 0 && !watching_open_sample(watched, sample)) {
+        return;
+    }
+    if (wants_start && watched->settings.replay != NULL) {
+        watching_hold(watched, message);
+        return;
+    }
+    /* With --start the clock starts when am is called, which is next. */
+    watching_take_first(watched, sample,
+                        wants_start ? watched_now(watched) : sample->at_ms);
+    watching_open_start(watched);
+}
+
+static void take_sample(struct watched *watched, struct watch_message *message)
+{
+    watched->now_ms = message->sample->at_ms;
+    if (watched->phase == WATCHED_PREPARING) {
+        take_early(watched, message);
+    } else if (watched->phase == WATCHED_RUNNING) {
+        watching_take_sample(watched, message->sample);
     }
 }
 
@@ -122,24 +125,8 @@ static void take_back(struct watched *watched,
                      message->text != NULL ? message->text
                                            : "the phone is there again");
         watching_tell_tick(watched->watching);
-        run_front(watched);
+        watching_front_run(watched);
     }
-}
-
-static void take_line(struct watched *watched,
-                      const struct watch_message *message)
-{
-    char component[LAUNCH_COMPONENT_CAP];
-
-    if (message->aside != watched->front || message->text == NULL ||
-        watched->phase != WATCHED_RUNNING ||
-        !launch_read_front(str_from(message->text), component) ||
-        strcmp(component, watched->front_text) == 0) {
-        return;
-    }
-    memcpy(watched->front_text, component, sizeof(component));
-    history_tell(watched->history, EVENT_FOREGROUND, message->at_ms, component);
-    watching_tell_tick(watched->watching);
 }
 
 static void take_end(struct watched *watched,
@@ -153,7 +140,8 @@ static void take_end(struct watched *watched,
             (void)err_prefix(&watched->err, "%s", watched->settings.replay);
         }
     }
-    watched->has_ended = true;
+    watching_hold_tell(watched, true);
+    watching_front_until(watched, watched->now_ms);
     watching_one_is_over(watched);
 }
 
@@ -166,7 +154,7 @@ void watching_take(struct watching *watching, struct watch_message *message)
         watching_base_take(watched, message);
         break;
     case WATCH_SAMPLE:
-        take_sample(watched, message->sample);
+        take_sample(watched, message);
         break;
     case WATCH_GAP:
         take_gap(watched, &message->gap);
@@ -178,13 +166,16 @@ void watching_take(struct watching *watching, struct watch_message *message)
         take_back(watched, message);
         break;
     case WATCH_LINE:
-        take_line(watched, message);
+        watching_front_line(watched, message);
         break;
     case WATCH_ASIDE:
         watching_open_aside(watched, message);
         break;
     case WATCH_END:
         take_end(watched, message);
-        break;
+        return;
+    }
+    if (watched->settings.replay != NULL) {
+        watch_worker_taken(watched->worker);
     }
 }

@@ -27,6 +27,7 @@ ADBNET = os.path.abspath(os.environ.get("ADBNET", TOP + "/build/adbnet"))
 RIG = "recordings/rig.adbrec"
 OLD = "recordings/old.adbrec"
 ROOT = "recordings/root.adbrec"
+WATCH = "recordings/watch.adbrec"
 CASES = [
     ("default-80.txt", RIG, 80, []),
     ("default-200.txt", RIG, 200, []),
@@ -43,6 +44,17 @@ CASES = [
     ("both-80.txt", ROOT, 80, ["-e", "--source=both", "com.example.dbg"]),
     ("netstat-80.txt", ROOT, 80, ["-W", "--source=netstat", ":443"]),
 ]
+APP = ["com.example.app"]
+WATCH_CASES = [
+    ("watch-piped.txt", WATCH, 0, [*APP, "--start"]),
+    ("watch-80.txt", WATCH, 80, [*APP, "--start", "--baseline=ignore"]),
+    ("watch.jsonl", WATCH, 0, [*APP, "--start", "--json"]),
+    ("watch.json", WATCH, 0, [*APP, "-o", "json"]),
+    ("watch.csv", WATCH, 0, [*APP, "-o", "csv"]),
+    ("watch-all.txt", WATCH, 0, []),
+    ("watch-until-none.txt", WATCH, 0, [":80", "--until", "none"]),
+    ("watch-duration.txt", WATCH, 0, [*APP, "--start", "--duration", "1"]),
+]
 LONG = [
     "[2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff]:443",
     "[2001:db8:1111:2222:3333:4444:5555:6666]:",
@@ -50,9 +62,11 @@ LONG = [
 ]
 
 
-def run(recording, words, width):
+def run(recording, words, width, command="conns"):
     """Output of the program on a terminal of that width; 0: a pipe."""
-    words = [ADBNET, "--replay", recording, "conns", *words]
+    words = [ADBNET, "--replay", recording, command, *words]
+    if command == "watch":
+        words.append("-n")
     env = dict(os.environ, TZ="UTC", LC_ALL="C", NO_COLOR="1")
     if width == 0:
         done = subprocess.run(words, cwd=TOP, env=env, stdout=subprocess.PIPE,
@@ -76,9 +90,9 @@ def run(recording, words, width):
     return child.wait(), text.decode().replace("\r\n", "\n")
 
 
-def compare(name, recording, width, words, is_update):
+def compare(name, recording, width, words, is_update, command="conns"):
     path = os.path.join(HERE, "golden", name)
-    status, text = run(recording, words, width)
+    status, text = run(recording, words, width, command)
     check(f"{name}: exit 0", status == 0, status)
     if is_update:
         with open(path, "w") as file:
@@ -105,7 +119,10 @@ def check_long(name, text, wants):
 def table_rows(path):
     """What makes a socket, from the tables as they were recorded."""
     with open(path) as file:
-        lines = file.read().splitlines()
+        text = file.read()
+    # The first request: the looks behind it are of later moments.
+    parts = re.split(r"(?m)^(?=request )", text)
+    lines = "".join(parts[:2]).splitlines()
     pieces = [re.fullmatch(r"(?:o \d+|\.) (.*)", line) for line in lines]
     text = "".join(piece[1] for piece in pieces if piece).replace("\\r", "")
     rows = set()
@@ -128,6 +145,29 @@ def check_counts():
               len(table_rows(path)))  # fmt: skip
 
 
+def check_watch():
+    """What does not stand in files: the same each time, early ends, errors."""
+    words = [*APP, "--start"]
+    texts = {run(WATCH, words, 0, "watch") for _ in range(10)}
+    check("watch: ten replays are one", len(texts) == 1, texts)
+    command = [ADBNET, "--replay", WATCH, "watch", "-n", *APP]
+    done = subprocess.run(f"{' '.join(command)} | head -1", shell=True,
+                          capture_output=True, text=True)  # fmt: skip
+    check("watch: | head -1 says nothing", done.stderr == "", done.stderr)
+    done = subprocess.run([ADBNET, "--replay", RIG, *command[3:]],
+                          capture_output=True, text=True)  # fmt: skip
+    check("watch: a recording without samples is told, with its name",
+          done.returncode == 1 and RIG in done.stderr and done.stdout == "",
+          done.stderr)  # fmt: skip
+    done = subprocess.run([*command, "-"], input="mark: a\nb\nmark:c",
+                          capture_output=True, text=True)  # fmt: skip
+    check("watch: marks on standard input", done.returncode == 0, done.stderr)
+    done = subprocess.run([*command, "--save", "/no/such/x.adbnet"],
+                          capture_output=True, text=True)  # fmt: skip
+    check("watch: --save where nothing can be", done.returncode == 1
+          and done.stdout == "", done.stderr)  # fmt: skip
+
+
 def check_readme():
     with open(os.path.join(TOP, "README.md")) as file:
         readme = file.read()
@@ -142,6 +182,9 @@ def main():
     texts = {}
     for name, recording, width, words in CASES:
         texts[name] = compare(name, recording, width, words, is_update)
+    for name, recording, width, words in WATCH_CASES:
+        compare(name, recording, width, words, is_update, "watch")
+    check_watch()
     check_long("80 columns", texts["default-80.txt"], LONG[:1] + LONG[2:])
     check_long("200 columns", texts["default-200.txt"], LONG)
     check_long("piped", texts["piped.txt"], LONG)

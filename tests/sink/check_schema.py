@@ -29,6 +29,7 @@ GOLDENS = (
     "tests/sink/golden/*.json*", "tests/replay/golden/*.json*",
     "tests/store/golden/*.json*",
 )  # fmt: skip
+WATCH = "recordings/watch.adbrec"
 SAVED = "tests/replay/saved/*.txt"
 COMMANDS = (
     ["conns"], ["conns", "-a"], ["conns", "-l"],
@@ -204,6 +205,11 @@ def replayed():
                 run = subprocess.run(command, capture_output=True, text=True)
                 assert run.returncode in (0, 4), (command, run.stderr)
                 yield " ".join(command[1:]), run.stdout, form == "jsonl"
+    for form in ("json", "jsonl"):
+        command = [program, "--replay", WATCH, "watch", "-n", "-o", form]
+        run = subprocess.run(command, capture_output=True, text=True)
+        assert run.returncode == 0, (command, run.stderr)
+        yield " ".join(command[1:]), run.stdout, form == "jsonl"
     for file in sorted(glob.glob(SAVED)):
         for form in ("json", "jsonl"):
             command = [program, "parse", file, "-a", "-o", form]
