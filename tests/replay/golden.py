@@ -154,7 +154,7 @@ def check_watch():
     done = subprocess.run(f"{' '.join(command)} | head -1", shell=True,
                           capture_output=True, text=True)  # fmt: skip
     check("watch: | head -1 says nothing", done.stderr == "", done.stderr)
-    done = subprocess.run([ADBNET, "--replay", RIG, *command[3:]],
+    done = subprocess.run([ADBNET, "--replay", RIG, "watch", "-n"],
                           capture_output=True, text=True)  # fmt: skip
     check("watch: a recording without samples is told, with its name",
           done.returncode == 1 and RIG in done.stderr and done.stdout == "",
