@@ -97,14 +97,15 @@ static bool is_same_row(const struct sock_row *a, const struct sock_row *b)
 }
 
 static int put_change(struct capture_writer *writer, int64_t id,
-                      const struct sock_row *row)
+                      const struct live_socket *socket)
 {
+    const struct sock_row *row = socket == NULL ? NULL : &socket->row;
     struct row_in in = row_begin(writer, INSERT_CHANGE);
 
     row_i64(&in, writer->seq);
     row_i64(&in, id);
     if (row == NULL) {
-        row_nulls(&in, 10);
+        row_nulls(&in, 11);
     } else {
         row_i64(&in, row->state);
         row_i64(&in, row->uid);
@@ -116,6 +117,7 @@ static int put_change(struct capture_writer *writer, int64_t id,
         row_i64(&in, row->drops);
         row_i64(&in, row->timer);
         row_u64(&in, row->timer_ms);
+        row_u64(&in, socket->index);
     }
     return row_put(&in);
 }
@@ -169,12 +171,12 @@ static int pair_sockets(struct capture_writer *writer,
         new->id = old->id;
         return is_same_row(&old->row, &new->row)
                    ? 0
-                   : put_change(writer, new->id, &new->row);
+                   : put_change(writer, new->id, new);
     }
     /* In the table's order, so that a reader finds that again. */
     new->id = writer->socket_id + 1 + (int64_t) new->index;
     rc = put_socket(writer, phone->id, new);
-    return rc < 0 ? rc : put_change(writer, new->id, &new->row);
+    return rc < 0 ? rc : put_change(writer, new->id, new);
 }
 
 static int take_sockets(struct capture_writer *writer, struct live_phone *phone,

@@ -36,6 +36,7 @@ struct seen_phone {
     struct vec holders;   /* struct holder, sorted by inode and pid */
     struct vec bytes;     /* struct uid_bytes, sorted by uid */
     struct counters counters;
+    uint64_t turn;  /* counts its samples */
     unsigned flags; /* enum capture_sample_flag: of the lists as they are */
     /* What was skipped is told first, as a base of this time. */
     bool is_base_due;

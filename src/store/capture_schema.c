@@ -71,11 +71,15 @@ static const char *const steps[] = {
     " family INTEGER, local_addr TEXT, local_port INTEGER, remote_addr TEXT,"
     " remote_port INTEGER, net_pid INTEGER, source INTEGER, flags INTEGER,"
     " pid INTEGER, process TEXT, local_text TEXT, remote_text TEXT);"
-    /* timer_ms: as it was then. state NULL: it is gone. */
+    /*
+     * timer_ms: as it was then. place: in the kernel's table, which is the
+     * order in which events of one sample are told. state NULL: it is gone.
+     */
     "CREATE TABLE change(seq INTEGER, socket INTEGER, state INTEGER,"
     " uid INTEGER, inode INTEGER, tx_queue INTEGER, rx_queue INTEGER,"
     " retransmits INTEGER, probes INTEGER, drops INTEGER, timer INTEGER,"
-    " timer_ms INTEGER, PRIMARY KEY(seq, socket)) WITHOUT ROWID;"
+    " timer_ms INTEGER, place INTEGER,"
+    " PRIMARY KEY(seq, socket)) WITHOUT ROWID;"
     "CREATE TABLE process(seq INTEGER, pid INTEGER, uid INTEGER, name TEXT,"
     " PRIMARY KEY(seq, pid)) WITHOUT ROWID;"
     "CREATE TABLE package(seq INTEGER, uid INTEGER, name TEXT,"

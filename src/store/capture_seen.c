@@ -11,6 +11,8 @@ struct seen_socket {
     struct sock_row row;
     int64_t id;
     int64_t changed_ms; /* when its timer was what the row says */
+    int64_t place;      /* in the table then */
+    uint64_t turn;      /* of the phone's samples: in which it changed */
     bool is_gone;
 };
 
@@ -137,7 +139,9 @@ static int take_change(struct capture_reader *reader, struct seen_phone *phone,
     }
     socket->is_gone = is_gone;
     socket->changed_ms = at_ms;
+    socket->turn = phone->turn;
     if (!is_gone) {
+        socket->place = row_int(row, 12, 0, UINT32_MAX);
         take_state(row, &socket->row);
     }
     rc = row_check(row, err);
@@ -169,6 +173,7 @@ static int take_sockets(struct capture_reader *reader, struct seen_phone *phone,
     bool has_change = false;
     int rc;
 
+    phone->turn++;
     while ((rc = has_row_of(&reader->tables[TABLE_CHANGE], seq, err)) == 1) {
         rc = take_change(reader, phone, device, at_ms, err);
         if (rc < 0) {
@@ -457,6 +462,41 @@ static int give_socket(const struct seen_socket *socket, struct sample *sample)
     return vec_push(&sample->snapshot.rows, &row);
 }
 
+static int compare_places(const void *a, const void *b)
+{
+    const struct seen_socket *x = *(const struct seen_socket *const *)a;
+    const struct seen_socket *y = *(const struct seen_socket *const *)b;
+
+    return x->place != y->place ? (x->place > y->place) - (x->place < y->place)
+                                : compare_ids(x, y);
+}
+
+/*
+ * Those that changed stand last, in the order of the table: what is told of
+ * one sample is told in that order.
+ */
+static int give_sockets(const struct seen_phone *phone, struct sample *sample)
+{
+    struct vec changed;
+    size_t i;
+    int rc = 0;
+
+    vec_init(&changed, sizeof(struct seen_socket *), SNAPSHOT_ROWS_MAX);
+    for (i = 0; i < phone->sockets.len && rc == 0; i++) {
+        const struct seen_socket *socket = vec_at(&phone->sockets, i);
+
+        rc = socket->turn == phone->turn ? vec_push(&changed, &socket)
+                                         : give_socket(socket, sample);
+    }
+    vec_sort(&changed, compare_places);
+    for (i = 0; i < changed.len && rc == 0; i++) {
+        rc = give_socket(*(const struct seen_socket **)vec_at(&changed, i),
+                         sample);
+    }
+    vec_fini(&changed);
+    return rc;
+}
+
 static int give_names(const struct seen_phone *phone, struct sample *sample)
 {
     struct snapshot *out = &sample->snapshot;
@@ -496,12 +536,8 @@ static int give_plain(const struct vec *from, struct vec *to)
 int seen_give(const struct seen_phone *phone, struct sample *sample,
               struct err *err)
 {
-    size_t i;
-    int rc = 0;
+    int rc = sample->number > 0 ? give_sockets(phone, sample) : 0;
 
-    for (i = 0; i < phone->sockets.len && rc == 0 && sample->number > 0; i++) {
-        rc = give_socket(vec_at(&phone->sockets, i), sample);
-    }
     if (rc == 0) {
         rc = give_names(phone, sample);
     }

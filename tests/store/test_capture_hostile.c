@@ -141,6 +141,7 @@ static const char *const senseless[] = {
     "UPDATE change SET state=256",
     "UPDATE change SET uid=4294967296",
     "UPDATE change SET tx_queue=-1",
+    "UPDATE change SET place=-1",
     "UPDATE change SET socket=socket+1000000",
     "DELETE FROM change WHERE seq=2",
     "INSERT INTO change(seq, socket, state) VALUES(0, 1, 1)",

@@ -94,6 +94,50 @@ static void capture_keeps_sockets_that_share_their_ends(void **state)
     capture_free(reader);
 }
 
+/* Events of one sample are told in the order of its rows. */
+static void capture_keeps_the_order_of_what_changed(void **state)
+{
+    const struct place *place = *state;
+    const struct fixture_plan none = {0, 0, 0, false};
+    struct capture_writer *writer = fixture_writer(place, &none);
+    struct sock_row rows[] = {
+        {.state = 1, .inode = 11, .local_port = 9},
+        {.state = 1, .inode = 12, .local_port = 5},
+        {.state = 1, .inode = 13, .local_port = 7},
+        {.state = 1, .inode = 14, .local_port = 1},
+        {.state = 1, .inode = 15, .local_port = 3},
+    };
+    const uint64_t want[] = {12, 15, 14, 13, 11};
+    struct capture_reader *reader;
+    struct capture_item item;
+    struct sock_row first;
+    size_t i;
+
+    put_rows(writer, 0, 1, rows, 3);
+    /* A new one before an old one that changes, behind another new one. */
+    first = rows[0];
+    rows[0] = rows[4];
+    rows[4] = first;
+    rows[4].state = 8;
+    rows[2].state = 4;
+    put_rows(
+        writer, 0, 2,
+        (const struct sock_row[]){rows[0], rows[1], rows[3], rows[2], rows[4]},
+        5);
+    fixture_close(writer);
+    reader = fixture_open(place);
+    capture_item_init(&item);
+    fixture_next(reader, &item, CAPTURE_BASE);
+    fixture_next(reader, &item, CAPTURE_SAMPLE);
+    fixture_next(reader, &item, CAPTURE_SAMPLE);
+    for (i = 0; i < 5; i++) {
+        assert_int_equal(snapshot_row(&item.sample->snapshot, i)->inode,
+                         want[i]);
+    }
+    capture_item_fini(&item);
+    capture_free(reader);
+}
+
 static void capture_keeps_phones_apart(void **state)
 {
     const struct place *place = *state;
@@ -140,6 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(capture_works_timers_out),
         CASE(capture_keeps_sockets_that_share_their_ends),
+        CASE(capture_keeps_the_order_of_what_changed),
         CASE(capture_keeps_phones_apart),
     };
 
