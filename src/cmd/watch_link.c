@@ -10,6 +10,18 @@
 #define START_MS 5000
 #define SU_WAIT_S 10
 
+/* The library names the phone in its sentences, the parsers know none. */
+static void name_phone(struct watch_worker *worker)
+{
+    const char *name = worker->settings.replay != NULL
+                           ? worker->settings.replay
+                           : worker->phone.link.serial;
+
+    if (strncmp(worker->err.text, name, strlen(name)) != 0) {
+        (void)err_prefix(&worker->err, "%s", name);
+    }
+}
+
 static int look_once(struct watch_worker *worker, struct snapshot *out)
 {
     const struct settings *settings = worker->options.settings;
@@ -28,9 +40,14 @@ static int look_once(struct watch_worker *worker, struct snapshot *out)
                worker->options.target_count, &options);
     rc = phone_open(settings, worker->cancel, &worker->log, &worker->phone,
                     &worker->err);
-    return rc < 0 ? rc
-                  : collect_snapshot(worker->phone.link.runner, &options, out,
-                                     &worker->err);
+    if (rc == 0) {
+        rc = collect_snapshot(worker->phone.link.runner, &options, out,
+                              &worker->err);
+        if (rc < 0) {
+            name_phone(worker);
+        }
+    }
+    return rc;
 }
 
 /* From now on it is this phone by this way, and no other. */

@@ -69,32 +69,40 @@ static int next_recorded(struct watch_worker *worker)
     return 0;
 }
 
+/* What has run, or should have, is gone: 0 when it runs again. */
+static int go_on(struct watch_worker *worker, int lost_rc, int *pause_ms)
+{
+    int rc;
+
+    sampling_lost(worker->sampling, why_of(lost_rc));
+    let_go(worker);
+    rc = watch_tell_text(worker, WATCH_AWAY, worker->err.text);
+    return rc == 0 ? come_back(worker, pause_ms) : rc;
+}
+
 /* From the first loop to the last: WATCH_STOPPED, or why it cannot go on. */
 static int sample_all(struct watch_worker *worker)
 {
+    bool is_replay = worker->settings.replay != NULL;
     int pause_ms = PAUSE_FIRST_MS;
     int rc = watch_start_loop(worker);
 
-    while (rc == 0) {
-        rc = watch_sample(worker);
-        if (worker->has_heard) {
-            pause_ms = PAUSE_FIRST_MS;
-        }
-        if (worker->settings.replay != NULL) {
-            rc = next_recorded(worker);
-            continue;
-        }
-        if (is_final(rc)) {
-            break;
-        }
-        sampling_lost(worker->sampling, why_of(rc));
-        let_go(worker);
-        rc = watch_tell_text(worker, WATCH_AWAY, worker->err.text);
+    /* A phone that takes no loop will not take one later. */
+    if (rc == ERR_REFUSED || (rc < 0 && is_replay)) {
+        return rc;
+    }
+    for (;;) {
         if (rc == 0) {
-            rc = come_back(worker, &pause_ms);
+            rc = watch_sample(worker);
+            pause_ms = worker->has_heard ? PAUSE_FIRST_MS : pause_ms;
+        }
+        rc = is_replay      ? next_recorded(worker)
+             : is_final(rc) ? rc
+                            : go_on(worker, rc, &pause_ms);
+        if (rc != 0) {
+            return rc;
         }
     }
-    return rc;
 }
 
 static void finish(struct watch_worker *worker, int rc)
