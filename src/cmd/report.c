@@ -2,6 +2,7 @@
 /* adbnet report: what a capture comes to, without a phone. Wiring only. */
 #include "cmd/report.h"
 
+#include "base/format.h"
 #include "cmd/report_play.h"
 #include "cmd/report_range.h"
 #include "cmd/say.h"
@@ -12,6 +13,8 @@
 #include <stdlib.h>
 
 #define COUNTERS_LATE_MS 1000
+/* Longer names cannot be opened. */
+#define LOG_PATH_CAP 4200
 
 struct report {
     const struct settings *settings;
@@ -21,11 +24,13 @@ struct report {
     struct report_play play;
     struct report_head head;
     char sha256[DIGEST_TEXT_CAP];
+    char log_sha256[DIGEST_TEXT_CAP];
     struct err err;
 };
 
 static int open_capture(struct report *report, const char *file)
 {
+    char log[LOG_PATH_CAP];
     int rc = capture_open(file, &report->capture, &report->err);
 
     if (rc == ERR_PROTO) {
@@ -41,6 +46,9 @@ static int open_capture(struct report *report, const char *file)
         /* What is damaged shows before anything is printed. */
         rc = capture_skip(report->capture, INT64_MAX, &report->err);
     }
+    /* Without a log beside it there is none to sum up. */
+    (void)digest_file(format_text(log, sizeof(log), "%s-wal", file),
+                      report->log_sha256, NULL);
     return rc < 0 ? rc : digest_file(file, report->sha256, &report->err);
 }
 
@@ -81,18 +89,6 @@ static int find_range(struct report *report)
     return rc;
 }
 
-static bool is_cut(const struct capture_reader *capture)
-{
-    size_t i;
-
-    for (i = 0; i < capture_device_count(capture); i++) {
-        if (!capture_device(capture, (uint32_t)i)->has_end) {
-            return true;
-        }
-    }
-    return capture_device_count(capture) == 0;
-}
-
 static int prepare(struct report *report)
 {
     const struct capture_head *head = capture_head(report->capture);
@@ -101,6 +97,8 @@ static int prepare(struct report *report)
 
     report->head.file = report->settings->arguments[0];
     report->head.sha256 = report->sha256;
+    report->head.log_sha256 =
+        report->log_sha256[0] == '\0' ? NULL : report->log_sha256;
     report->head.made_by = head->made_by;
     report->head.command_line = head->command_line;
     report->head.arguments = head->arguments;
@@ -108,7 +106,7 @@ static int prepare(struct report *report)
     report->head.utc_offset_minutes = head->utc_offset_minutes;
     report->head.from = report->settings->from;
     report->head.to = report->settings->to;
-    report->head.is_cut = is_cut(report->capture);
+    report->head.is_cut = capture_is_cut(report->capture);
     report->play.capture = report->capture;
     report->play.settings = *report->settings;
     report->play.targets = report->targets;

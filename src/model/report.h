@@ -10,6 +10,7 @@
 struct report_head {
     const char *file;             /* as it was named */
     const char *sha256;           /* 64 hexadecimal digits */
+    const char *log_sha256;       /* of FILE-wal; NULL: there is none */
     const char *made_by;          /* "adbnet 0.1.0" */
     const char *command_line;     /* that made it */
     const char *const *arguments; /* WHAT, of that */

@@ -73,6 +73,13 @@ void report_put_head(struct out *out, const struct sink_options *options,
     para_puts(&para, "sha256");
     para_text(&para, report->sha256);
     para_end(&para);
+    if (report->log_sha256 != NULL) {
+        begin(&para, out, options, "");
+        para_word(&para, "", report->file, "-wal");
+        para_puts(&para, "sha256");
+        para_text(&para, report->log_sha256);
+        para_end(&para);
+    }
     begin(&para, out, options, "made");
     para_puts(&para, "by");
     para_text(&para, report->made_by);
@@ -198,6 +205,7 @@ void report_put_json(struct json_writer *json, const struct report_head *report)
 
     json_text(json, "file", report->file);
     json_text(json, "sha256", report->sha256);
+    json_text(json, "log_sha256", report->log_sha256);
     json_text(json, "made_by", report->made_by);
     json_text(json, "command_line", report->command_line);
     json_open_array(json, "arguments", JSON_INLINE);

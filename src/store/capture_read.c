@@ -300,6 +300,20 @@ const struct capture_device *capture_device(const struct capture_reader *reader,
     return vec_at(&reader->devices, device);
 }
 
+bool capture_is_cut(const struct capture_reader *reader)
+{
+    size_t i;
+
+    for (i = 0; i < reader->devices.len; i++) {
+        const struct capture_device *device = vec_at(&reader->devices, i);
+
+        if (!device->has_end) {
+            return true;
+        }
+    }
+    return reader->devices.len == 0;
+}
+
 /* ---- items ------------------------------------------------------------- */
 
 void capture_item_init(struct capture_item *item)

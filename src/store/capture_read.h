@@ -39,6 +39,9 @@ size_t capture_device_count(const struct capture_reader *reader);
 const struct capture_device *capture_device(const struct capture_reader *reader,
                                             uint32_t device);
 
+/* A phone's watching did not end in order, or no phone was reached. */
+bool capture_is_cut(const struct capture_reader *reader);
+
 enum capture_kind {
     CAPTURE_BASE,   /* sample: number is 0, without sockets */
     CAPTURE_SAMPLE, /* sample */

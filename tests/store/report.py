@@ -106,8 +106,10 @@ def check_cut():
     before = [sum_of("cut.adbnet"), sum_of("cut.adbnet-wal")]
     found = json.loads(report("-o", "json", file="cut.adbnet", status=4))
     assert found["capture"]["cut"] is True
+    assert found["capture"]["log_sha256"] == before[1]
     assert found["results"][0]["summary"]["samples"] == 100
-    assert "cut off" in report(file="cut.adbnet", status=4)
+    table = report(file="cut.adbnet", status=4)
+    assert "cut off" in table and before[1] in table, table
     assert before == [sum_of("cut.adbnet"), sum_of("cut.adbnet-wal")]
 
 
