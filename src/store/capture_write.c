@@ -23,8 +23,8 @@ static const char *const inserts[INSERT_COUNT] = {
     [INSERT_USER] = "INSERT OR IGNORE INTO user VALUES(?,?,?,?)",
     [INSERT_WARNING] = "INSERT INTO warning VALUES(?,?,?,?,?)",
     [INSERT_SAMPLE] = "INSERT INTO sample VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-    [INSERT_SOCKET] = "INSERT INTO socket VALUES"
-                      "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    [INSERT_SOCKET] =
+        "INSERT INTO socket VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [INSERT_CHANGE] = "INSERT INTO change VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [INSERT_PROCESS] = "INSERT INTO process VALUES(?,?,?,?)",
     [INSERT_PACKAGE] = "INSERT INTO package VALUES(?,?,?,?)",
@@ -32,8 +32,8 @@ static const char *const inserts[INSERT_COUNT] = {
     [INSERT_BYTES] = "INSERT INTO uid_bytes VALUES(?,?,?,?,?,?)",
     [INSERT_COUNTER] = "INSERT INTO counter VALUES(?,?,?)",
     [INSERT_EVENT] = "INSERT INTO event VALUES(?,?,?,?,?,?,?,?,?,?)",
-    [INSERT_LOOKUP] = "INSERT OR REPLACE INTO lookup VALUES"
-                      "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    [INSERT_LOOKUP] =
+        "REPLACE INTO lookup VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     [INSERT_NO_NAMES] = "DELETE FROM lookup_name WHERE addr=?",
     [INSERT_NAME] = "INSERT INTO lookup_name VALUES(?,?,?)",
     [INSERT_RAW] = "INSERT INTO raw VALUES(?,?,?)",
