@@ -64,6 +64,7 @@ static void fini(struct watching *watching)
     }
     queue_free(watching->queue);
     free(watching->phones);
+    watch_screen_fini(&watching->screen);
     watch_names_fini(&watching->names);
     watch_marks_fini(&watching->marks);
     (void)capture_close(watching->capture, &err);

@@ -5,6 +5,7 @@
 
 #include "cmd/watch_lines.h"
 #include "cmd/watch_marks.h"
+#include "cmd/watch_screen.h"
 #include "cmd/watch_worker.h"
 #include "collect/launch.h"
 #include "store/capture.h"
@@ -84,6 +85,7 @@ struct watching {
     const char *package; /* whom --start and the like mean, or NULL */
     struct outputs outputs;
     struct watch_lines lines;
+    struct watch_screen screen;
     struct watch_view *views[2];
     size_t view_count;
     struct capture_writer *capture; /* or NULL */

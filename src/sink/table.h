@@ -80,6 +80,12 @@ void table_put_remote(struct pen *pen, const struct sock_row *row);
  */
 void table_put_local_name(struct pen *pen, const struct local_socket *socket);
 
+/*
+ * As it is up to 99 999, then 128.9k, 2.4M by powers of 1000, rounded down:
+ * never more than six columns.
+ */
+void table_put_bytes(struct pen *pen, uint64_t bytes);
+
 /* table_title.c: whose rows follow. */
 void table_put_title(struct out *out, const struct table_view *view,
                      const struct connection *connection);

@@ -132,11 +132,7 @@ static void put_state(struct pen *pen, const struct table_view *view,
     pen_puts(pen, sock_state_name(row->first->row, text));
 }
 
-/*
- * As it is up to 99 999, then 128.9k, 2.4M by powers of 1000, rounded down:
- * never more than six columns.
- */
-static void put_bytes(struct pen *pen, uint64_t bytes)
+void table_put_bytes(struct pen *pen, uint64_t bytes)
 {
     static const char units[] = "kMGTPE";
     uint64_t scale = 1000;
@@ -160,7 +156,7 @@ static void put_recv_q(struct pen *pen, const struct table_view *view,
                        const struct table_row *row)
 {
     (void)view;
-    put_bytes(pen, row->rx_queue);
+    table_put_bytes(pen, row->rx_queue);
 }
 
 static void put_send_q(struct pen *pen, const struct table_view *view,
@@ -170,7 +166,7 @@ static void put_send_q(struct pen *pen, const struct table_view *view,
     if (is_listener(row)) {
         pen_puts(pen, "-");
     } else {
-        put_bytes(pen, row->tx_queue);
+        table_put_bytes(pen, row->tx_queue);
     }
 }
 

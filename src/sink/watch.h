@@ -7,6 +7,7 @@
 #define ADBNET_SINK_WATCH_H
 
 #include "sink/json_writer.h"
+#include "sink/pen.h"
 #include "sink/sink_state.h"
 
 /*
@@ -61,6 +62,10 @@ void watch_put_end(struct out *out, const struct watch_head *head,
 void watch_put_summary(struct out *out, const struct sink_options *options,
                        const struct watch_head *head,
                        const struct watch_summary *summary);
+
+/* The newest one's state, or how they ended: "closed", "no answer". */
+void watch_put_end_state(struct pen *pen, const struct endpoint *endpoint,
+                         const struct sock_row *row);
 
 /* Sums over all phones. */
 struct watch_totals {

@@ -99,8 +99,8 @@ static void put_numbers(struct pen *pen, const struct watch_head *head,
               PROTO_AT);
 }
 
-static void put_states(struct pen *pen, const struct endpoint *endpoint,
-                       const struct sock_row *row)
+void watch_put_end_state(struct pen *pen, const struct endpoint *endpoint,
+                         const struct sock_row *row)
 {
     char text[SOCK_STATE_TEXT_CAP];
     char words[CELL_CAP];
@@ -146,7 +146,7 @@ static void put_endpoint(struct out *out, const struct watch_head *head,
         lookups_put_name(&pen, now.connection.lookup, TEXT_VISIBLE);
     }
     next_cell(&pen, STATES_AT);
-    put_states(&pen, endpoint, &now.row);
+    watch_put_end_state(&pen, endpoint, &now.row);
     out_char(out, '\n');
     tally->has_plain_port |= words_is_plain_port(&now.connection);
     tally->has_open_listener |= words_is_open_listener(&now.connection);
