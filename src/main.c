@@ -9,6 +9,7 @@
  *   src/track          who owns a socket; WHAT; what is shown, in which order
  *   src/enrich, db     names of addresses, and the cache of them
  *   src/sink           table, JSON, jsonl, CSV
+ *   src/screen         the live view
  *   src/cmd            one file per command; the option table
  *   src/model, base    the records that travel between them; buffers, text
  */
