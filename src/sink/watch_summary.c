@@ -337,13 +337,13 @@ static void put_coverage(struct out *out, size_t width,
         para_end(&para);
         return;
     }
-    para_puts(
-        &para,
-        format_text(text, sizeof(text),
-                    "While this ran, the phone's kernel counted %" PRIu64
-                    " outbound TCP connection attempts by all apps (counter "
-                    "Tcp ActiveOpens, loopback and refused ones included).",
-                    coverage->opens));
+    para_puts(&para, format_text(
+                         text, sizeof(text),
+                         "While this ran, the phone's kernel counted %" PRIu64
+                         " outbound TCP connection %s by all apps (counter Tcp "
+                         "ActiveOpens, loopback and refused ones included).",
+                         coverage->opens,
+                         coverage->opens == 1 ? "attempt" : "attempts"));
     if (coverage->opens > 0) {
         para_puts(
             &para,
