@@ -16,6 +16,7 @@
 
 #include "base/err.h"
 #include "model/lookup.h"
+#include "model/run.h"
 #include "model/sample.h"
 #include "model/tracked.h"
 
@@ -47,6 +48,17 @@ struct capture_writer;
 int capture_create(const char *path, bool is_forced,
                    const struct capture_head *head, struct capture_writer **out,
                    struct err *err);
+
+/*
+ * Goes on in a capture that is there, of this or an earlier version (it is
+ * of this one then), also when its writer was killed. devices: how many it
+ * has, by capture_device_count() of a reader that was opened just before, and
+ * so has said that it is none but a good one, and is closed by now. A phone
+ * that is watched again is put again: it is another device, with the same
+ * serial. ERR_LIMIT: of a later version.
+ */
+int capture_append(const char *path, size_t devices,
+                   struct capture_writer **out, struct err *err);
 
 /*
  * What follows is put into a transaction, which capture_commit() ends: call
@@ -98,6 +110,19 @@ int capture_put_lookup(struct capture_writer *writer,
 /* The watching of a phone is over: to_ms and how many ticks were due. */
 int capture_put_end(struct capture_writer *writer, uint32_t device,
                     int64_t to_ms, uint64_t ticks, struct err *err);
+
+/*
+ * A package's run begins: what is put of this phone from now on, until its
+ * end, belongs to it. Before the sample that is its baseline. Of the record
+ * what is known by now; serial is not kept.
+ */
+int capture_put_run_start(struct capture_writer *writer, uint32_t device,
+                          const struct scan_run_result *run, int64_t *out_run,
+                          struct err *err);
+/* Its end, with all that is known of it, in the place of what was put then. */
+int capture_put_run_end(struct capture_writer *writer, uint32_t device,
+                        int64_t run, const struct scan_run_result *result,
+                        struct err *err);
 
 /*
  * Commits, makes it one plain file, frees the writer whatever it returns.

@@ -186,7 +186,6 @@ static int prepare(struct capture_reader *reader, struct err *err)
 int capture_open(const char *path, struct capture_reader **out, struct err *err)
 {
     struct capture_reader *reader = calloc(1, sizeof(*reader));
-    int version = 0;
     int rc;
 
     *out = NULL;
@@ -201,11 +200,13 @@ int capture_open(const char *path, struct capture_reader **out, struct err *err)
              CAPTURE_DEVICES_MAX);
     vec_init(&reader->phones, sizeof(struct seen_phone), CAPTURE_DEVICES_MAX);
     vec_init(&reader->lookups, sizeof(struct lookup), LOOKUPS_MAX);
+    vec_init(&reader->runs, sizeof(struct capture_run), CAPTURE_RUNS_MAX);
     rc = db_open_read(&capture_format, path, capture_maker_sql, &reader->db,
-                      &version, NULL, err);
+                      &reader->version, NULL, err);
     if (rc == 0) {
         rc = read_head(reader, err);
         rc = rc < 0 ? rc : lookups_read(reader, err);
+        rc = rc < 0 ? rc : runs_read(reader, err);
         rc = rc < 0 ? rc : prepare(reader, err);
         rc = rc < 0 ? rc : capture_rewind(reader, err);
         if (rc < 0) {
@@ -246,6 +247,7 @@ void capture_free(struct capture_reader *reader)
     vec_fini(&reader->devices);
     vec_fini(&reader->phones);
     vec_fini(&reader->lookups);
+    vec_fini(&reader->runs);
     pool_fini(&reader->strings);
     db_close(reader->db);
     free(reader);
@@ -259,6 +261,8 @@ int capture_rewind(struct capture_reader *reader, struct err *err)
     forget_phones(reader);
     pool_init(&reader->live, LIVE_STRINGS_MAX);
     reader->socket_id = 0;
+    reader->only = NULL;
+    reader->at_seq = 0;
     for (i = 0; i < reader->phones.len; i++) {
         seen_phone_init(vec_at(&reader->phones, i));
     }
@@ -550,13 +554,20 @@ int capture_next(struct capture_reader *reader, struct capture_item *item,
     int rc = 0;
 
     while (rc == 0) {
-        const struct row_out *next = next_item(reader);
+        struct row_out *next;
         struct seen_phone *due;
 
         capture_item_fini(item);
+        rc = runs_pass(reader, &next, err);
+        if (rc < 0) {
+            break;
+        }
         due = due_phone(reader, &item->device);
         if (due == NULL && next == NULL) {
             return 0;
+        }
+        if (due == NULL) {
+            reader->at_seq = db_column_i64(next->stmt, 0);
         }
         if (due != NULL || next == &reader->tables[TABLE_SAMPLE]) {
             rc = next_sample(reader, due, item, err);

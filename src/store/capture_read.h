@@ -73,6 +73,32 @@ int capture_next(struct capture_reader *reader, struct capture_item *item,
 int capture_rewind(struct capture_reader *reader, struct err *err);
 
 /*
+ * Runs of a scan: those of a phone in the order of their starts, phone by
+ * phone. A capture of version 1 has none.
+ */
+struct capture_run {
+    uint32_t device;
+    bool has_end; /* else it was cut off, or goes on */
+    /* serial is the device's. Of one without an end: what was known then. */
+    struct scan_run_result result;
+    int64_t first_seq; /* the rest is the reader's own */
+    int64_t last_seq;
+};
+
+size_t capture_run_count(const struct capture_reader *reader);
+const struct capture_run *capture_run(const struct capture_reader *reader,
+                                      size_t run);
+
+/*
+ * capture_next() gives the items of this run only: first a base with
+ * everything that was known of its phone by then. Until capture_rewind() or
+ * capture_skip(). Asked for one after the other, in the order of their
+ * numbers, the file is read once for each phone.
+ */
+int capture_seek_run(struct capture_reader *reader, size_t run,
+                     struct err *err);
+
+/*
  * The first item is that of until_ms or later; before it comes a base for
  * each phone, with everything that was known by then.
  */

@@ -57,9 +57,13 @@ struct capture_reader {
     struct vec devices;   /* struct capture_device */
     struct vec lookups;   /* struct lookup, sorted by address */
     struct row_out tables[TABLE_COUNT];
-    struct vec phones; /* struct seen_phone, one for each device */
-    struct pool live;  /* names of what phones show */
-    int64_t socket_id; /* the last that was met */
+    struct vec phones;              /* struct seen_phone, one for each device */
+    struct pool live;               /* names of what phones show */
+    int64_t socket_id;              /* the last that was met */
+    int version;                    /* of the file */
+    struct vec runs;                /* struct capture_run, by device and seq */
+    const struct capture_run *only; /* its items; NULL: all */
+    int64_t at_seq;                 /* of the item that was taken last */
 };
 
 /* ERR_PROTO: a row of the table is none that this program writes. */
@@ -100,6 +104,16 @@ int sample_take(struct capture_reader *reader, struct sample *out,
                 uint32_t *out_device, struct err *err);
 /* Which of the tables sample and event has the next item; NULL: neither. */
 struct row_out *next_item(struct capture_reader *reader);
+
+/* ---- capture_runs.c ----------------------------------------------------- */
+
+/* Far more than any scan has. */
+#define CAPTURE_RUNS_MAX ((size_t)1024 * 1024)
+
+int runs_read(struct capture_reader *reader, struct err *err);
+/* Passes over what does not belong to reader->only; *out NULL: that was all. */
+int runs_pass(struct capture_reader *reader, struct row_out **out,
+              struct err *err);
 
 /* ---- capture_facts.c --------------------------------------------------- */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The tables of a capture, version 1. application_id is 0x61644e43 ("adNC"),
+ * The tables of a capture, version 2. application_id is 0x61644e43 ("adNC"),
  * user_version the version. Any SQLite can read it:
  *
  *   sqlite3 FILE 'SELECT DISTINCT remote_addr, remote_port FROM socket'
@@ -112,12 +112,26 @@ static const char *const steps[] = {
     " PRIMARY KEY(addr, rank)) WITHOUT ROWID;"
     /* The phone's own words, packed by zlib; size: unpacked. */
     "CREATE TABLE raw(seq INTEGER PRIMARY KEY, size INTEGER, packed BLOB)",
+    /*
+     * Version 2: one package of a scan. What has its device and stands
+     * between seq and last_seq belongs to it; last_seq NULL: it was cut off.
+     * verdict NULL: it was broken off. Bytes and coverage: NULL unknown.
+     */
+    "CREATE TABLE run(seq INTEGER PRIMARY KEY, device INTEGER,"
+    " last_seq INTEGER, package TEXT, version TEXT, user INTEGER,"
+    " component TEXT, started_ms INTEGER, ended_ms INTEGER,"
+    " start_took_ms INTEGER, dwell_ms INTEGER, watched_ms INTEGER,"
+    " verdict TEXT, reason TEXT, endpoints INTEGER, flagged INTEGER,"
+    " listening INTEGER, udp_without_peer INTEGER, rx_bytes INTEGER,"
+    " tx_bytes INTEGER, opens INTEGER, seen INTEGER, attributed INTEGER,"
+    " fails INTEGER, samples INTEGER, ticks INTEGER, foreground TEXT,"
+    " is_alive INTEGER)",
 };
 
 const struct db_format capture_format = {
     .what = "capture",
     .application_id = 0x61644e43,
-    .version = 1,
+    .version = 2,
     .steps = steps,
 };
 

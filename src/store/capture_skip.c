@@ -29,6 +29,7 @@ int capture_skip(struct capture_reader *reader, int64_t until_ms,
     /* Both tables have at_ms in their fourth column. */
     while (rc == 0 && (row = next_item(reader)) != NULL &&
            db_column_i64(row->stmt, 3) < until_ms) {
+        reader->at_seq = db_column_i64(row->stmt, 0);
         rc = row == &reader->tables[TABLE_SAMPLE] ? skip_sample(reader, err)
                                                   : row_next(row, err);
     }

@@ -31,6 +31,7 @@ enum capture_insert {
     INSERT_NO_NAMES,
     INSERT_NAME,
     INSERT_RAW,
+    INSERT_RUN,
     INSERT_COUNT
 };
 
@@ -64,7 +65,7 @@ struct capture_writer {
     struct db *db;
     struct db_stmt *inserts[INSERT_COUNT];
     struct vec phones; /* struct live_phone * */
-    int64_t seq;       /* of the last sample or event */
+    int64_t seq;       /* of the last sample, event, run */
     int64_t socket_id; /* all given so far are up to this one */
     bool is_begun;     /* a transaction is open */
     struct err failed; /* code 0: not yet */

@@ -37,6 +37,9 @@ static const char *const inserts[INSERT_COUNT] = {
     [INSERT_NO_NAMES] = "DELETE FROM lookup_name WHERE addr=?",
     [INSERT_NAME] = "INSERT INTO lookup_name VALUES(?,?,?)",
     [INSERT_RAW] = "INSERT INTO raw VALUES(?,?,?)",
+    [INSERT_RUN] =
+        ("INSERT OR REPLACE INTO run VALUES"
+         "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
 };
 
 int capture_fail(struct capture_writer *writer, int code, const char *what)
@@ -208,21 +211,16 @@ static void free_writer(struct capture_writer *writer)
     free(writer);
 }
 
-int capture_create(const char *path, bool is_forced,
-                   const struct capture_head *head, struct capture_writer **out,
-                   struct err *err)
+/* The file is there and empty, or a capture. */
+static int open_writer(const char *path, struct capture_writer **out,
+                       struct err *err)
 {
-    struct capture_writer *writer = NULL;
+    struct capture_writer *writer = calloc(1, sizeof(*writer));
     size_t i;
-    int rc = make_file(path, is_forced, err);
+    int rc;
 
     *out = NULL;
-    if (rc < 0) {
-        return rc;
-    }
-    writer = calloc(1, sizeof(*writer));
     if (writer == NULL) {
-        (void)unlink(path);
         return err_set(err, ERR_NOMEM, "out of memory");
     }
     vec_init(&writer->phones, sizeof(struct live_phone *), CAPTURE_DEVICES_MAX);
@@ -230,17 +228,93 @@ int capture_create(const char *path, bool is_forced,
     for (i = 0; i < INSERT_COUNT && rc == 0; i++) {
         rc = db_prepare(writer->db, inserts[i], &writer->inserts[i], err);
     }
-    if (rc == 0) {
-        (void)put_head(writer, head);
-        rc = capture_commit(writer, err);
-    }
     if (rc < 0) {
         free_writer(writer);
-        (void)unlink(path);
         return rc;
     }
     *out = writer;
     return 0;
+}
+
+int capture_create(const char *path, bool is_forced,
+                   const struct capture_head *head, struct capture_writer **out,
+                   struct err *err)
+{
+    int rc = make_file(path, is_forced, err);
+
+    *out = NULL;
+    if (rc < 0) {
+        return rc;
+    }
+    rc = open_writer(path, out, err);
+    if (rc == 0) {
+        (void)put_head(*out, head);
+        rc = capture_commit(*out, err);
+    }
+    if (rc < 0) {
+        if (*out != NULL) {
+            free_writer(*out);
+        }
+        *out = NULL;
+        (void)unlink(path);
+    }
+    return rc;
+}
+
+static int read_last(struct capture_writer *writer, const char *sql,
+                     int64_t *out, struct err *err)
+{
+    struct db_stmt *stmt = NULL;
+    int rc = db_prepare(writer->db, sql, &stmt, err);
+
+    if (rc == 0) {
+        rc = db_step(stmt, err);
+        *out = rc == 1 ? db_column_i64(stmt, 0) : 0;
+    }
+    db_finish(stmt);
+    return rc < 0 ? rc : 0;
+}
+
+/* Phones that are in it get no more rows: they stand there for their number. */
+static int take_up(struct capture_writer *writer, size_t devices,
+                   struct err *err)
+{
+    int rc = read_last(writer,
+                       "SELECT max(ifnull((SELECT max(seq) FROM sample), 0),"
+                       " ifnull((SELECT max(seq) FROM event), 0),"
+                       " ifnull((SELECT max(seq) FROM run), 0),"
+                       " ifnull((SELECT max(last_seq) FROM run), 0))",
+                       &writer->seq, err);
+
+    if (rc == 0) {
+        rc = read_last(writer, "SELECT ifnull(max(id), 0) FROM socket",
+                       &writer->socket_id, err);
+    }
+    while (rc == 0 && writer->phones.len < devices) {
+        struct live_phone *phone = live_phone_new((uint32_t)writer->phones.len);
+
+        rc = phone == NULL ? ERR_NOMEM : vec_push(&writer->phones, &phone);
+        if (rc < 0) {
+            live_phone_free(phone);
+            return err_set(err, rc, "out of memory");
+        }
+    }
+    return rc < 0 ? rc : db_exec(writer->db, "PRAGMA journal_mode=WAL", err);
+}
+
+int capture_append(const char *path, size_t devices,
+                   struct capture_writer **out, struct err *err)
+{
+    int rc = open_writer(path, out, err);
+
+    if (rc == 0) {
+        rc = take_up(*out, devices, err);
+        if (rc < 0) {
+            free_writer(*out);
+            *out = NULL;
+        }
+    }
+    return rc < 0 ? err_prefix(err, "%s", path) : 0;
 }
 
 int capture_close(struct capture_writer *writer, struct err *err)
