@@ -82,6 +82,7 @@ void signals_init(void)
 static void tell_pipe(int number)
 {
     int saved = errno;
+    ssize_t put;
     size_t i;
 
     (void)number;
@@ -90,7 +91,9 @@ static void tell_pipe(int number)
             set_action(ends[i], remove_files);
         }
     }
-    (void)write(pipe_fds[1], "", 1);
+    /* A full pipe says it already. */
+    put = write(pipe_fds[1], "", 1);
+    (void)put;
     errno = saved;
 }
 

@@ -95,8 +95,9 @@ static void take_messages(struct watching *watching)
 static void take_signal(struct watching *watching)
 {
     char byte;
+    ssize_t got = read(watching->signal_fd, &byte, 1);
 
-    (void)read(watching->signal_fd, &byte, 1);
+    (void)got;
     watching->is_interrupted = true;
     watching_stop(watching);
 }
