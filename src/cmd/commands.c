@@ -3,11 +3,13 @@
 #include "cmd/conns.h"
 #include "cmd/devices.h"
 #include "cmd/lookup.h"
+#include "cmd/merge.h"
 #include "cmd/parse.h"
 #include "cmd/report.h"
 #include "cmd/watch.h"
 
 const struct command *const commands[] = {
-    &devices_command, &conns_command,  &watch_command,  &lookup_command,
-    &parse_command,   &report_command, &script_command, NULL,
+    &devices_command, &conns_command,  &watch_command,
+    &lookup_command,  &parse_command,  &report_command,
+    &merge_command,   &script_command, NULL,
 };

@@ -201,3 +201,8 @@ bool db_column_is_null(struct db_stmt *stmt, int column)
 {
     return sqlite3_column_type(stmt->handle, column) == SQLITE_NULL;
 }
+
+bool db_column_is_text(struct db_stmt *stmt, int column)
+{
+    return sqlite3_column_type(stmt->handle, column) == SQLITE_TEXT;
+}

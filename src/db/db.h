@@ -130,5 +130,6 @@ int64_t db_column_i64(struct db_stmt *stmt, int column);
 const char *db_column_text(struct db_stmt *stmt, int column);
 const void *db_column_blob(struct db_stmt *stmt, int column, size_t *out_len);
 bool db_column_is_null(struct db_stmt *stmt, int column);
+bool db_column_is_text(struct db_stmt *stmt, int column);
 
 #endif

@@ -97,6 +97,21 @@ const struct capture_run *capture_run(const struct capture_reader *reader,
     return vec_at(&reader->runs, run);
 }
 
+uint32_t capture_phone(const struct capture_reader *reader, uint32_t device)
+{
+    const char *serial = capture_device(reader, device)->serial;
+    uint32_t i;
+
+    for (i = 0; i < device && serial != NULL; i++) {
+        const char *other = capture_device(reader, i)->serial;
+
+        if (other != NULL && strcmp(other, serial) == 0) {
+            return i;
+        }
+    }
+    return device;
+}
+
 /* ---- the items of one -------------------------------------------------- */
 
 int capture_seek_run(struct capture_reader *reader, size_t run, struct err *err)

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* adbnet merge: several captures made one. Wiring only. */
+#include "cmd/merge.h"
+
+#include "base/clock.h"
+#include "base/format.h"
+#include "cmd/command_line.h"
+#include "cmd/say.h"
+#include "cmd/terminal.h"
+#include "store/capture_merge.h"
+
+#define COMMAND_LINE_MAX ((size_t)256 * 1024)
+
+static void say_merged(const struct settings *settings,
+                       const struct capture_merged *merged)
+{
+    char text[200];
+
+    say_note(settings, format_text(text, sizeof(text),
+                                   "merged %d captures: %zu runs, phones: %zu",
+                                   settings->argument_count - 1, merged->runs,
+                                   merged->phones));
+    if (merged->twice_devices > 0) {
+        say_note(settings,
+                 format_text(text, sizeof(text),
+                             "what stood in several of them was taken once "
+                             "(times a phone was watched: %zu, runs: %zu)",
+                             merged->twice_devices, merged->twice_runs));
+    }
+    if (merged->settings > 0) {
+        say_note(settings, "they were not made with the same options; those "
+                           "of the earliest one are kept");
+    }
+}
+
+static int merge(const struct settings *settings, struct buf *words,
+                 struct err *err)
+{
+    struct capture_head head = {
+        .utc_offset_minutes =
+            terminal_utc_offset(clock_wall_ms(clock_system())),
+    };
+    struct capture_merged merged;
+    int rc;
+
+    if (settings->argument_count < 2) {
+        return err_set(err, ERR_USAGE,
+                       "merge needs the file to make, and captures");
+    }
+    rc = command_line_put(settings, words);
+    if (rc < 0) {
+        return err_set(err, rc, "the command line is too long");
+    }
+    head.command_line = (const char *)words->data;
+    rc = capture_merge(settings->arguments[0], settings->want_force, &head,
+                       settings->arguments + 1,
+                       (size_t)settings->argument_count - 1, &merged, err);
+    if (rc == 0) {
+        say_merged(settings, &merged);
+    }
+    return rc;
+}
+
+static int run(const struct settings *settings)
+{
+    struct err err = {0, ""};
+    struct buf words;
+    int rc;
+
+    buf_init(&words, COMMAND_LINE_MAX);
+    rc = merge(settings, &words, &err);
+    buf_fini(&words);
+    if (rc < 0) {
+        say_error(&err);
+        return say_exit_status(&err, false);
+    }
+    return EXIT_OK;
+}
+
+const struct command merge_command = {
+    .name = "merge",
+    .arguments = "OUT CAPTURE...",
+    .summary = "several captures made one",
+    .details =
+        "For a list that was shared among phones or laptops, and for what was\n"
+        "cut off and went on in another file. Nothing is changed in the\n"
+        "captures; also those of earlier versions are read. A phone that was\n"
+        "watched twice stays two; the same watching in two files is taken\n"
+        "once. OUT is left alone when it exists (--force), and when it fails.\n"
+        "\n"
+        "  adbnet merge all.adbnet shard-*.adbnet\n",
+    .run = run,
+};
