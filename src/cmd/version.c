@@ -4,6 +4,7 @@
 
 #include "enrich/cache.h"
 #include "enrich/libraries.h"
+#include "judge/policy.h"
 #include "link/recording.h"
 #include "sink/sink.h"
 #include "store/capture.h"
@@ -40,9 +41,9 @@ static void print_libraries(const char *(*text_of)(size_t index, char *out,
 void version_print(void)
 {
     (void)printf("adbnet %s\nrecording format %d\ncache format %d\n"
-                 "capture format %d\n",
+                 "capture format %d\npolicy format %d\n",
                  ADBNET_VERSION, RECORDING_VERSION, cache_version(),
-                 capture_version());
+                 capture_version(), POLICY_VERSION);
     print_schemas();
     print_libraries(adb_library_text);
     print_libraries(enrich_library_text);
