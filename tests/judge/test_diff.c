@@ -136,101 +136,103 @@ static void write_list(const struct diff *diff, char *out, size_t cap)
     }
 }
 
+static const struct {
+    const char *a;
+    const char *b;
+    int by;
+    const char *list;
+    int status_added;
+    int status_removed;
+    int status_any;
+    const char *why;
+} comparisons[] = {
+    {"a", "a", KEY_BY_ADDR, "same 203.0.113.10:443 1/1 1/1", 0, 0, 0,
+     "the same"},
+    {"-", "-", KEY_BY_ADDR, "", 0, 0, 0, "nothing on either side"},
+    {"a", "ab", KEY_BY_ADDR,
+     "added 203.0.113.11:443 0/1 1/1; same 203.0.113.10:443 1/1 1/1", 5, 0, 5,
+     "a new address"},
+    {"a", "ab", KEY_BY_PREFIX, "same 203.0.113.0/24:443 1/1 1/1", 0, 0, 0,
+     "in a network that was there"},
+    {"ab", "a", KEY_BY_ADDR,
+     "removed 203.0.113.11:443 1/1 0/1; same 203.0.113.10:443 1/1 1/1", 0, 5, 5,
+     "one is gone"},
+    {"c", "d", KEY_BY_ADDR,
+     "added 198.51.100.77:443 0/1 1/1; removed 198.51.100.24:443 1/1 0/1", 5, 5,
+     5, "a CDN's other address, by address"},
+    {"c", "d", KEY_BY_PREFIX, "same 198.51.100.0/24:443 1/1 1/1", 0, 0, 0,
+     "a CDN's other address, by network"},
+    {"c", "d", KEY_BY_NAME,
+     "added edge-77.cdn.example:443 0/1 1/1; "
+     "removed edge-24.cdn.example:443 1/1 0/1",
+     5, 5, 5, "names of a CDN change with the address"},
+    {"c", "f", KEY_BY_PREFIX,
+     "added 2001:db8:5::/48:443 0/1 1/1; "
+     "removed 198.51.100.0/24:443 1/1 0/1",
+     5, 5, 5, "the same holder's other network"},
+    {"c", "f", KEY_BY_ORG, "same Example CDN Ltd:443 1/1 1/1", 0, 0, 0,
+     "the same holder"},
+    {"c", "e", KEY_BY_ORG,
+     "added Example CDN Ltd:80 0/1 1/1; "
+     "removed Example CDN Ltd:443 1/1 0/1",
+     5, 5, 5, "another port is another end"},
+    {"c", "q", KEY_BY_ADDR,
+     "added 198.51.100.24:443 0/1 1/1; removed 198.51.100.24:443 1/1 0/1", 5, 5,
+     5, "udp instead of tcp, by address"},
+    {"c", "q", KEY_BY_PREFIX, "same 198.51.100.0/24:443 1/1 1/1", 0, 0, 0,
+     "QUIC instead of TLS is the same service"},
+    {"a,a,a", "a,ac,a", KEY_BY_ADDR,
+     "sometimes 198.51.100.24:443 0/3 1/3; same 203.0.113.10:443 3/3 3/3", 0, 0,
+     5, "in 1 of 3 runs it is sometimes"},
+    {"ac,a,a", "ac", KEY_BY_ADDR,
+     "sometimes 198.51.100.24:443 1/3 1/1; same 203.0.113.10:443 3/3 1/1", 0, 0,
+     0, "it came and went before, too"},
+    {"a,ac", "a", KEY_BY_ADDR,
+     "sometimes 198.51.100.24:443 1/2 0/1; same 203.0.113.10:443 2/2 1/1", 0, 0,
+     5, "sometimes before, not now"},
+    {"a,a,a", "ac", KEY_BY_ADDR,
+     "added 198.51.100.24:443 0/3 1/1; same 203.0.113.10:443 3/3 1/1", 5, 0, 5,
+     "in none of three, and now"},
+    {"cd,cd", "c,d", KEY_BY_PREFIX, "same 198.51.100.0/24:443 2/2 2/2", 0, 0, 0,
+     "a run counts once"},
+    {"a", "au", KEY_BY_PREFIX,
+     "not-judged 192.0.2.99:443 0/1 1/1; same 203.0.113.0/24:443 1/1 1/1", 4, 4,
+     4, "not known is not judged"},
+    {"au", "au", KEY_BY_PREFIX,
+     "not-judged 192.0.2.99:443 1/1 1/1; same 203.0.113.0/24:443 1/1 1/1", 4, 4,
+     4, "not even when it is the same address"},
+    {"au", "ab", KEY_BY_NAME,
+     "added api2.bank.example:443 0/1 1/1; not-judged 192.0.2.99:443 1/1 "
+     "0/1; same api.bank.example:443 1/1 1/1",
+     5, 4, 5, "5 comes before 4"},
+    {"ap", "a", KEY_BY_ADDR,
+     "not-judged 192.0.2.5:8080 1/1 0/1; same 203.0.113.10:443 1/1 1/1", 4, 4,
+     4, "what lies behind a proxy"},
+    {"n", "n", KEY_BY_NAME, "same 192.0.2.50:443 1/1 1/1", 0, 0, 0,
+     "a claim is no name: the address is compared"},
+    {"a", "-", KEY_BY_ORG, "removed Example Bank AG:443 1/1 0/1", 0, 5, 5,
+     "a side with nothing needs no lookups"},
+};
+
 static void runs_are_compared_by_their_keys(void **state)
 {
-    static const struct {
-        const char *a;
-        const char *b;
-        int by;
-        const char *list;
-        int status_added;
-        int status_removed;
-        int status_any;
-        const char *why;
-    } cases[] = {
-        {"a", "a", KEY_BY_ADDR, "same 203.0.113.10:443 1/1 1/1", 0, 0, 0,
-         "the same"},
-        {"-", "-", KEY_BY_ADDR, "", 0, 0, 0, "nothing on either side"},
-        {"a", "ab", KEY_BY_ADDR,
-         "added 203.0.113.11:443 0/1 1/1; same 203.0.113.10:443 1/1 1/1", 5, 0,
-         5, "a new address"},
-        {"a", "ab", KEY_BY_PREFIX, "same 203.0.113.0/24:443 1/1 1/1", 0, 0, 0,
-         "in a network that was there"},
-        {"ab", "a", KEY_BY_ADDR,
-         "removed 203.0.113.11:443 1/1 0/1; same 203.0.113.10:443 1/1 1/1", 0,
-         5, 5, "one is gone"},
-        {"c", "d", KEY_BY_ADDR,
-         "added 198.51.100.77:443 0/1 1/1; removed 198.51.100.24:443 1/1 0/1",
-         5, 5, 5, "a CDN's other address, by address"},
-        {"c", "d", KEY_BY_PREFIX, "same 198.51.100.0/24:443 1/1 1/1", 0, 0, 0,
-         "a CDN's other address, by network"},
-        {"c", "d", KEY_BY_NAME,
-         "added edge-77.cdn.example:443 0/1 1/1; "
-         "removed edge-24.cdn.example:443 1/1 0/1",
-         5, 5, 5, "names of a CDN change with the address"},
-        {"c", "f", KEY_BY_PREFIX,
-         "added 2001:db8:5::/48:443 0/1 1/1; "
-         "removed 198.51.100.0/24:443 1/1 0/1",
-         5, 5, 5, "the same holder's other network"},
-        {"c", "f", KEY_BY_ORG, "same Example CDN Ltd:443 1/1 1/1", 0, 0, 0,
-         "the same holder"},
-        {"c", "e", KEY_BY_ORG,
-         "added Example CDN Ltd:80 0/1 1/1; "
-         "removed Example CDN Ltd:443 1/1 0/1",
-         5, 5, 5, "another port is another end"},
-        {"c", "q", KEY_BY_ADDR,
-         "added 198.51.100.24:443 0/1 1/1; removed 198.51.100.24:443 1/1 0/1",
-         5, 5, 5, "udp instead of tcp, by address"},
-        {"c", "q", KEY_BY_PREFIX, "same 198.51.100.0/24:443 1/1 1/1", 0, 0, 0,
-         "QUIC instead of TLS is the same service"},
-        {"a,a,a", "a,ac,a", KEY_BY_ADDR,
-         "sometimes 198.51.100.24:443 0/3 1/3; same 203.0.113.10:443 3/3 3/3",
-         0, 0, 5, "in 1 of 3 runs it is sometimes"},
-        {"ac,a,a", "ac", KEY_BY_ADDR,
-         "sometimes 198.51.100.24:443 1/3 1/1; same 203.0.113.10:443 3/3 1/1",
-         0, 0, 0, "it came and went before, too"},
-        {"a,ac", "a", KEY_BY_ADDR,
-         "sometimes 198.51.100.24:443 1/2 0/1; same 203.0.113.10:443 2/2 1/1",
-         0, 0, 5, "sometimes before, not now"},
-        {"a,a,a", "ac", KEY_BY_ADDR,
-         "added 198.51.100.24:443 0/3 1/1; same 203.0.113.10:443 3/3 1/1", 5, 0,
-         5, "in none of three, and now"},
-        {"cd,cd", "c,d", KEY_BY_PREFIX, "same 198.51.100.0/24:443 2/2 2/2", 0,
-         0, 0, "a run counts once"},
-        {"a", "au", KEY_BY_PREFIX,
-         "not-judged 192.0.2.99:443 0/1 1/1; same 203.0.113.0/24:443 1/1 1/1",
-         4, 4, 4, "not known is not judged"},
-        {"au", "au", KEY_BY_PREFIX,
-         "not-judged 192.0.2.99:443 1/1 1/1; same 203.0.113.0/24:443 1/1 1/1",
-         4, 4, 4, "not even when it is the same address"},
-        {"au", "ab", KEY_BY_NAME,
-         "added api2.bank.example:443 0/1 1/1; not-judged 192.0.2.99:443 1/1 "
-         "0/1; same api.bank.example:443 1/1 1/1",
-         5, 4, 5, "5 comes before 4"},
-        {"ap", "a", KEY_BY_ADDR,
-         "not-judged 192.0.2.5:8080 1/1 0/1; same 203.0.113.10:443 1/1 1/1", 4,
-         4, 4, "what lies behind a proxy"},
-        {"n", "n", KEY_BY_NAME, "same 192.0.2.50:443 1/1 1/1", 0, 0, 0,
-         "a claim is no name: the address is compared"},
-        {"a", "-", KEY_BY_ORG, "removed Example Bank AG:443 1/1 0/1", 0, 5, 5,
-         "a side with nothing needs no lookups"},
-    };
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (i = 0; i < sizeof(comparisons) / sizeof(comparisons[0]); i++) {
         struct diff *diff;
         char text[512];
 
-        make_side(&a, cases[i].a, "a.adbnet");
-        make_side(&b, cases[i].b, "b.adbnet");
-        diff = make((enum key_by)cases[i].by);
+        make_side(&a, comparisons[i].a, "a.adbnet");
+        make_side(&b, comparisons[i].b, "b.adbnet");
+        diff = make((enum key_by)comparisons[i].by);
         write_list(diff, text, sizeof(text));
-        if (strcmp(text, cases[i].list) != 0 ||
-            diff_status(diff, DIFF_FAIL_ADDED) != cases[i].status_added ||
-            diff_status(diff, DIFF_FAIL_REMOVED) != cases[i].status_removed ||
-            diff_status(diff, DIFF_FAIL_ANY) != cases[i].status_any) {
-            fail_msg("%s: %s\n%d %d %d", cases[i].why, text,
+        if (strcmp(text, comparisons[i].list) != 0 ||
+            diff_status(diff, DIFF_FAIL_ADDED) != comparisons[i].status_added ||
+            diff_status(diff, DIFF_FAIL_REMOVED) !=
+                comparisons[i].status_removed ||
+            diff_status(diff, DIFF_FAIL_ANY) != comparisons[i].status_any) {
+            fail_msg("%s: %s\n%d %d %d", comparisons[i].why, text,
                      diff_status(diff, DIFF_FAIL_ADDED),
                      diff_status(diff, DIFF_FAIL_REMOVED),
                      diff_status(diff, DIFF_FAIL_ANY));
@@ -496,15 +498,22 @@ static void what_is_less_than_comparable_is_said(void **state)
     }
     assert_int_equal(count, sizeof(want) / sizeof(want[0]));
     diff_free(diff);
+    network_fini(&with);
+    network_fini(&without);
+}
 
+static void of_like_sides_nothing_is_said(void **state)
+{
+    struct diff *diff;
+    size_t count;
+
+    (void)state;
     make_side(&a, "a", "a.adbnet");
     make_side(&b, "a", "b.adbnet");
     diff = make(KEY_BY_PREFIX);
     (void)diff_notes(diff, &count);
     assert_int_equal(count, 0);
     diff_free(diff);
-    network_fini(&with);
-    network_fini(&without);
 }
 
 int main(void)
@@ -520,6 +529,7 @@ int main(void)
         cmocka_unit_test(apps_of_a_watching_are_told_by_their_owners),
         cmocka_unit_test(an_end_shows_the_last_that_was_seen_of_it),
         cmocka_unit_test(what_is_less_than_comparable_is_said),
+        cmocka_unit_test(of_like_sides_nothing_is_said),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
