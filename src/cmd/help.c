@@ -108,6 +108,7 @@ void options_hint(void)
                 "  adbnet conns                    which app talks to whom\n"
                 "  adbnet conns com.example.bank   one app\n"
                 "  adbnet conns -l                 who listens\n"
+                "  adbnet watch com.example.bank   what it opens and closes\n"
                 "  adbnet conns --json             for scripts\n\n"
                 "adbnet --help shows every command and option.\n",
                 stderr);

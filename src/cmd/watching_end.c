@@ -3,6 +3,7 @@
 #include "cmd/say.h"
 #include "cmd/watching.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /*
@@ -35,6 +36,12 @@ static int64_t end_of(const struct watched *watched)
     return watched->is_away ? watched_now(watched) : watched->last_ms;
 }
 
+/* When the reader has gone only the capture is told. */
+static size_t listeners(const struct watching *watching)
+{
+    return watching->rc == FILE_OUT_PIPE_CLOSED ? 0 : watching->view_count;
+}
+
 static int put_end(struct watched *watched, const struct watch_summary *summary,
                    struct err *err)
 {
@@ -45,7 +52,7 @@ static int put_end(struct watched *watched, const struct watch_summary *summary,
         rc = capture_put_end(watching->capture, watched->device, summary->to_ms,
                              summary->ticks, err);
     }
-    for (size_t i = 0; i < watching->view_count && rc == 0; i++) {
+    for (size_t i = 0; i < listeners(watching) && rc == 0; i++) {
         struct watch_view *view = watching->views[i];
 
         rc = view->ops->summary(view, &watched->head, summary, err);
@@ -82,7 +89,7 @@ static int end_views(struct watching *watching, struct err *err)
         deadline_in(clock_system(), watching->settings->names.dns_wait_ms);
     int rc = 0;
 
-    for (size_t i = 0; i < watching->view_count && rc == 0; i++) {
+    for (size_t i = 0; i < listeners(watching) && rc == 0; i++) {
         rc = watching->views[i]->ops->end(watching->views[i], err);
     }
     while (rc == 0 && watching->names.waiting > 0 && watching->rc == 0 &&
@@ -100,8 +107,11 @@ static int close_all(struct watching *watching, struct err *err)
         rc = capture_close(watching->capture, err);
         watching->capture = NULL;
     }
-    for (size_t i = 0; i < watching->view_count && rc == 0; i++) {
-        rc = watching->views[i]->ops->close(watching->views[i], err);
+    for (size_t i = 0; i < listeners(watching) && rc == 0; i++) {
+        struct watch_view *view = watching->views[i];
+
+        assert(view != NULL);
+        rc = view->ops->close(view, err);
     }
     return rc;
 }
@@ -133,7 +143,7 @@ int watching_finish(struct watching *watching)
     struct err err = watching->err;
     bool is_partial = false;
     size_t told = 0;
-    int rc = watching->rc;
+    int rc = watching->rc == FILE_OUT_PIPE_CLOSED ? 0 : watching->rc;
     int status = say_failures(watching);
 
     for (size_t i = 0; i < watching->phone_count; i++) {
@@ -154,10 +164,12 @@ int watching_finish(struct watching *watching)
         say_error(&err);
         return EXIT_ERROR;
     }
-    if (rc == 0 && told == 0 && status == EXIT_OK) {
+    if (rc == 0 && told == 0 && status == EXIT_OK && watching->rc == 0) {
         (void)err_set(&err, ERR_CANCELED, "interrupted before it began");
         say_error(&err);
         return EXIT_ERROR;
     }
-    return status != EXIT_OK ? status : is_partial ? EXIT_PARTIAL : EXIT_OK;
+    return status != EXIT_OK                 ? status
+           : is_partial && watching->rc == 0 ? EXIT_PARTIAL
+                                             : EXIT_OK;
 }

@@ -9,9 +9,7 @@
 
 /* Between two looks for a package that is not there. */
 #define INSTALL_POLL_MS 1000
-/*
- * After pm clear Android ends the app's tasks, and whatever is opened in them
- * meanwhile: 1 to 1.5 s later.
+/* Android ends the tasks of what was cleared, new ones too, 1 to 1.5 s later.
  */
 #define SETTLE_MS 2000
 /* How long counters may take that are to come first. */
@@ -146,7 +144,10 @@ void watching_open_aside(struct watched *watched,
         if (!launch_read_component(text, watched->watching->package,
                                    opening->component)) {
             opening_fail(
-                watched, "has nothing that a launcher could start",
+                watched,
+                launch_has_no_activity(text)
+                    ? "has nothing that a launcher could start"
+                    : "cannot be opened, for this Android does not tell how",
                 str_from("name an activity, --start=.MainActivity, or a URL"));
         }
         break;

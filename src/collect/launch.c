@@ -2,6 +2,7 @@
 /* Texts for am and pm, and the reading of theirs. See launch.h. */
 #include "collect/launch.h"
 
+#include "collect/packages.h"
 #include "collect/script.h"
 
 #include <inttypes.h>
@@ -184,6 +185,19 @@ bool launch_read_component(struct str answer, const char *package,
     return is_found;
 }
 
+bool launch_has_no_activity(struct str answer)
+{
+    struct cursor lines = cursor_from(answer);
+    struct str line;
+
+    while (cursor_line(&lines, &line)) {
+        if (str_starts(str_trim(line), "No activity found")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool launch_component(const struct launch *launch, const char *package,
                       char out[LAUNCH_COMPONENT_CAP])
 {
@@ -272,7 +286,8 @@ bool launch_read_front(struct str line, char out[LAUNCH_COMPONENT_CAP])
         return false;
     }
     inner = cursor_from(name);
-    if (!cursor_until(&inner, '/', &package) || package.len >= sizeof(text)) {
+    if (!cursor_until(&inner, '/', &package) || !packages_is_name(package) ||
+        package.len >= sizeof(text)) {
         return false;
     }
     copy(package, text);

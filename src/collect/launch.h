@@ -55,6 +55,9 @@ int launch_put_start(struct buf *out, const struct launch *launch,
 bool launch_read_component(struct str answer, const char *package,
                            char out[LAUNCH_COMPONENT_CAP]);
 
+/* The same answer says that there is none; else it is no answer at all. */
+bool launch_has_no_activity(struct str answer);
+
 /* "com.example.bank/.LoginActivity" from a class. False: too long. */
 bool launch_component(const struct launch *launch, const char *package,
                       char out[LAUNCH_COMPONENT_CAP]);

@@ -155,6 +155,50 @@ static void launch_finds_what_a_launcher_starts(void **state)
     }
 }
 
+static void launch_tells_none_from_no_answer(void **state)
+{
+    (void)state;
+    assert_true(launch_has_no_activity(str_from("\nNo activity found\r\n")));
+    assert_false(launch_has_no_activity(str_from("sh: cmd: not found\n")));
+    assert_false(launch_has_no_activity(str_from("")));
+}
+
+static void launch_reads_what_came_to_the_front(void **state)
+{
+    static const struct {
+        const char *line;
+        const char *want; /* NULL: nothing */
+        const char *why;
+    } cases[] = {
+        {"[0,com.example.bank/.LoginActivity,resumed]\r",
+         "com.example.bank/.LoginActivity", "usual"},
+        {"[10,com.example.bank/com.example.ui.Main$A,a,b]",
+         "com.example.bank/com.example.ui.Main$A", "work profile"},
+        {"--------- beginning of events", NULL, "logcat's own"},
+        {"[0,com.example.bank,resumed]", NULL, "no component"},
+        {"[0,com.example.bank/.A\x1b[2J,resumed]", NULL, "an attack"},
+        {"[x,com.example.bank/.A,resumed]", NULL, "no user"},
+        {"[0,com.example.bank/.A", NULL, "cut"},
+        {"[0,/.A,resumed]", NULL, "no package"},
+        {"[0,com.example\x1b[2J/.A,resumed]", NULL, "an attack in it"},
+        {"[0,android/com.android.internal.app.ResolverActivity,resumed]",
+         "android/com.android.internal.app.ResolverActivity", "no dot"},
+        {"", NULL, "nothing"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < COUNT(cases); i++) {
+        char out[LAUNCH_COMPONENT_CAP] = "";
+        bool is_front = launch_read_front(str_from(cases[i].line), out);
+
+        if (is_front != (cases[i].want != NULL) ||
+            (is_front && strcmp(out, cases[i].want) != 0)) {
+            fail_msg("%s: %s", cases[i].why, out);
+        }
+    }
+}
+
 static void launch_names_a_class_with_its_package(void **state)
 {
     static char longest[LAUNCH_COMPONENT_CAP];
@@ -239,6 +283,8 @@ int main(void)
         cmocka_unit_test(launch_writes_these_commands),
         cmocka_unit_test(launch_sends_nothing_that_was_not_checked),
         cmocka_unit_test(launch_finds_what_a_launcher_starts),
+        cmocka_unit_test(launch_tells_none_from_no_answer),
+        cmocka_unit_test(launch_reads_what_came_to_the_front),
         cmocka_unit_test(launch_names_a_class_with_its_package),
         cmocka_unit_test(launch_reads_off_whether_it_was_started),
         cmocka_unit_test(launch_reads_off_whether_it_was_cleared),
