@@ -17,9 +17,9 @@ static void say_merged(const struct settings *settings,
     char text[200];
 
     say_note(settings, format_text(text, sizeof(text),
-                                   "merged %d captures: %zu runs, phones: %zu",
-                                   settings->argument_count - 1, merged->runs,
-                                   merged->phones));
+                                   "merged: captures %d, phones %zu, runs %zu",
+                                   settings->argument_count - 1, merged->phones,
+                                   merged->runs));
     if (merged->twice_devices > 0) {
         say_note(settings,
                  format_text(text, sizeof(text),

@@ -225,6 +225,10 @@ static int open_writer(const char *path, struct capture_writer **out,
     }
     vec_init(&writer->phones, sizeof(struct live_phone *), CAPTURE_DEVICES_MAX);
     rc = db_open(&capture_format, path, &writer->db, NULL, err);
+    if (rc == 0) {
+        /* KiB: what is written is not looked at again. */
+        rc = db_exec(writer->db, "PRAGMA cache_size=-512", err);
+    }
     for (i = 0; i < INSERT_COUNT && rc == 0; i++) {
         rc = db_prepare(writer->db, inserts[i], &writer->inserts[i], err);
     }
