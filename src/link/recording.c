@@ -209,7 +209,7 @@ static int talk_read(struct runner_talk *runner_talk, int timeout_ms,
 {
     struct recording_talk *talk = (struct recording_talk *)runner_talk;
     struct recording *recording = talk->passage.recording;
-    struct err unused;
+    struct err unused = {.code = 0};
     int rc;
 
     err = err == NULL ? &unused : err;

@@ -263,6 +263,9 @@ int main(int argc, char **argv)
         pipe2(world_ready, O_CLOEXEC) < 0) {
         die("namespaces (root, and a kernel that has them)");
     }
+    /* The kernel sizes its table by memory: this is for 8 GiB, a phone's.
+     * Before Linux 6.1 it cannot be chosen. */
+    sysctl("ipv4/tcp_child_ehash_entries", "65536");
     phone_pid = clone_phone();
     if (phone_pid < 0) {
         die("namespaces");
