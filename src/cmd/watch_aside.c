@@ -2,11 +2,16 @@
 /* Commands beside the samples: `am start`, `pm clear`, logcat's lines. */
 #include "cmd/watch_state.h"
 
+#include "collect/script.h"
+
 #include <stdlib.h>
 
 /* What one prints; what is more is cut, and so is a line. */
 #define TEXT_MAX ((size_t)1024 * 1024)
 #define START_MS 5000
+#define SCRIPT_MAX ((size_t)8192)
+/* Each ends when it has heard nothing for two seconds. */
+#define ALIVE_MS 500
 
 static char *copy_text(const char *bytes, size_t len)
 {
@@ -105,17 +110,34 @@ static int read_aside(struct watch_worker *worker, struct aside *aside)
                : 0;
 }
 
-static int start_aside(struct watch_worker *worker, struct aside *aside)
+static int open_talk(struct watch_worker *worker, const struct order *order,
+                     struct runner_talk **out, struct err *err)
 {
-    struct order *order = worker->waiting;
     struct request request = {
         .kind = order->name,
-        .script = order->script,
-        .script_len = strlen(order->script),
         .token = "",
         .timeout_ms = START_MS,
         .idle_ms = START_MS,
     };
+    struct buf script;
+    int rc;
+
+    buf_init(&script, SCRIPT_MAX);
+    rc = script_aside_text(&script, order->script);
+    if (rc < 0) {
+        (void)err_set(err, rc, "no room for the text of the request");
+    } else {
+        request.script = (const char *)script.data;
+        request.script_len = script.len;
+        rc = runner_open_talk(worker->phone.link.runner, &request, out, err);
+    }
+    buf_fini(&script);
+    return rc;
+}
+
+static int start_aside(struct watch_worker *worker, struct aside *aside)
+{
+    struct order *order = worker->waiting;
     struct err err = {.code = 0};
 
     worker->waiting = order->next;
@@ -123,8 +145,8 @@ static int start_aside(struct watch_worker *worker, struct aside *aside)
     buf_init(&aside->text, TEXT_MAX);
     aside->started_ms = clock_mono_ms(clock_system());
     aside->deadline = deadline_in(clock_system(), order->timeout_ms);
-    if (runner_open_talk(worker->phone.link.runner, &request, &aside->talk,
-                         &err) < 0) {
+    aside->alive = deadline_in(clock_system(), ALIVE_MS);
+    if (open_talk(worker, order, &aside->talk, &err) < 0) {
         (void)buf_puts(&aside->text, err.text);
         return end_aside(worker, aside, -1);
     }
@@ -145,6 +167,20 @@ int watch_asides(struct watch_worker *worker)
         }
     }
     return rc;
+}
+
+void watch_asides_alive(struct watch_worker *worker)
+{
+    for (size_t i = 0; i < ASIDES_MAX; i++) {
+        struct aside *aside = &worker->asides[i];
+        struct err err;
+
+        if (aside->order != NULL && deadline_is_over(&aside->alive)) {
+            aside->alive = deadline_in(clock_system(), ALIVE_MS);
+            /* One that has ended says so when it is read. */
+            (void)runner_talk_write(aside->talk, "\n", 1, &err);
+        }
+    }
 }
 
 bool watch_has_asides(const struct watch_worker *worker)

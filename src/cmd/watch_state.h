@@ -33,6 +33,7 @@ struct aside {
     struct runner_talk *talk;
     struct buf text; /* what it printed, or the start of a line */
     struct deadline deadline;
+    struct deadline alive; /* when the phone is told next that we are there */
     int64_t started_ms;
 };
 
@@ -119,6 +120,9 @@ int watch_start_loop(struct watch_worker *worker);
 
 /* Starts those that wait, reads those that run. 0 or a negative code. */
 int watch_asides(struct watch_worker *worker);
+
+/* Tells those that run, every now and then, that somebody is there. */
+void watch_asides_alive(struct watch_worker *worker);
 
 bool watch_has_asides(const struct watch_worker *worker);
 

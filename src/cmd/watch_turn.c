@@ -74,6 +74,7 @@ static int turn(struct watch_worker *worker)
                  ? err_set(&worker->err, rc, "the phone does not answer")
                  : 1;
     }
+    watch_asides_alive(worker);
     if (rc > 0) {
         int beside_rc = watch_asides(worker);
 

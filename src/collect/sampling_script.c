@@ -73,3 +73,10 @@ int script_loop_text(struct buf *out, const struct script_loop_params *params,
     }
     return rc < 0 ? err_set(err, rc, "no room for the text of the request") : 0;
 }
+
+int script_aside_text(struct buf *out, const char *command)
+{
+    int rc = buf_printf(out, "{\n%s\nkill $$\n} &\n", command);
+
+    return rc < 0 ? rc : buf_append(out, script_aside.text, script_aside.len);
+}

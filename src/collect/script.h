@@ -88,4 +88,10 @@ struct script_loop_params {
 int script_loop_text(struct buf *out, const struct script_loop_params *params,
                      struct err *err);
 
+/*
+ * A command that may last, and ends when no line has come on standard input
+ * for two seconds: see aside.sh. 0 or ERR_NOMEM, ERR_LIMIT.
+ */
+int script_aside_text(struct buf *out, const char *command);
+
 #endif

@@ -34,5 +34,6 @@ extern const struct script_piece script_network;
 extern const struct script_piece script_tools;
 extern const struct script_piece script_rest;
 extern const struct script_piece script_loop;
+extern const struct script_piece script_aside;
 
 #endif

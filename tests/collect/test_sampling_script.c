@@ -122,6 +122,24 @@ static void loop_that_does_not_fit_is_refused(void **state)
     buf_fini(&text);
 }
 
+static void command_beside_stands_before_its_watchman(void **state)
+{
+    static const char head[] = "{\nlogcat </dev/null\nkill $$\n} &\n";
+    struct buf text;
+
+    (void)state;
+    buf_init(&text, ROOM);
+    assert_int_equal(script_aside_text(&text, "logcat </dev/null"), 0);
+    assert_int_equal(text.len, sizeof(head) - 1 + script_aside.len);
+    assert_memory_equal(text.data, head, sizeof(head) - 1);
+    assert_memory_equal(text.data + sizeof(head) - 1, script_aside.text,
+                        script_aside.len);
+    buf_fini(&text);
+    buf_init(&text, script_aside.len);
+    assert_int_equal(script_aside_text(&text, "logcat"), ERR_LIMIT);
+    buf_fini(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +147,7 @@ int main(void)
         cmocka_unit_test(loop_defines_what_it_calls),
         cmocka_unit_test(loop_refuses_what_could_harm),
         cmocka_unit_test(loop_that_does_not_fit_is_refused),
+        cmocka_unit_test(command_beside_stands_before_its_watchman),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
