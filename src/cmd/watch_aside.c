@@ -2,14 +2,11 @@
 /* Commands beside the samples: `am start`, `pm clear`, logcat's lines. */
 #include "cmd/watch_state.h"
 
-#include "collect/script.h"
-
 #include <stdlib.h>
 
 /* What one prints; what is more is cut, and so is a line. */
 #define TEXT_MAX ((size_t)1024 * 1024)
 #define START_MS 5000
-#define SCRIPT_MAX ((size_t)8192)
 /* Each ends when it has heard nothing for two seconds. */
 #define ALIVE_MS 500
 
@@ -110,34 +107,17 @@ static int read_aside(struct watch_worker *worker, struct aside *aside)
                : 0;
 }
 
-static int open_talk(struct watch_worker *worker, const struct order *order,
-                     struct runner_talk **out, struct err *err)
+static int start_aside(struct watch_worker *worker, struct aside *aside)
 {
+    struct order *order = worker->waiting;
     struct request request = {
         .kind = order->name,
+        .script = (const char *)order->script.data,
+        .script_len = order->script.len,
         .token = "",
         .timeout_ms = START_MS,
         .idle_ms = START_MS,
     };
-    struct buf script;
-    int rc;
-
-    buf_init(&script, SCRIPT_MAX);
-    rc = script_aside_text(&script, order->script);
-    if (rc < 0) {
-        (void)err_set(err, rc, "no room for the text of the request");
-    } else {
-        request.script = (const char *)script.data;
-        request.script_len = script.len;
-        rc = runner_open_talk(worker->phone.link.runner, &request, out, err);
-    }
-    buf_fini(&script);
-    return rc;
-}
-
-static int start_aside(struct watch_worker *worker, struct aside *aside)
-{
-    struct order *order = worker->waiting;
     struct err err = {.code = 0};
 
     worker->waiting = order->next;
@@ -146,7 +126,8 @@ static int start_aside(struct watch_worker *worker, struct aside *aside)
     aside->started_ms = clock_mono_ms(clock_system());
     aside->deadline = deadline_in(clock_system(), order->timeout_ms);
     aside->alive = deadline_in(clock_system(), ALIVE_MS);
-    if (open_talk(worker, order, &aside->talk, &err) < 0) {
+    if (runner_open_talk(worker->phone.link.runner, &request, &aside->talk,
+                         &err) < 0) {
         (void)buf_puts(&aside->text, err.text);
         return end_aside(worker, aside, -1);
     }

@@ -20,8 +20,8 @@ struct order {
     enum order_kind kind;
     unsigned parts;
     unsigned aside;
-    const char *name; /* of the request */
-    char *script;
+    const char *name;  /* of the request */
+    struct buf script; /* of script_aside_text() */
     int timeout_ms;
     bool wants_lines;
     struct order *next; /* among those that wait */

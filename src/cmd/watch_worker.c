@@ -3,15 +3,17 @@
 #include "cmd/watch_state.h"
 
 #include "cmd/say.h"
+#include "collect/script.h"
 
 #include <stdlib.h>
 
 #define ORDERS_MAX 64
+#define ASIDE_SCRIPT_MAX ((size_t)8192)
 
 void order_free(struct order *order)
 {
     if (order != NULL) {
-        free(order->script);
+        buf_fini(&order->script);
         free(order);
     }
 }
@@ -88,6 +90,7 @@ static struct order *order_new(enum order_kind kind, unsigned parts)
     if (order != NULL) {
         order->kind = kind;
         order->parts = parts;
+        buf_init(&order->script, ASIDE_SCRIPT_MAX);
     }
     return order;
 }
@@ -105,17 +108,14 @@ unsigned watch_worker_run(struct watch_worker *worker, const char *kind,
                           const char *script, int timeout_ms, bool wants_lines)
 {
     struct order *order = order_new(ORDER_RUN, 0);
-    size_t len = strlen(script);
 
     if (order == NULL) {
         return 0;
     }
-    order->script = malloc(len + 1);
-    if (order->script == NULL) {
+    if (script_aside_text(&order->script, script) < 0) {
         order_free(order);
         return 0;
     }
-    memcpy(order->script, script, len + 1);
     order->name = kind;
     order->timeout_ms = timeout_ms;
     order->wants_lines = wants_lines;
