@@ -27,42 +27,29 @@ static void note(struct diff *diff, const char *code, const char *text)
     }
 }
 
-/* What a run says of something, in words. */
-typedef const char *(*describe_fn)(const struct observed *run, char *out,
-                                   size_t cap);
+/* What a run says of something, in words; NULL: nothing. */
+typedef const char *(*describe_fn)(const struct observed *run);
 
-static const char *describe_version(const struct observed *run, char *out,
-                                    size_t cap)
+static const char *describe_version(const struct observed *run)
 {
-    (void)out;
-    (void)cap;
     return run->version;
 }
 
-static const char *describe_android(const struct observed *run, char *out,
-                                    size_t cap)
+static const char *describe_android(const struct observed *run)
 {
-    return run->android == NULL
-               ? NULL
-               : format_text(out, cap, "Android %s", run->android);
+    return run->android;
 }
 
-static const char *describe_proxy(const struct observed *run, char *out,
-                                  size_t cap)
+static const char *describe_proxy(const struct observed *run)
 {
-    (void)out;
-    (void)cap;
     return run->network == NULL            ? NULL
            : run->network->proxies.len > 0 ? "a proxy"
            : run->network->has_settings    ? "no proxy"
                                            : NULL;
 }
 
-static const char *describe_vpn(const struct observed *run, char *out,
-                                size_t cap)
+static const char *describe_vpn(const struct observed *run)
 {
-    (void)out;
-    (void)cap;
     return run->network == NULL || !run->network->has_networks ? NULL
            : network_has_vpn(run->network)                     ? "a VPN"
                                                                : "no VPN";
@@ -87,12 +74,11 @@ static bool is_listed(const char *list, const char *text)
 static void list(const struct diff_side *side, describe_fn describe,
                  char out[LIST_CAP])
 {
-    char text[LIST_CAP];
     size_t i;
 
     out[0] = '\0';
     for (i = 0; i < side->run_count; i++) {
-        const char *one = describe(side->runs[i], text, sizeof(text));
+        const char *one = describe(side->runs[i]);
         size_t len = strlen(out);
 
         one = one == NULL ? "not known" : one;
@@ -261,7 +247,7 @@ static void note_missing(struct diff *diff, unsigned side)
 void diff_note_all(struct diff *diff)
 {
     compare(diff, "version", "version", describe_version);
-    compare(diff, "android", "phone", describe_android);
+    compare(diff, "android", "Android", describe_android);
     compare(diff, "proxy", "path", describe_proxy);
     compare(diff, "vpn", "path", describe_vpn);
     note_dwell(diff);

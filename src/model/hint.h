@@ -29,8 +29,7 @@ struct hint {
     const char *not_observed; /* static */
     const char *could_be;     /* "TLS or another protocol on port 80" */
     const char *next;         /* what to do: a filter to capture with, ... */
-    /* Static, NULL at the end: "MASTG-TEST-0236"; the first may be NULL. */
-    const char *const *next_references;
+    /* Static, NULL at the end: "MASTG-TEST-0236"; may be none at all. */
     const char *const *references;
     /* Where it was observed: one of the two. Borrowed from the run. */
     const struct endpoint *endpoint;

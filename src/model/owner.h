@@ -62,4 +62,6 @@ struct owner {
     const char *only_process;
 };
 
+const char *attribution_name(enum attribution attribution); /* "uid-shared" */
+
 #endif

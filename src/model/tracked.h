@@ -66,6 +66,8 @@ struct endpoint {
     bool is_selected;
     bool is_service;
     uint64_t samples; /* connection times samples */
+    uint64_t first_sample;
+    uint64_t last_sample;
     uint64_t busy_samples;
     uint32_t max_tx_queue;
     uint32_t max_rx_queue;

@@ -13,21 +13,7 @@
 
 const char *words_attribution(enum attribution attribution)
 {
-    switch (attribution) {
-    case ATTRIBUTION_PID:
-        return "pid";
-    case ATTRIBUTION_UID:
-        return "uid";
-    case ATTRIBUTION_UID_SHARED:
-        return "uid-shared";
-    case ATTRIBUTION_HISTORY:
-        return "history";
-    case ATTRIBUTION_SYSTEM:
-        return "system";
-    case ATTRIBUTION_NONE:
-        break;
-    }
-    return "none";
+    return attribution_name(attribution);
 }
 
 const char *words_direction(enum direction direction)

@@ -107,6 +107,12 @@ static void add_figures(struct endpoint *to, const struct tracked *tracked)
     if (is_first || last_ms > to->last_ms) {
         to->last_ms = last_ms;
     }
+    if (is_first || tracked->first_sample < to->first_sample) {
+        to->first_sample = tracked->first_sample;
+    }
+    if (is_first || tracked->last_sample > to->last_sample) {
+        to->last_sample = tracked->last_sample;
+    }
     to->states |= tracked->states;
     to->is_baseline = (is_first || to->is_baseline) && tracked->is_baseline;
     to->is_selected = tracked->is_selected;

@@ -427,6 +427,8 @@ static void endpoints_add_up_and_stand_in_order(void **state)
     assert_int_equal(e[0].connections, 2);
     assert_int_equal(e[0].open, 1);
     assert_int_equal(e[0].samples, 2 + 5);
+    assert_int_equal(e[0].first_sample, 1);
+    assert_int_equal(e[0].last_sample, 6);
     assert_int_equal(e[0].state, SOCK_ESTABLISHED);
     assert_int_equal(e[0].states,
                      1u << SOCK_CLOSE_WAIT | 1u << SOCK_ESTABLISHED);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What of a run is worth a second look, and what a reader has to know of it
+ * besides. Pure.
+ *
+ * A hint says what was observed and what was not; it is no finding. The
+ * tester's own proxy, adb and DNS never become hints: they are the set-up.
+ */
+#ifndef ADBNET_JUDGE_HINTS_H
+#define ADBNET_JUDGE_HINTS_H
+
+#include "base/err.h"
+#include "judge/keys.h"
+#include "model/hint.h"
+#include "model/observed.h"
+
+#define HINTS_MAX ((size_t)65536)
+
+struct hints;
+
+struct hint_options {
+    /* Runs in which what is there is not new; none: nothing is new. */
+    const struct observed *const *baseline;
+    size_t baseline_count;
+    enum key_by by; /* how they are compared */
+};
+
+/*
+ * Of the selected endpoints and the packet sockets of a run, which must
+ * outlive it. 0, ERR_LIMIT, ERR_NOMEM with the sentence.
+ */
+int hints_make(const struct observed *run, const struct hint_options *options,
+               struct hints **out, struct err *err);
+void hints_free(struct hints *hints); /* accepts NULL */
+
+/* Sorted by kind, then in the order of the endpoints. */
+const struct hint *hints_list(const struct hints *hints, size_t *out_count);
+const struct run_note *hints_notes(const struct hints *hints,
+                                   size_t *out_count);
+
+#endif

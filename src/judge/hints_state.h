@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Hints being made. Only for the files hint*.c. */
+#ifndef ADBNET_JUDGE_HINTS_STATE_H
+#define ADBNET_JUDGE_HINTS_STATE_H
+
+#include "base/pool.h"
+#include "base/vec.h"
+#include "judge/hints.h"
+
+struct hints {
+    const struct observed *run;
+    struct pool strings;
+    struct vec list;  /* struct hint */
+    struct vec notes; /* struct run_note */
+    int rc;
+};
+
+/* hint_kinds.c: what an endpoint is. */
+
+/* Of the tester's set-up or every phone's: no hint of any kind. */
+enum setup {
+    SETUP_NONE,
+    SETUP_PROXY,
+    SETUP_ADB,
+    SETUP_FRIDA,
+    SETUP_DNS,
+    SETUP_NTP,
+    SETUP_MDNS
+};
+
+enum setup hint_setup(const struct endpoint *endpoint);
+
+/* All kinds but HINT_NEW, which needs a baseline. */
+bool hint_applies(enum hint_kind kind, const struct observed *run,
+                  const struct endpoint *endpoint);
+
+/* hint_text.c: fills all but kind, endpoint and socket. */
+void hint_describe(struct hints *hints, struct hint *hint);
+/* A copy of the text in the hints' pool. */
+const char *hint_keep(struct hints *hints, const char *text);
+
+/* hint_notes.c */
+void hint_note_all(struct hints *hints);
+
+#endif
