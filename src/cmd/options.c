@@ -169,17 +169,28 @@ static int check_commands(const struct settings *settings,
     return 0;
 }
 
-/* The file that is both written by a sink and recorded into would be lost. */
+static bool is_same(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* A file that is written for two reasons would be lost. */
 static int check_files(const struct settings *settings, struct err *err)
 {
+    const char *save = settings->watch.save;
     size_t i;
 
-    for (i = 0; settings->record != NULL && i < settings->output_count; i++) {
+    if (is_same(save, settings->record)) {
+        return err_set(err, ERR_USAGE,
+                       "--save and --record name the same file %s", save);
+    }
+    for (i = 0; i < settings->output_count; i++) {
         const char *file = settings->outputs[i].file;
+        bool is_saved = is_same(file, save);
 
-        if (file != NULL && strcmp(file, settings->record) == 0) {
-            return err_set(err, ERR_USAGE,
-                           "--record and -o name the same file %s", file);
+        if (is_saved || is_same(file, settings->record)) {
+            return err_set(err, ERR_USAGE, "%s and -o name the same file %s",
+                           is_saved ? "--save" : "--record", file);
         }
     }
     return 0;

@@ -41,8 +41,32 @@ USAGE = {
     "conns --timeout -1": f"--timeout: '-1' {TIMES}",
     "conns --timeout 1d": f"--timeout: '1d' {TIMES}",
     "conns --timeout 99999999999h": f"--timeout: '99999999999h' {TIMES}",
-    "devices -l": "--listening is no option of devices, but of: conns parse",
-    "-a devices": "--all is no option of devices, but of: conns parse",
+    "devices -l":
+        "--listening is no option of devices, but of: conns parse watch",
+    "-a devices": "--all is no option of devices, but of: conns parse watch",
+    "watch --interval 49ms": "--interval: 49ms: 50ms to 60s",
+    "watch --interval 2m": "--interval: 2m: 50ms to 60s",
+    "watch --duration soon": f"--duration: 'soon' {TIMES}",
+    "watch --until never":
+        "--until never: none, or PACKAGE-exit, as in com.example.bank-exit",
+    "watch --baseline hide": "--baseline hide: one of show, ignore",
+    "watch '--start=.Login;id'":
+        "--start: .Login;id: neither launcher nor an activity's class "
+        "(.LoginActivity) nor a URL",
+    "watch :443 --fresh":
+        "--fresh needs an app: name its package, as in adbnet watch "
+        "com.example.bank --fresh",
+    "watch uid:10093 --start":
+        "--start needs an app: name its package, as in adbnet watch "
+        "com.example.bank --start",
+    "watch --save a --record a": "--save and --record name the same file a",
+    "watch --save a -o jsonl:a": "--save and -o name the same file a",
+    "watch -s A -s A": "-s A was given twice",
+    "watch --all-devices -s A": "--all-devices and -s exclude each other",
+    "watch --all-devices --replay a":
+        "a recording is of one phone: neither --all-devices nor several -s "
+        "go with it",
+    "conns --start": "--start is no option of conns, but of: watch",
     "devices bank": "devices takes no argument ('bank')",
     "conns --state open": f"--state open: {KNOWN}",
     "conns --state established,open": f"--state open: {KNOWN}",
