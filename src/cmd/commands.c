@@ -2,6 +2,7 @@
 /* The list of commands. */
 #include "cmd/conns.h"
 #include "cmd/devices.h"
+#include "cmd/diff.h"
 #include "cmd/lookup.h"
 #include "cmd/merge.h"
 #include "cmd/parse.h"
@@ -9,7 +10,9 @@
 #include "cmd/watch.h"
 
 const struct command *const commands[] = {
-    &devices_command, &conns_command,  &watch_command,
-    &lookup_command,  &parse_command,  &report_command,
-    &merge_command,   &script_command, NULL,
+    &devices_command, &conns_command,
+    &watch_command,   &lookup_command,
+    &parse_command,   &report_command,
+    &diff_command,    &merge_command,
+    &script_command,  NULL,
 };

@@ -359,6 +359,26 @@ static int take_to(const char *argument, struct settings *out, struct err *err)
     out->to = argument;
     return need_text("--to", argument, err);
 }
+
+static int take_by(const char *argument, struct settings *out, struct err *err)
+{
+    if (!key_by_from_name(str_from(argument), &out->by)) {
+        return err_set(err, ERR_USAGE, "--by %s: not addr, prefix, org or name",
+                       argument);
+    }
+    return 0;
+}
+
+static int take_fail_on(const char *argument, struct settings *out,
+                        struct err *err)
+{
+    if (!diff_fail_from_name(str_from(argument), &out->fail_on)) {
+        return err_set(err, ERR_USAGE,
+                       "--fail-on %s: not added, removed or any", argument);
+    }
+    return 0;
+}
+
 SWITCH(take_help, want_help)
 SWITCH(take_version, want_version)
 SWITCH(take_all, want_all)
@@ -516,6 +536,10 @@ const struct option_row option_table[] = {
     {"report", 0, "from", "MARK|TIME",
      "only from then on: a mark, seconds since the start, a time", take_from},
     {"report", 0, "to", "MARK|TIME", "only up to then", take_to},
+    {"diff", 0, "by", "WHAT",
+     "how ends are told: addr, prefix, org, name; default: addr", take_by},
+    {"diff", 0, "fail-on", "KIND",
+     "status 5 if there is any: added, removed, any", take_fail_on},
 };
 
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);

@@ -222,6 +222,10 @@ static int take_options(int argc, char **argv, struct settings *out,
             rc = row->take(optarg, out, err);
         }
     }
+    out->split = -1;
+    if (rc == 0 && optind > 1 && strcmp(argv[optind - 1], "--") == 0) {
+        out->split = out->argument_count;
+    }
     for (; rc == 0 && optind < argc; optind++) {
         rc = take_word(argv[optind], out, err);
     }

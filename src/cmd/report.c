@@ -170,6 +170,7 @@ static int run(const struct settings *settings)
     struct report report = {.settings = settings};
     int status = status_of(&report, make(&report));
 
+    report_play_free(&report.play);
     outputs_abandon(&report.outputs);
     free(report.targets);
     capture_free(report.capture);

@@ -145,31 +145,41 @@ static int play_all(struct report_play *play, struct played *played,
 int report_play(struct report_play *play, struct err *err)
 {
     size_t count = capture_device_count(play->capture);
-    struct played *played = calloc(count + 1, sizeof(*played));
     size_t i;
     int rc = 0;
 
-    if (played == NULL) {
+    play->played = calloc(count + 1, sizeof(*play->played));
+    if (play->played == NULL) {
         return err_set(err, ERR_NOMEM, "out of memory");
     }
     for (i = 0; i < count; i++) {
-        played[i].play = play;
-        played[i].err = err;
-        played[i].first_ms = -1;
+        play->played[i].play = play;
+        play->played[i].err = err;
+        play->played[i].first_ms = -1;
     }
-    rc = play_all(play, played, err);
+    rc = play_all(play, play->played, err);
     for (i = 0; i < count; i++) {
-        if (rc == 0 && played[i].history != NULL) {
-            rc = report_summary(&played[i], (uint32_t)i, err);
+        if (rc == 0 && play->played[i].history != NULL) {
+            rc = report_summary(&play->played[i], (uint32_t)i, err);
         }
     }
-    for (i = 0; i < count; i++) {
-        history_free(played[i].history);
-        if (played[i].base != NULL) {
-            sample_fini(played[i].base);
-            free(played[i].base);
-        }
-    }
-    free(played);
     return rc;
+}
+
+void report_play_free(struct report_play *play)
+{
+    size_t count =
+        play->played == NULL ? 0 : capture_device_count(play->capture);
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        struct played *played = &play->played[i];
+
+        history_free(played->history);
+        free(played->total.endpoints);
+        free(played->total.traffic);
+        sample_free(played->base);
+    }
+    free(play->played);
+    play->played = NULL;
 }

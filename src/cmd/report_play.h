@@ -9,19 +9,25 @@
 #include "cmd/outputs.h"
 #include "store/capture_read.h"
 
+struct played;
+
 struct report_play {
     struct capture_reader *capture;
     struct settings settings; /* as they were when it was made */
     const struct target *targets;
     size_t target_count;
-    struct outputs *outputs;
+    struct outputs *outputs; /* NULL: nothing is printed */
     const char *file;
-    int64_t from_ms; /* INT64_MIN: from the first item on */
-    int64_t to_ms;   /* INT64_MAX: to the last */
-    bool is_partial; /* filled */
+    int64_t from_ms;       /* INT64_MIN: from the first item on */
+    int64_t to_ms;         /* INT64_MAX: to the last */
+    bool is_partial;       /* filled, as what follows */
+    struct played *played; /* one for each phone */
 };
 
 /* 0, FILE_OUT_PIPE_CLOSED, or a negative code with its sentence. */
 int report_play(struct report_play *play, struct err *err);
+
+/* After it, also when it failed, and before the capture is freed. */
+void report_play_free(struct report_play *play);
 
 #endif

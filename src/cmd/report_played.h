@@ -13,6 +13,13 @@ struct counted_span {
     int64_t last_ms;
 };
 
+/* What it came to, with names, and without what is not known. */
+struct total {
+    struct watch_summary summary;
+    struct endpoint *endpoints;
+    struct uid_traffic *traffic;
+};
+
 /* One phone of the capture. */
 struct played {
     struct report_play *play;
@@ -22,6 +29,7 @@ struct played {
     struct watch_head head;
     struct counted_span counters;
     struct counted_span bytes;
+    struct total total;
     int64_t first_ms; /* of its first sample; -1: none */
     int64_t last_ms;
     bool is_away; /* since its last sample */

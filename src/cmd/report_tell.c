@@ -9,7 +9,7 @@ void report_put(struct played *played, struct record *record)
     played->result.target_count =
         played->result.targets == NULL ? 0 : played->play->target_count;
     record->watch = &played->head;
-    if (played->rc == 0) {
+    if (played->rc == 0 && played->play->outputs != NULL) {
         played->rc = outputs_put(played->play->outputs, record, played->err);
     }
 }

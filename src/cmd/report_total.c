@@ -16,13 +16,6 @@ static bool is_spanned(const struct played *played,
            span->last_ms >= played->last_ms - READING_LATE_MS;
 }
 
-/* What the history borrowed, with names, and without what is not known. */
-struct total {
-    struct watch_summary summary;
-    struct endpoint *endpoints;
-    struct uid_traffic *traffic;
-};
-
 static int make_total(struct played *played, int64_t end_ms, struct total *out)
 {
     struct watch_summary *summary = &out->summary;
@@ -70,20 +63,17 @@ int report_summary(struct played *played, uint32_t number, struct err *err)
     const struct capture_device *device =
         capture_device(played->play->capture, number);
     struct record record = {.kind = RECORD_SUMMARY};
-    struct total total;
     int64_t end_ms = device->to_ms < played->play->to_ms ? device->to_ms
                                                          : played->play->to_ms;
-    int rc = make_total(played, end_ms, &total);
+    int rc = make_total(played, end_ms, &played->total);
 
     if (rc < 0) {
         (void)err_set(err, rc, "out of memory");
     } else {
-        played->play->is_partial |= total.summary.is_partial;
-        record.of.summary = &total.summary;
+        played->play->is_partial |= played->total.summary.is_partial;
+        record.of.summary = &played->total.summary;
         report_put(played, &record);
         rc = played->rc;
     }
-    free(total.endpoints);
-    free(total.traffic);
     return rc;
 }

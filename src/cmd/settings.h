@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "collect/snapshot.h"
 #include "enrich/special.h"
+#include "judge/diff.h"
 #include "link/link.h"
 #include "sink/sink.h"
 #include "track/select.h"
@@ -151,6 +152,11 @@ struct settings {
     /* report */
     const char *from;
     const char *to;
+
+    /* diff */
+    enum key_by by;
+    enum diff_fail fail_on;
+    int split; /* arguments in front of "--"; -1: there was none */
 
     /* parse */
     const char *as;

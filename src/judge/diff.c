@@ -34,19 +34,6 @@ const char *diff_side_name(unsigned side)
     return side == 0 ? "A" : "B";
 }
 
-const char *diff_kind_name(unsigned kind)
-{
-    static const char *const names[] = {
-        [DIFFERENCE_ADDED] = "added",
-        [DIFFERENCE_REMOVED] = "removed",
-        [DIFFERENCE_SOMETIMES] = "sometimes",
-        [DIFFERENCE_SAME] = "same",
-        [DIFFERENCE_NOT_JUDGED] = "not-judged",
-    };
-
-    return names[kind];
-}
-
 bool diff_fail_from_name(struct str name, enum diff_fail *out)
 {
     static const char *const names[] = {[DIFF_FAIL_NEVER] = "",
@@ -148,8 +135,8 @@ static void take_endpoint(struct meeting *meeting, uint8_t side, uint32_t run,
         return;
     }
     met.is_hidden = connection->proxied == PROXIED_YES;
-    met.is_missing = key_of(connection, met.is_hidden ? KEY_BY_ADDR : diff->by,
-                            key) == NOT_KNOWN ||
+    met.is_missing = end_key(connection, met.is_hidden ? KEY_BY_ADDR : diff->by,
+                             key) == NOT_KNOWN ||
                      met.is_hidden;
     met.subject = subject_of(diff, diff->sides[side]->runs[run], connection);
     met.key = pool_add(&diff->strings, str_from(key));

@@ -53,8 +53,6 @@ const struct difference_counts *diff_counts(const struct diff *diff);
 const struct difference_note *diff_notes(const struct diff *diff,
                                          size_t *out_count);
 
-const char *diff_kind_name(unsigned kind); /* "added" */
-
 enum diff_fail {
     DIFF_FAIL_NEVER,
     DIFF_FAIL_ADDED,

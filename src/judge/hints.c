@@ -51,7 +51,7 @@ static bool write_end(const struct endpoint *endpoint, enum key_by by,
     char key[KEY_CAP];
 
     if (!endpoint->is_selected || !sock_has_remote(connection->row) ||
-        key_of(connection, by, key) == NOT_KNOWN) {
+        end_key(connection, by, key) == NOT_KNOWN) {
         return false;
     }
     (void)format_text(out, END_CAP, "%s %u %s", key_subject(connection, 0, id),

@@ -120,8 +120,8 @@ static void put_addr(const struct sock_row *row, char out[KEY_CAP])
                       row->is_remote_cut ? ".." : "");
 }
 
-enum known key_of(const struct connection *connection, enum key_by by,
-                  char out[KEY_CAP])
+enum known end_key(const struct connection *connection, enum key_by by,
+                   char out[KEY_CAP])
 {
     const struct sock_row *row = connection->row;
     const char *text = NULL;

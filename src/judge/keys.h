@@ -32,8 +32,8 @@ enum known {
  * The key of the remote end, in out. KNOWN_NONE: there is none of that kind;
  * out has the address then. An address is NOT_KNOWN when netstat cut it.
  */
-enum known key_of(const struct connection *connection, enum key_by by,
-                  char out[KEY_CAP]);
+enum known end_key(const struct connection *connection, enum key_by by,
+                   char out[KEY_CAP]);
 
 /* The same as facts, borrowed from the lookup. */
 enum known key_name(const struct connection *connection, const char **out);

@@ -6,7 +6,7 @@
 #ifndef ADBNET_MODEL_DIFFERENCE_H
 #define ADBNET_MODEL_DIFFERENCE_H
 
-#include "model/tracked.h"
+#include "model/observed.h"
 
 enum difference_kind {
     DIFFERENCE_ADDED,     /* in all runs of B, in none of A */
@@ -56,5 +56,19 @@ struct difference_counts {
     size_t same;
     size_t not_judged;
 };
+
+/* A whole comparison; all of it is borrowed. Side 0 is A. */
+struct difference_report {
+    const char *by; /* static: "prefix" */
+    const struct observed *const *runs[2];
+    size_t run_counts[2];
+    const struct difference_note *notes;
+    size_t note_count;
+    const struct difference *list;
+    size_t count;
+    struct difference_counts counts;
+};
+
+const char *difference_kind_name(unsigned kind); /* "added" */
 
 #endif

@@ -5,6 +5,7 @@
  * first, as they happened: they need not be kept.
  */
 #include "sink/devices.h"
+#include "sink/differences.h"
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
 #include "sink/lookups.h"
@@ -189,6 +190,11 @@ static int json_sink_put(struct sink *sink, const struct record *record)
     case RECORD_SUMMARY:
         put_watched(state, record);
         break;
+    case RECORD_DIFFERENCES:
+        differences_put_json(&state->json, record->of.differences);
+        json_close(&state->json);
+        differences_put_json_head(&state->json, record->of.differences);
+        break;
     default:
         put_devices(&state->json, record->of.devices);
         break;
@@ -200,11 +206,14 @@ static void json_sink_close(struct sink *sink)
 {
     struct json_state *state = sink->state;
     bool is_watching = (sink->options.kinds & RECORD_WATCH) != 0;
+    bool is_comparing = (sink->options.kinds & RECORD_DIFFERENCES) != 0;
 
     if (is_watching) {
         begin_results(state);
     }
-    json_close(&state->json);
+    if (!is_comparing || sink->put_count == 0) {
+        json_close(&state->json); /* of the results */
+    }
     if (is_watching) {
         watch_put_json_totals(&state->json, &state->watched);
     }
@@ -222,7 +231,8 @@ static void json_sink_close(struct sink *sink)
 const struct sink_ops sink_json = {
     .name = "json",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
-             RECORD_CHECKS | RECORD_WATCHING | RECORD_REPORT,
+             RECORD_CHECKS | RECORD_WATCHING | RECORD_REPORT |
+             RECORD_DIFFERENCES,
     .state_size = sizeof(struct json_state),
     .open = json_sink_open,
     .put = json_sink_put,

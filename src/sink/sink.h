@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "model/device.h"
+#include "model/difference.h"
 #include "model/report.h"
 #include "model/result.h"
 #include "model/tracked.h"
@@ -51,7 +52,8 @@ enum record_kind {
     RECORD_WATCH = 1 << 8,      /* a phone's watching begins */
     RECORD_EVENT = 1 << 9,      /* something happened meanwhile */
     RECORD_SUMMARY = 1 << 10,   /* what it came to; after all events */
-    RECORD_REPORT = 1 << 11     /* of a kept watching, before all of it */
+    RECORD_REPORT = 1 << 11,    /* of a kept watching, before all of it */
+    RECORD_DIFFERENCES = 1 << 14 /* of runs of two sides */
 };
 
 /* An answer in parts. */
@@ -89,6 +91,8 @@ struct record {
         const struct event *event;           /* RECORD_EVENT, borrowed */
         const struct watch_summary *summary; /* RECORD_SUMMARY, borrowed */
         const struct report_head *report;    /* RECORD_REPORT, until the end */
+        /* RECORD_DIFFERENCES, borrowed */
+        const struct difference_report *differences;
     } of;
 };
 

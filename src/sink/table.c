@@ -3,6 +3,7 @@
 #include "sink/table.h"
 
 #include "sink/devices.h"
+#include "sink/differences.h"
 #include "sink/lookups.h"
 #include "sink/report.h"
 #include "sink/watch.h"
@@ -104,6 +105,11 @@ static int table_put(struct sink *sink, const struct record *record)
         devices_put_table(&sink->data, sink->options.width, record->of.devices);
         return 0;
     }
+    if (record->kind == RECORD_DIFFERENCES) {
+        differences_put_table(&sink->data, sink->options.width,
+                              record->of.differences);
+        return 0;
+    }
     if (record->kind == RECORD_LOOKUPS) {
         lookups_put_table(&sink->data, record->of.lookups, sink->options.width);
         return 0;
@@ -124,7 +130,7 @@ static int table_put(struct sink *sink, const struct record *record)
 const struct sink_ops sink_table = {
     .name = "table",
     .kinds = RECORD_RESULT | RECORD_DEVICES | RECORD_LOOKUPS | RECORD_CHECKS |
-             RECORD_WATCHING | RECORD_REPORT,
+             RECORD_WATCHING | RECORD_REPORT | RECORD_DIFFERENCES,
     .state_size = sizeof(struct table_state),
     .put = table_put,
 };

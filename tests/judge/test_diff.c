@@ -128,10 +128,10 @@ static void write_list(const struct diff *diff, char *out, size_t cap)
 
     out[0] = '\0';
     for (i = 0; i < count; i++) {
-        (void)format_text(out + len, cap - len, "%s%s %s:%u %u/%u %u/%u",
-                          i == 0 ? "" : "; ", diff_kind_name(list[i].kind),
-                          list[i].key, list[i].port, list[i].a.runs,
-                          list[i].a.of, list[i].b.runs, list[i].b.of);
+        (void)format_text(
+            out + len, cap - len, "%s%s %s:%u %u/%u %u/%u", i == 0 ? "" : "; ",
+            difference_kind_name(list[i].kind), list[i].key, list[i].port,
+            list[i].a.runs, list[i].a.of, list[i].b.runs, list[i].b.of);
         len += strlen(out + len);
     }
 }

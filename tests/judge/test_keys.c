@@ -45,7 +45,7 @@ static void only_names_that_are_confirmed_are_keys(void **state)
         lookup.ptr.source = cases[i].source;
         lookup.special = cases[i].special;
         make_endpoint(&endpoint, &bank, ADDR, 443, &lookup);
-        if ((int)key_of(&endpoint.connection, KEY_BY_NAME, key) !=
+        if ((int)end_key(&endpoint.connection, KEY_BY_NAME, key) !=
                 cases[i].known ||
             strcmp(key, cases[i].known == KNOWN ? cases[i].name : ADDR) != 0 ||
             (int)key_name(&endpoint.connection, &name) != cases[i].known ||
@@ -69,39 +69,41 @@ static void networks_are_told_apart_from_none_and_from_nobody_asked(
 
     (void)state;
     make_endpoint(&endpoint, &bank, ADDR, 443, &whole);
-    assert_int_equal(key_of(&endpoint.connection, KEY_BY_PREFIX, key), KNOWN);
+    assert_int_equal(end_key(&endpoint.connection, KEY_BY_PREFIX, key), KNOWN);
     assert_string_equal(key, "203.0.113.0/24");
-    assert_int_equal(key_of(&endpoint.connection, KEY_BY_ORG, key), KNOWN);
+    assert_int_equal(end_key(&endpoint.connection, KEY_BY_ORG, key), KNOWN);
     assert_string_equal(key, "Example Bank AG");
     assert_int_equal(key_asn(&endpoint.connection, &asn), KNOWN);
     assert_int_equal(asn, 64500);
-    assert_int_equal(key_of(&endpoint.connection, KEY_BY_ADDR, key), KNOWN);
+    assert_int_equal(end_key(&endpoint.connection, KEY_BY_ADDR, key), KNOWN);
     assert_string_equal(key, ADDR);
 
     endpoint.connection.lookup = &none;
-    assert_int_equal(key_of(&endpoint.connection, KEY_BY_PREFIX, key),
+    assert_int_equal(end_key(&endpoint.connection, KEY_BY_PREFIX, key),
                      KNOWN_NONE);
     assert_string_equal(key, ADDR);
 
     local.special = "private";
     local.network.status = LOOKUP_SKIPPED;
     endpoint.connection.lookup = &local;
-    assert_int_equal(key_of(&endpoint.connection, KEY_BY_ORG, key), KNOWN_NONE);
+    assert_int_equal(end_key(&endpoint.connection, KEY_BY_ORG, key),
+                     KNOWN_NONE);
 
     /* Its holder was not asked for: there may be one. */
     endpoint.connection.lookup = &bare;
-    assert_int_equal(key_of(&endpoint.connection, KEY_BY_ORG, key), NOT_KNOWN);
+    assert_int_equal(end_key(&endpoint.connection, KEY_BY_ORG, key), NOT_KNOWN);
     assert_int_equal(key_asn(&endpoint.connection, &asn), NOT_KNOWN);
     bare.network.holder = LOOKUP_NONE;
-    assert_int_equal(key_of(&endpoint.connection, KEY_BY_ORG, key), KNOWN_NONE);
+    assert_int_equal(end_key(&endpoint.connection, KEY_BY_ORG, key),
+                     KNOWN_NONE);
     bare.network.name = "EXAMPLE-BANK";
-    assert_int_equal(key_of(&endpoint.connection, KEY_BY_ORG, key), KNOWN);
+    assert_int_equal(end_key(&endpoint.connection, KEY_BY_ORG, key), KNOWN);
     assert_string_equal(key, "EXAMPLE-BANK");
 
     endpoint.connection.lookup = NULL;
-    assert_int_equal(key_of(&endpoint.connection, KEY_BY_PREFIX, key),
+    assert_int_equal(end_key(&endpoint.connection, KEY_BY_PREFIX, key),
                      NOT_KNOWN);
-    assert_int_equal(key_of(&endpoint.connection, KEY_BY_ADDR, key), KNOWN);
+    assert_int_equal(end_key(&endpoint.connection, KEY_BY_ADDR, key), KNOWN);
 }
 
 static void what_netstat_cut_is_no_address(void **state)
@@ -114,7 +116,8 @@ static void what_netstat_cut_is_no_address(void **state)
     endpoint.row.remote.family = ADDR_NONE;
     endpoint.row.remote_text = "2001:db8:4:81f";
     endpoint.row.is_remote_cut = true;
-    assert_int_equal(key_of(&endpoint.connection, KEY_BY_ADDR, key), NOT_KNOWN);
+    assert_int_equal(end_key(&endpoint.connection, KEY_BY_ADDR, key),
+                     NOT_KNOWN);
     assert_string_equal(key, "2001:db8:4:81f..");
 }
 

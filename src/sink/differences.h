@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A comparison of runs in every format. Only for the files of src/sink. */
+#ifndef ADBNET_SINK_DIFFERENCES_H
+#define ADBNET_SINK_DIFFERENCES_H
+
+#include "model/difference.h"
+#include "sink/json_writer.h"
+#include "sink/sink.h"
+
+void differences_put_table(struct out *out, size_t width,
+                           const struct difference_report *report);
+
+/* The members of an array: an object for each difference. */
+void differences_put_json(struct json_writer *json,
+                          const struct difference_report *report);
+/* Members of an object: by, sides, notes, summary. */
+void differences_put_json_head(struct json_writer *json,
+                               const struct difference_report *report);
+
+#endif
