@@ -17,8 +17,8 @@
 
 static void print_schemas(void)
 {
-    static const char *const names[] = {"conns", "devices", "lookup",
-                                        "diff", "parse", "report",  "watch"};
+    static const char *const names[] = {"conns", "devices", "lookup", "diff",
+                                        "parse", "report",  "watch"};
     const size_t count = sizeof(names) / sizeof(names[0]);
 
     (void)printf("json schemas");

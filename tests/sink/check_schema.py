@@ -91,7 +91,9 @@ def load_schemas():
     for path in glob.glob(SCHEMAS + "*.schema.json"):
         with open(path) as file:
             files[os.path.basename(path)] = json.load(file)
-    assert len(files) % 2 == 0 and len(files) >= 8, sorted(files)
+    lines = [name for name in files if ".jsonl." in name]
+    assert len(lines) >= 6, sorted(files)
+    assert all(name.replace(".jsonl", "") in files for name in lines)
     return files
 
 
@@ -239,6 +241,8 @@ def main():
                      "watch.jsonl"):
             path = "tests/sink/golden/" + name
             check_that_it_can_fail(loose, closed, path, name.endswith("l"))
+        path = "tests/store/golden/diff.json"
+        check_that_it_can_fail(loose, closed, path, False)
     assert checked > 10
     print(f"{checked} documents and lines are as the schema files say")
 
