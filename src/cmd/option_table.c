@@ -3,8 +3,11 @@
 #include "cmd/option_table.h"
 
 #include "cmd/duration.h"
+#include "cmd/option_choice.h"
 #include "cmd/option_names.h"
 #include "cmd/option_watch.h"
+
+#include <stdio.h>
 
 /* `-s "$PHONE"` with PHONE unset must not become "any phone". */
 static int need_text(const char *option, const char *argument, struct err *err)
@@ -43,20 +46,18 @@ static int take_local(const char *argument, struct settings *out,
     return 0;
 }
 
+#define VIA_WORDS "auto|server|usb|tcp"
+
 static int take_via(const char *argument, struct settings *out, struct err *err)
 {
-    if (strcmp(argument, "auto") == 0) {
-        out->via = LINK_AUTO;
-    } else if (strcmp(argument, "server") == 0) {
-        out->via = LINK_SERVER;
-    } else if (strcmp(argument, "usb") == 0) {
-        out->via = LINK_USB;
-    } else if (strcmp(argument, "tcp") == 0) {
-        out->via = LINK_TCP;
-    } else {
-        return err_set(err, ERR_USAGE,
-                       "--via %s: one of auto, server, usb, tcp", argument);
+    static const enum link_via choices[] = {LINK_AUTO, LINK_SERVER, LINK_USB,
+                                            LINK_TCP};
+    int chosen = option_choose("--via", VIA_WORDS, argument, err);
+
+    if (chosen < 0) {
+        return chosen;
     }
+    out->via = choices[chosen];
     return 0;
 }
 
@@ -111,11 +112,32 @@ static int add_output(struct settings *out, const struct sink_ops *format,
 }
 
 #define FORMAT_CAP 16
+#define FORMATS_CAP 128
+
+/* "table, json": what there is. */
+static const char *format_names(char out[FORMATS_CAP])
+{
+    const struct sink_ops *const *format;
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (format = sink_all(); *format != NULL; format++) {
+        const char *comma = used > 0 ? ", " : "";
+        size_t room = FORMATS_CAP - used;
+
+        if (strlen((*format)->name) + strlen(comma) < room) {
+            used += (size_t)snprintf(out + used, room, "%s%s", comma,
+                                     (*format)->name);
+        }
+    }
+    return out;
+}
 
 static int take_output(const char *argument, struct settings *out,
                        struct err *err)
 {
     char name[FORMAT_CAP];
+    char names[FORMATS_CAP];
     const char *colon = strchr(argument, ':');
     size_t len = colon == NULL ? strlen(argument) : (size_t)(colon - argument);
     const struct sink_ops *format = NULL;
@@ -126,10 +148,8 @@ static int take_output(const char *argument, struct settings *out,
         format = sink_by_name(name);
     }
     if (format == NULL) {
-        return err_set(err, ERR_USAGE,
-                       "-o %s: no such format; there are table, json, jsonl, "
-                       "csv",
-                       argument);
+        return err_set(err, ERR_USAGE, "-o %s: no such format; there are %s",
+                       argument, format_names(names));
     }
     if (colon != NULL && colon[1] == '\0') {
         return err_set(err, ERR_USAGE, "-o %s: the file's name is missing",
@@ -180,19 +200,18 @@ static int take_wait_auth(const char *argument, struct settings *out,
                : 0;
 }
 
+#define COLOR_WORDS "auto|always|never"
+
 static int take_color(const char *argument, struct settings *out,
                       struct err *err)
 {
-    if (strcmp(argument, "auto") == 0) {
-        out->color = WHEN_AUTO;
-    } else if (strcmp(argument, "always") == 0) {
-        out->color = WHEN_ALWAYS;
-    } else if (strcmp(argument, "never") == 0) {
-        out->color = WHEN_NEVER;
-    } else {
-        return err_set(err, ERR_USAGE, "--color %s: one of auto, always, never",
-                       argument);
+    static const enum when choices[] = {WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER};
+    int chosen = option_choose("--color", COLOR_WORDS, argument, err);
+
+    if (chosen < 0) {
+        return chosen;
     }
+    out->color = choices[chosen];
     return 0;
 }
 
@@ -272,49 +291,49 @@ static int take_check(const char *argument, struct settings *out,
     return 0;
 }
 
+#define EXPECT_WORDS "none|some"
+
 static int take_expect(const char *argument, struct settings *out,
                        struct err *err)
 {
-    if (strcmp(argument, "none") == 0) {
-        out->expectation = EXPECT_NONE;
-    } else if (strcmp(argument, "some") == 0) {
-        out->expectation = EXPECT_SOME;
-    } else {
-        return err_set(err, ERR_USAGE, "--expect %s: one of none, some",
-                       argument);
+    static const enum expectation choices[] = {EXPECT_NONE, EXPECT_SOME};
+    int chosen = option_choose("--expect", EXPECT_WORDS, argument, err);
+
+    if (chosen < 0) {
+        return chosen;
     }
+    out->expectation = choices[chosen];
     return 0;
 }
+
+#define SOURCE_WORDS "procfs|netstat|both"
 
 static int take_source(const char *argument, struct settings *out,
                        struct err *err)
 {
-    if (strcmp(argument, "procfs") == 0) {
-        out->source = COLLECT_PROCFS;
-    } else if (strcmp(argument, "netstat") == 0) {
-        out->source = COLLECT_NETSTAT;
-    } else if (strcmp(argument, "both") == 0) {
-        out->source = COLLECT_BOTH;
-    } else {
-        return err_set(err, ERR_USAGE,
-                       "--source %s: one of procfs, netstat, both", argument);
+    static const enum collect_source choices[] = {
+        COLLECT_PROCFS, COLLECT_NETSTAT, COLLECT_BOTH};
+    int chosen = option_choose("--source", SOURCE_WORDS, argument, err);
+
+    if (chosen < 0) {
+        return chosen;
     }
+    out->source = choices[chosen];
     return 0;
 }
+
+#define ROOT_WORDS "auto|su|never"
 
 static int take_root(const char *argument, struct settings *out,
                      struct err *err)
 {
-    if (strcmp(argument, "auto") == 0) {
-        out->root = ROOT_AUTO;
-    } else if (strcmp(argument, "su") == 0) {
-        out->root = ROOT_SU;
-    } else if (strcmp(argument, "never") == 0) {
-        out->root = ROOT_NEVER;
-    } else {
-        return err_set(err, ERR_USAGE, "--root %s: one of auto, su, never",
-                       argument);
+    static const enum root_choice choices[] = {ROOT_AUTO, ROOT_SU, ROOT_NEVER};
+    int chosen = option_choose("--root", ROOT_WORDS, argument, err);
+
+    if (chosen < 0) {
+        return chosen;
     }
+    out->root = choices[chosen];
     return 0;
 }
 
@@ -398,9 +417,9 @@ const struct option_row option_table[] = {
     {NULL, 'd', "usb", NULL, "the only phone on USB", take_usb},
     {NULL, 'e', "emulator", NULL,
      "the only emulator or phone on TCP (in front of the command)", take_local},
-    {NULL, 0, "via", "WAY",
-     "auto (default: a running adb server that knows the phone, else "
-     "directly: TCP if SERIAL is HOST:PORT, or USB), server, usb, tcp",
+    {NULL, 0, "via", VIA_WORDS,
+     "which way to the phone; auto (default): a running adb server that "
+     "knows it, else directly: TCP if SERIAL is HOST:PORT, or USB",
      take_via},
     {NULL, 'H', "host", "HOST", "the adb server's host (127.0.0.1)", take_host},
     {NULL, 'P', "port", "PORT", "the adb server's port (5037)", take_port},
@@ -439,11 +458,11 @@ const struct option_row option_table[] = {
     {NULL, 0, "refresh", NULL, "write the cache, do not read it",
      option_take_refresh},
     {NULL, 0, "whois", NULL,
-     "whose network addresses are in: tells them to Team Cymru and\n"
+     "whose network addresses are in: tells them to Team Cymru and "
      "to the registries, unless --mmdb is given",
      option_take_whois},
     {NULL, 0, "mmdb", "FILE",
-     "a MaxMind-format database for that, asking nobody; trusted like\n"
+     "a MaxMind-format database for that, asking nobody; trusted like "
      "a program; may be repeated",
      option_take_mmdb},
     {NULL, 0, "rdap-url", "URL", "one RDAP server instead of the registries'",
@@ -454,13 +473,14 @@ const struct option_row option_table[] = {
      "for --whois (none; the environment's is not used)", option_take_proxy},
     {NULL, 0, "whois-wait", "TIME",
      "for holders of networks (lookup 60s, else 10s)", option_take_whois_wait},
-    {NULL, 0, "color", "WHEN", "auto (default), always, never", take_color},
+    {NULL, 0, "color", COLOR_WORDS,
+     "auto (default): on a terminal, unless NO_COLOR is set", take_color},
     {NULL, 'q', "quiet", NULL, "no warnings, no footer of piped tables",
      take_quiet},
     {NULL, 'v', "verbose", NULL, "say what is done; twice: every packet",
      take_verbose},
-    {NULL, 'h', "help", NULL, "this; behind a command: its own options",
-     take_help},
+    {NULL, 'h', "help", NULL,
+     "what there is; behind a command: its own options", take_help},
     {NULL, 'V', "version", NULL, "versions of program, formats and libraries",
      take_version},
 
@@ -480,15 +500,15 @@ const struct option_row option_table[] = {
     {"conns parse", 0, "state", "STATE[,STATE]",
      "sockets in these states: established, time-wait, FIN_WAIT2 ...",
      take_state},
-    {"conns parse watch", 0, "user", "USER",
+    {"conns parse watch", 0, "user", "N|current|all",
      "one Android user: its number, current, or all (default)", take_user},
-    {"conns parse", 0, "expect", "none|some",
+    {"conns parse", 0, "expect", EXPECT_WORDS,
      "exit status 5 if there are some (none)", take_expect},
-    {"conns", 0, "source", "WHO",
-     "who on the phone tells the sockets: procfs (default), "
-     "netstat, or both, compared",
+    {"conns", 0, "source", SOURCE_WORDS,
+     "who on the phone tells the sockets: procfs (default), netstat, or "
+     "both, compared",
      take_source},
-    {"conns watch", 0, "root", "auto|su|never",
+    {"conns watch", 0, "root", ROOT_WORDS,
      "who holds a socket is root's to see: auto (default: if the phone's "
      "shell is root), su (call it), never",
      take_root},
@@ -526,7 +546,7 @@ const struct option_row option_table[] = {
      option_take_until},
     {"watch", 0, "interval", "TIME", "between two looks, 50ms to 60s (200ms)",
      option_take_interval},
-    {"watch", 0, "baseline", "show|ignore",
+    {"watch", 0, "baseline", BASELINE_WORDS,
      "what was open before the start (show)", option_take_baseline},
     {"watch", 0, "save", "FILE", "keep all of it, for adbnet report",
      option_take_save},

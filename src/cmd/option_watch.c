@@ -3,6 +3,7 @@
 #include "cmd/option_watch.h"
 
 #include "cmd/duration.h"
+#include "cmd/option_choice.h"
 #include "collect/launch.h"
 #include "collect/script.h"
 
@@ -71,11 +72,12 @@ int option_take_start(const char *argument, struct settings *out,
 int option_take_baseline(const char *argument, struct settings *out,
                          struct err *err)
 {
-    if (strcmp(argument, "ignore") != 0 && strcmp(argument, "show") != 0) {
-        return err_set(err, ERR_USAGE, "--baseline %s: one of show, ignore",
-                       argument);
+    int chosen = option_choose("--baseline", BASELINE_WORDS, argument, err);
+
+    if (chosen < 0) {
+        return chosen;
     }
-    out->watch.ignores_baseline = strcmp(argument, "ignore") == 0;
+    out->watch.ignores_baseline = chosen == 1;
     return 0;
 }
 

@@ -14,6 +14,7 @@ int option_take_until(const char *argument, struct settings *out,
 /* argument NULL: the launcher. */
 int option_take_start(const char *argument, struct settings *out,
                       struct err *err);
+#define BASELINE_WORDS "show|ignore"
 int option_take_baseline(const char *argument, struct settings *out,
                          struct err *err);
 int option_take_save(const char *argument, struct settings *out,

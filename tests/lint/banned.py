@@ -65,7 +65,7 @@ CALLS = [
         "prints below cmd/",
         "printf fprintf vprintf vfprintf dprintf puts fputs putchar putc"
         " fputc perror fwrite fflush",
-        ("src/cmd/*", "src/main.c", "src/base/log.c"),
+        ("src/cmd/*", "src/main.c", "src/base/log.c", "src/dist/*"),
         PROGRAM,
     ),
     (

@@ -26,6 +26,9 @@ MAY = {
         "link", "collect", "track", "enrich", "judge", "store", "sink",
         "screen", "model", "base", "db",
     ],
+    "dist": [
+        "cmd", "link", "collect", "track", "enrich", "sink", "model", "base",
+    ],
 }
 # Rooms that may include the public headers of the protocol library.
 MAY_ADB = ("adb", "include", "link", "cmd")
