@@ -89,7 +89,7 @@ void options_help(const struct command *command)
     (void)puts("adbnet: netstat for the phone at the other end of the cable"
                "\n\nUsage: adbnet [options] COMMAND ...\n\nCommands:");
     for (i = 0; commands[i] != NULL; i++) {
-        (void)printf("  %-10s %-12s %s\n", commands[i]->name,
+        (void)printf("  %-8s %-14s %s\n", commands[i]->name,
                      commands[i]->arguments, commands[i]->summary);
     }
     (void)puts("\nOptions, in front of the command or behind it:");

@@ -2,86 +2,18 @@
 /* Every option: its row for --help and the function that takes it. */
 #include "cmd/option_table.h"
 
-#include "cmd/duration.h"
 #include "cmd/option_choice.h"
 #include "cmd/option_names.h"
+#include "cmd/option_phone.h"
 #include "cmd/option_watch.h"
 
 #include <stdio.h>
 
-/* `-s "$PHONE"` with PHONE unset must not become "any phone". */
 static int need_text(const char *option, const char *argument, struct err *err)
 {
     return argument[0] != '\0'
                ? 0
                : err_set(err, ERR_USAGE, "%s: its value is empty", option);
-}
-
-static int take_serial(const char *argument, struct settings *out,
-                       struct err *err)
-{
-    if (out->serial_count == PHONES_MAX) {
-        return err_set(err, ERR_USAGE, "more than %d phones", PHONES_MAX);
-    }
-    out->select = ADB_SELECT_SERIAL;
-    out->serial = argument;
-    out->serials[out->serial_count++] = argument;
-    return need_text("-s", argument, err);
-}
-
-static int take_usb(const char *argument, struct settings *out, struct err *err)
-{
-    (void)argument;
-    (void)err;
-    out->select = ADB_SELECT_USB;
-    return 0;
-}
-
-static int take_local(const char *argument, struct settings *out,
-                      struct err *err)
-{
-    (void)argument;
-    (void)err;
-    out->select = ADB_SELECT_LOCAL;
-    return 0;
-}
-
-#define VIA_WORDS "auto|server|usb|tcp"
-
-static int take_via(const char *argument, struct settings *out, struct err *err)
-{
-    static const enum link_via choices[] = {LINK_AUTO, LINK_SERVER, LINK_USB,
-                                            LINK_TCP};
-    int chosen = option_choose("--via", VIA_WORDS, argument, err);
-
-    if (chosen < 0) {
-        return chosen;
-    }
-    out->via = choices[chosen];
-    return 0;
-}
-
-static int take_host(const char *argument, struct settings *out,
-                     struct err *err)
-{
-    (void)err;
-    out->server_host = argument;
-    return 0;
-}
-
-static int take_port(const char *argument, struct settings *out,
-                     struct err *err)
-{
-    (void)err;
-    out->server_port = argument;
-    return 0;
-}
-
-static int take_socket(const char *argument, struct settings *out,
-                       struct err *err)
-{
-    out->server_socket = argument;
-    return need_text("-L", argument, err);
 }
 
 static int add_output(struct settings *out, const struct sink_ops *format,
@@ -168,36 +100,6 @@ static int take_json(const char *argument, struct settings *out,
         out->outputs[out->output_count - 1].is_json = true;
     }
     return rc;
-}
-
-static int take_record(const char *argument, struct settings *out,
-                       struct err *err)
-{
-    out->record = argument;
-    return need_text("--record", argument, err);
-}
-
-static int take_replay(const char *argument, struct settings *out,
-                       struct err *err)
-{
-    out->replay = argument;
-    return need_text("--replay", argument, err);
-}
-
-static int take_timeout(const char *argument, struct settings *out,
-                        struct err *err)
-{
-    return duration_parse(argument, &out->timeout_ms, err) < 0
-               ? err_prefix(err, "--timeout")
-               : 0;
-}
-
-static int take_wait_auth(const char *argument, struct settings *out,
-                          struct err *err)
-{
-    return duration_parse(argument, &out->wait_auth_ms, err) < 0
-               ? err_prefix(err, "--wait-auth")
-               : 0;
 }
 
 #define COLOR_WORDS "auto|always|never"
@@ -413,31 +315,35 @@ SWITCH(take_programs, want_programs)
 const struct option_row option_table[] = {
     {NULL, 's', "serial", "SERIAL",
      "the phone: a serial of `adbnet devices`, or HOST:PORT; watch: several",
-     take_serial},
-    {NULL, 'd', "usb", NULL, "the only phone on USB", take_usb},
+     option_take_serial},
+    {NULL, 'd', "usb", NULL, "the only phone on USB", option_take_usb},
     {NULL, 'e', "emulator", NULL,
-     "the only emulator or phone on TCP (in front of the command)", take_local},
+     "the only emulator or phone on TCP (in front of the command)",
+     option_take_local},
     {NULL, 0, "via", VIA_WORDS,
      "which way to the phone; auto (default): a running adb server that "
      "knows it, else directly: TCP if SERIAL is HOST:PORT, or USB",
-     take_via},
-    {NULL, 'H', "host", "HOST", "the adb server's host (127.0.0.1)", take_host},
-    {NULL, 'P', "port", "PORT", "the adb server's port (5037)", take_port},
+     option_take_via},
+    {NULL, 'H', "host", "HOST", "the adb server's host (127.0.0.1)",
+     option_take_host},
+    {NULL, 'P', "port", "PORT", "the adb server's port (5037)",
+     option_take_port},
     {NULL, 'L', "server-socket", "SOCKET",
-     "the adb server as adb's -L names it: tcp:HOST:PORT", take_socket},
+     "the adb server as adb's -L names it: tcp:HOST:PORT", option_take_socket},
     {NULL, 'o', "output", "FORMAT[:FILE]",
      "table (default), json, jsonl or csv, to a file; may be repeated",
      take_output},
     {NULL, 0, "json", NULL, "short for -o json (watch: -o jsonl)", take_json},
-    {NULL, 0, "record", "FILE", "keep what the phone printed", take_record},
+    {NULL, 0, "record", "FILE", "keep what the phone printed",
+     option_take_record},
     {NULL, 0, "replay", "FILE", "ask a recording instead of a phone",
-     take_replay},
+     option_take_replay},
     {NULL, 0, "force", NULL, "overwrite files that exist", take_force},
     {NULL, 0, "timeout", "TIME",
-     "for one look at the phone: 30, 500ms, 2m (30s)", take_timeout},
+     "for one look at the phone: 30, 500ms, 2m (30s)", option_take_timeout},
     {NULL, 0, "wait-auth", "TIME",
      "for a phone to accept this computer (on a terminal 60s, else 10s)",
-     take_wait_auth},
+     option_take_wait_auth},
     {NULL, 'n', "numeric", NULL, "addresses only, look up no names",
      option_take_numeric},
     {NULL, 0, "hosts", "FILE",
@@ -556,10 +462,10 @@ const struct option_row option_table[] = {
     {"report", 0, "from", "MARK|TIME",
      "only from then on: a mark, seconds since the start, a time", take_from},
     {"report", 0, "to", "MARK|TIME", "only up to then", take_to},
-    {"diff", 0, "by", "WHAT",
-     "how ends are told: addr, prefix, org, name; default: addr", take_by},
-    {"diff", 0, "fail-on", "KIND",
-     "status 5 if there is any: added, removed, any", take_fail_on},
+    {"diff", 0, "by", "addr|prefix|org|name",
+     "how ends are told apart; default: addr", take_by},
+    {"diff", 0, "fail-on", "added|removed|any",
+     "status 5 if there is such an end", take_fail_on},
 };
 
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);

@@ -27,7 +27,8 @@ MAY = {
         "screen", "model", "base", "db",
     ],
     "dist": [
-        "cmd", "link", "collect", "track", "enrich", "sink", "model", "base",
+        "cmd", "link", "collect", "track", "enrich", "judge", "store", "sink",
+        "screen", "model", "base",
     ],
 }
 # Rooms that may include the public headers of the protocol library.
