@@ -281,6 +281,20 @@ static int take_to(const char *argument, struct settings *out, struct err *err)
     return need_text("--to", argument, err);
 }
 
+static int take_policy(const char *argument, struct settings *out,
+                       struct err *err)
+{
+    out->policy = argument;
+    return need_text("--policy", argument, err);
+}
+
+static int take_policy_out(const char *argument, struct settings *out,
+                           struct err *err)
+{
+    out->policy_out = argument;
+    return need_text("--policy-out", argument, err);
+}
+
 static int take_by(const char *argument, struct settings *out, struct err *err)
 {
     if (!key_by_from_name(str_from(argument), &out->by)) {
@@ -462,6 +476,12 @@ const struct option_row option_table[] = {
     {"report", 0, "from", "MARK|TIME",
      "only from then on: a mark, seconds since the start, a time", take_from},
     {"report", 0, "to", "MARK|TIME", "only up to then", take_to},
+    {"report", 0, "policy", "FILE",
+     "status 5 if it denies what was observed, 4 if that cannot be told",
+     take_policy},
+    {"report", 0, "policy-out", "FILE",
+     "no report, but a policy that allows what the captures show",
+     take_policy_out},
     {"diff", 0, "by", "addr|prefix|org|name",
      "how ends are told apart; default: addr", take_by},
     {"diff", 0, "fail-on", "added|removed|any",

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "cmd/report_play.h"
+#include "cmd/report_policy.h"
 #include "cmd/report_range.h"
 #include "cmd/say.h"
 #include "cmd/watch_saved.h"
@@ -165,7 +166,7 @@ static int status_of(struct report *report, int rc)
                                                           : EXIT_OK;
 }
 
-static int run(const struct settings *settings)
+int report_plain(const struct settings *settings)
 {
     struct report report = {.settings = settings};
     int status = status_of(&report, make(&report));
@@ -192,5 +193,5 @@ const struct command report_command = {
         "\n"
         "  adbnet report bank.adbnet\n"
         "  adbnet report bank.adbnet --from login --to logout -o json\n",
-    .run = run,
+    .run = report_policy_run,
 };

@@ -7,4 +7,7 @@
 
 extern const struct command report_command;
 
+/* Without a policy: the exit status. */
+int report_plain(const struct settings *settings);
+
 #endif

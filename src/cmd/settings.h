@@ -152,6 +152,8 @@ struct settings {
     /* report */
     const char *from;
     const char *to;
+    const char *policy;
+    const char *policy_out;
 
     /* diff */
     enum key_by by;
