@@ -5,6 +5,7 @@
 #include "cmd/option_choice.h"
 #include "cmd/option_names.h"
 #include "cmd/option_phone.h"
+#include "cmd/option_scan.h"
 #include "cmd/option_watch.h"
 
 #include <stdio.h>
@@ -328,7 +329,8 @@ SWITCH(take_programs, want_programs)
 
 const struct option_row option_table[] = {
     {NULL, 's', "serial", "SERIAL",
-     "the phone: a serial of `adbnet devices`, or HOST:PORT; watch: several",
+     "the phone: a serial of `adbnet devices`, or HOST:PORT; watch, scan: "
+     "several",
      option_take_serial},
     {NULL, 'd', "usb", NULL, "the only phone on USB", option_take_usb},
     {NULL, 'e', "emulator", NULL,
@@ -347,7 +349,8 @@ const struct option_row option_table[] = {
     {NULL, 'o', "output", "FORMAT[:FILE]",
      "table (default), json, jsonl or csv, to a file; may be repeated",
      take_output},
-    {NULL, 0, "json", NULL, "short for -o json (watch: -o jsonl)", take_json},
+    {NULL, 0, "json", NULL, "short for -o json (watch, scan: -o jsonl)",
+     take_json},
     {NULL, 0, "record", "FILE", "keep what the phone printed",
      option_take_record},
     {NULL, 0, "replay", "FILE", "ask a recording instead of a phone",
@@ -404,9 +407,9 @@ const struct option_row option_table[] = {
     {NULL, 'V', "version", NULL, "versions of program, formats and libraries",
      take_version},
 
-    {"conns parse watch", 'a', "all", NULL,
+    {"conns parse watch scan", 'a', "all", NULL,
      "all sockets: listening, loopback, without a peer; without -t -u "
-     "-w -x: all that have addresses, raw ones too",
+     "-w -x: all that have addresses, raw ones too. scan: all packages",
      take_all},
     {"conns parse watch", 'l', "listening", NULL, "listening sockets only",
      take_listening},
@@ -420,7 +423,7 @@ const struct option_row option_table[] = {
     {"conns parse", 0, "state", "STATE[,STATE]",
      "sockets in these states: established, time-wait, FIN_WAIT2 ...",
      take_state},
-    {"conns parse watch", 0, "user", "N|current|all",
+    {"conns parse watch scan", 0, "user", "N|current|all",
      "one Android user: its number, current, or all (default)", take_user},
     {"conns parse", 0, "expect", EXPECT_WORDS,
      "exit status 5 if there are some (none)", take_expect},
@@ -428,7 +431,7 @@ const struct option_row option_table[] = {
      "who on the phone tells the sockets: procfs (default), netstat, or "
      "both, compared",
      take_source},
-    {"conns watch", 0, "root", ROOT_WORDS,
+    {"conns watch scan", 0, "root", ROOT_WORDS,
      "who holds a socket is root's to see: auto (default: if the phone's "
      "shell is root), su (call it), never",
      take_root},
@@ -449,14 +452,14 @@ const struct option_row option_table[] = {
      "tcp, tcp6, udp, udp6 ...",
      take_as},
 
-    {"watch", 0, "start", "[=WHAT]",
+    {"watch scan", 0, "start", "[=WHAT]",
      "open the app when all is ready: launcher (default), an activity's "
-     "class (.LoginActivity), or a URL",
+     "class (.LoginActivity), or a URL; scan: or none",
      option_take_start},
-    {"watch", 0, "fresh", NULL,
+    {"watch scan", 0, "fresh", NULL,
      "clear the app's data before (pm clear); asks, unless --yes",
      option_take_fresh},
-    {"watch", 0, "yes", NULL, "do not ask", option_take_yes},
+    {"watch scan", 0, "yes", NULL, "do not ask", option_take_yes},
     {"watch", 0, "wait-install", NULL, "wait until the app is installed",
      option_take_wait_install},
     {"watch", 0, "duration", "TIME", "end after it: 30, 2m, 1h",
@@ -464,13 +467,14 @@ const struct option_row option_table[] = {
     {"watch", 0, "until", "none|PACKAGE-exit",
      "end when nothing is open any more, or the app's last process is gone",
      option_take_until},
-    {"watch", 0, "interval", "TIME", "between two looks, 50ms to 60s (200ms)",
-     option_take_interval},
+    {"watch scan", 0, "interval", "TIME",
+     "between two looks, 50ms to 60s (200ms)", option_take_interval},
     {"watch", 0, "baseline", BASELINE_WORDS,
      "what was open before the start (show)", option_take_baseline},
-    {"watch", 0, "save", "FILE", "keep all of it, for adbnet report",
+    {"watch scan", 0, "save", "FILE",
+     "keep all of it, for adbnet report (scan: adbnet-DATE-TIME.adbnet)",
      option_take_save},
-    {"watch", 0, "all-devices", NULL, "every phone that is ready",
+    {"watch scan", 0, "all-devices", NULL, "every phone that is ready",
      option_take_all_devices},
 
     {"report", 0, "from", "MARK|TIME",
@@ -486,6 +490,38 @@ const struct option_row option_table[] = {
      "how ends are told apart; default: addr", take_by},
     {"diff", 0, "fail-on", "added|removed|any",
      "status 5 if there is such an end", take_fail_on},
+
+    {"scan", 0, "file", "LIST", "packages, one on a line; -: standard input",
+     option_take_file},
+    {"scan", 0, "third-party", NULL, "all packages that users installed",
+     option_take_third_party},
+    {"scan", 0, "dwell", "TIME", "how long each is watched (20s)",
+     option_take_dwell},
+    {"scan", 0, "no-stop", NULL, "neither before nor afterwards",
+     option_take_no_stop},
+    {"scan", 0, "attended", NULL,
+     "wait for Enter before each is opened: log in, say", option_take_attended},
+    {"scan", 0, "before", "CMD", "run by /bin/sh before each package",
+     option_take_before},
+    {"scan", 0, "exercise", "CMD",
+     "while it is watched; lines \"mark: TEXT\" of its output are marks",
+     option_take_exercise},
+    {"scan", 0, "after", "CMD", "behind each package", option_take_after},
+    {"scan", 0, "min-seen", "PERCENT",
+     "of TCP connects, below which nothing is judged (90)",
+     option_take_min_seen},
+    {"scan", 0, "min-samples", "PERCENT",
+     "of samples, below which nothing is judged (80)", option_take_min_samples},
+    {"scan", 0, "wait-phone", "TIME",
+     "for a phone that went away, before others run its package (90s)",
+     option_take_wait_phone},
+    {"scan", 0, "on", "any|each",
+     "several phones: share the packages (any), or each runs all",
+     option_take_on},
+    {"scan", 0, "shard", "K/N", "only the Kth of N parts of the list",
+     option_take_shard},
+    {"scan", 0, "dry-run", NULL, "say what would be done, open nothing",
+     option_take_dry_run},
 };
 
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);

@@ -64,6 +64,9 @@ int option_take_start(const char *argument, struct settings *out,
     struct launch launch;
 
     out->watch.start = argument == NULL ? "launcher" : argument;
+    if (strcmp(out->watch.start, "none") == 0) {
+        return 0; /* a word of scan's; watch refuses it itself */
+    }
     return launch_parse(out->watch.start, &launch, err) < 0
                ? err_prefix(err, "--start")
                : 0;

@@ -275,6 +275,10 @@ static void set_defaults(struct settings *out)
     out->names.dns_wait_ms = SETTINGS_DNS_WAIT_MS;
     out->names.whois_wait_ms = -1;
     out->watch.interval_ms = SETTINGS_INTERVAL_MS;
+    out->scan.dwell_ms = SETTINGS_DWELL_MS;
+    out->scan.away_ms = SCAN_AWAY_MS;
+    out->scan.min_seen = SCAN_MIN_SEEN;
+    out->scan.min_samples = SCAN_MIN_SAMPLES;
 }
 
 /* What --json is depends on the command, which may stand behind it. */

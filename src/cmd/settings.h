@@ -7,6 +7,8 @@
 #include "collect/snapshot.h"
 #include "enrich/special.h"
 #include "judge/diff.h"
+#include "judge/scan_queue.h"
+#include "judge/scan_run.h"
 #include "link/link.h"
 #include "sink/sink.h"
 #include "track/select.h"
@@ -77,6 +79,25 @@ struct watch_settings {
     bool want_yes;
     bool want_install; /* wait for it */
     bool want_all_phones;
+};
+
+/* What scan does with each package. */
+struct scan_settings {
+    int dwell_ms;
+    const char *file;   /* of names, "-": standard input; or NULL */
+    const char *before; /* commands for /bin/sh, or NULL */
+    const char *exercise;
+    const char *after;
+    const char *resume; /* a capture, or NULL */
+    bool want_third_party;
+    bool keeps; /* --no-stop */
+    bool is_attended;
+    bool is_dry;
+    bool is_on_each;
+    int away_ms;       /* how long a phone that went is waited for */
+    unsigned min_seen; /* percent */
+    unsigned min_samples;
+    struct scan_shard shard;
 };
 
 struct settings;
@@ -159,6 +180,9 @@ struct settings {
     enum key_by by;
     enum diff_fail fail_on;
     int split; /* arguments in front of "--"; -1: there was none */
+
+    /* scan */
+    struct scan_settings scan;
 
     /* parse */
     const char *as;

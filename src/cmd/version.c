@@ -18,7 +18,7 @@
 static void print_schemas(void)
 {
     static const char *const names[] = {"conns", "devices", "lookup", "diff",
-                                        "parse", "report",  "watch"};
+                                        "parse", "report",  "scan",   "watch"};
     const size_t count = sizeof(names) / sizeof(names[0]);
 
     (void)printf("json schemas");

@@ -56,6 +56,8 @@ static void fini(struct watching *watching)
             snapshot_fini(watched->base);
             free(watched->base);
         }
+    }
+    for (size_t i = 0; i < PHONES_MAX; i++) {
         free(watching->serials[i]);
     }
     while (watching->queue != NULL &&

@@ -10,6 +10,11 @@ int watching_open_check(struct watching *watching, struct err *err)
     bool needs_package = settings->start != NULL || settings->want_fresh ||
                          settings->want_install;
 
+    if (settings->start != NULL && strcmp(settings->start, "none") == 0) {
+        return err_set(err, ERR_USAGE,
+                       "--start=none: watch opens nothing unless it is asked "
+                       "to");
+    }
     for (size_t i = 0; i < watching->target_count; i++) {
         const struct target *target = &watching->targets[i];
 

@@ -323,7 +323,9 @@ static void take_away(struct scan_run *run, int64_t now_ms)
 {
     if (!run->is_away && run->step != STEP_DONE) {
         run->is_away = true;
-        run->away_until_ms = now_ms + SCAN_AWAY_MS;
+        run->away_until_ms =
+            now_ms +
+            (run->options.away_ms > 0 ? run->options.away_ms : SCAN_AWAY_MS);
     }
 }
 

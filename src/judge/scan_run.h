@@ -63,6 +63,7 @@ const char *scan_do_name(enum scan_do what);
 
 struct scan_options {
     int64_t dwell_ms;
+    int64_t away_ms; /* 0: SCAN_AWAY_MS */
     bool is_passive; /* --start none: there is no START */
     bool keeps;      /* --no-stop: there is no STOP */
     bool is_fresh;

@@ -15,6 +15,7 @@
  */
 #include "model/ports.h"
 #include "sink/csv_cell.h"
+#include "sink/scan.h"
 #include "sink/stamp.h"
 
 struct csv_state {
@@ -349,6 +350,10 @@ static void csv_open(struct sink *sink)
         out_puts(out, "serial,via,state,state_text,model,product,next\n");
         return;
     }
+    if ((sink->options.kinds & RECORD_SCAN) != 0) {
+        csv_put_scan_heads(out);
+        return;
+    }
     if ((sink->options.kinds & RECORD_LOOKUPS) != 0) {
         put_lookup_heads(out, 0);
     } else if ((sink->options.kinds & RECORD_WATCH) != 0) {
@@ -483,9 +488,13 @@ static int csv_put(struct sink *sink, const struct record *record)
     case RECORD_WATCH:
     case RECORD_SUMMARY:
     case RECORD_REPORT:
+    case RECORD_SCAN:
         break; /* counts and warnings have no line here */
     case RECORD_EVENT:
         csv_put_event(&sink->data, record->watch, record->of.event);
+        break;
+    case RECORD_RUN:
+        csv_put_run(&sink->data, record->of.run);
         break;
     case RECORD_LOOKUPS:
         put_lookups(&sink->data, record->of.lookups);
@@ -500,7 +509,7 @@ static int csv_put(struct sink *sink, const struct record *record)
 const struct sink_ops sink_csv = {
     .name = "csv",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
-             RECORD_WATCHING | RECORD_REPORT,
+             RECORD_WATCHING | RECORD_REPORT | RECORD_SCANNING,
     .state_size = sizeof(struct csv_state),
     .open = csv_open,
     .put = csv_put,

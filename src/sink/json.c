@@ -10,6 +10,7 @@
 #include "sink/json_run.h"
 #include "sink/lookups.h"
 #include "sink/report.h"
+#include "sink/scan.h"
 #include "sink/watch.h"
 
 struct json_state {
@@ -29,9 +30,11 @@ static void json_sink_open(struct sink *sink)
     json_init(json, &sink->data);
     json_open_object(json, NULL, JSON_LINES);
     json_put_schema(json, &sink->options);
-    json_open_array(
-        json, (sink->options.kinds & RECORD_WATCH) != 0 ? "events" : "results",
-        JSON_LINES);
+    json_open_array(json,
+                    (sink->options.kinds & RECORD_WATCH) != 0  ? "events"
+                    : (sink->options.kinds & RECORD_SCAN) != 0 ? "runs"
+                                                               : "results",
+                    JSON_LINES);
 }
 
 static void begin_phone(struct json_state *state, const struct result *result)
@@ -178,6 +181,16 @@ static int json_sink_put(struct sink *sink, const struct record *record)
     case RECORD_LOOKUPS:
         put_lookups(state, record->of.lookups);
         break;
+    case RECORD_RUN:
+        json_open_object(&state->json, NULL, JSON_INLINE);
+        scan_put_json_run(&state->json, record->of.run);
+        json_close(&state->json);
+        break;
+    case RECORD_SCAN:
+        json_close(&state->json);
+        scan_put_json_phones(&state->json, record->of.scan);
+        scan_put_json_end(&state->json, record->of.scan);
+        break;
     case RECORD_WATCH:
         break; /* it stands with the summary */
     case RECORD_REPORT:
@@ -211,7 +224,8 @@ static void json_sink_close(struct sink *sink)
     if (is_watching) {
         begin_results(state);
     }
-    if (!is_comparing || sink->put_count == 0) {
+    if ((!is_comparing || sink->put_count == 0) &&
+        (sink->options.kinds & RECORD_SCAN) == 0) {
         json_close(&state->json); /* of the results */
     }
     if (is_watching) {
@@ -232,7 +246,7 @@ const struct sink_ops sink_json = {
     .name = "json",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
              RECORD_CHECKS | RECORD_WATCHING | RECORD_REPORT |
-             RECORD_DIFFERENCES,
+             RECORD_DIFFERENCES | RECORD_SCANNING,
     .state_size = sizeof(struct json_state),
     .open = json_sink_open,
     .put = json_sink_put,

@@ -10,6 +10,7 @@
 #include "sink/json_run.h"
 #include "sink/lookups.h"
 #include "sink/report.h"
+#include "sink/scan.h"
 #include "sink/watch.h"
 
 struct jsonl_state {
@@ -159,6 +160,27 @@ static void put_watching(struct jsonl_state *state, const struct record *record)
     }
 }
 
+static void put_scanning(struct jsonl_state *state, const struct record *record)
+{
+    struct json_writer *json = &state->json;
+    const struct scan_summary *scan = record->of.scan;
+
+    if (record->kind == RECORD_RUN) {
+        begin_line(json, "run");
+        scan_put_json_run(json, record->of.run);
+        json_close(json);
+        return;
+    }
+    for (size_t i = 0; i < scan->phone_count; i++) {
+        begin_line(json, "phone");
+        json_put_phone(json, &scan->phones[i]);
+        json_close(json);
+    }
+    begin_line(json, "end");
+    scan_put_json_end(json, scan);
+    json_close(json);
+}
+
 static int jsonl_put(struct sink *sink, const struct record *record)
 {
     struct jsonl_state *state = sink->state;
@@ -189,6 +211,10 @@ static int jsonl_put(struct sink *sink, const struct record *record)
     case RECORD_SUMMARY:
         put_watching(state, record);
         break;
+    case RECORD_RUN:
+    case RECORD_SCAN:
+        put_scanning(state, record);
+        break;
     default:
         put_devices(state, record->of.devices);
         break;
@@ -201,6 +227,9 @@ static void jsonl_close(struct sink *sink)
     struct jsonl_state *state = sink->state;
     struct json_writer *json = &state->json;
 
+    if ((sink->options.kinds & RECORD_SCAN) != 0) {
+        return; /* its end is a record of its own */
+    }
     begin_line(json, "end");
     if ((sink->options.kinds & RECORD_WATCH) != 0) {
         watch_put_json_totals(json, &state->watched);
@@ -224,7 +253,7 @@ static void jsonl_close(struct sink *sink)
 const struct sink_ops sink_jsonl = {
     .name = "jsonl",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
-             RECORD_CHECKS | RECORD_WATCHING | RECORD_REPORT,
+             RECORD_CHECKS | RECORD_WATCHING | RECORD_REPORT | RECORD_SCANNING,
     .is_streaming = true,
     .state_size = sizeof(struct jsonl_state),
     .open = jsonl_open,

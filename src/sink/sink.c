@@ -167,6 +167,9 @@ void sink_abandon(struct sink *sink)
     if (sink == NULL) {
         return;
     }
+    if (sink->ops->fini != NULL && sink->state != NULL) {
+        sink->ops->fini(sink);
+    }
     free(sink->state);
     out_fini(&sink->data);
     out_fini(&sink->people);

@@ -13,6 +13,7 @@
 #include "model/difference.h"
 #include "model/report.h"
 #include "model/result.h"
+#include "model/scan.h"
 #include "model/tracked.h"
 #include "model/watch.h"
 
@@ -53,6 +54,8 @@ enum record_kind {
     RECORD_EVENT = 1 << 9,      /* something happened meanwhile */
     RECORD_SUMMARY = 1 << 10,   /* what it came to; after all events */
     RECORD_REPORT = 1 << 11,    /* of a kept watching, before all of it */
+    RECORD_RUN = 1 << 12,       /* of a scan: one run is over */
+    RECORD_SCAN = 1 << 13,      /* of a scan: all of it is over; comes last */
     RECORD_DIFFERENCES = 1 << 14 /* of runs of two sides */
 };
 
@@ -67,6 +70,9 @@ enum record_kind {
  */
 #define RECORD_WATCHING \
     ((unsigned)RECORD_WATCH | (unsigned)RECORD_EVENT | (unsigned)RECORD_SUMMARY)
+
+/* A scan: each run when it is over, and the end of all. */
+#define RECORD_SCANNING ((unsigned)RECORD_RUN | (unsigned)RECORD_SCAN)
 
 struct record {
     enum record_kind kind;
@@ -93,6 +99,8 @@ struct record {
         const struct report_head *report;    /* RECORD_REPORT, until the end */
         /* RECORD_DIFFERENCES, borrowed */
         const struct difference_report *differences;
+        const struct scan_seen *run;     /* RECORD_RUN, borrowed */
+        const struct scan_summary *scan; /* RECORD_SCAN, borrowed */
     } of;
 };
 
@@ -125,6 +133,7 @@ struct sink_ops {
     /* A RECORD_RESULT comes in parts to a format that takes RECORD_ROWS. */
     int (*put)(struct sink *sink, const struct record *record);
     void (*close)(struct sink *sink); /* writes the tail; or NULL */
+    void (*fini)(struct sink *sink);  /* frees what the state holds; or NULL */
 };
 
 /* "table", "json", "jsonl", "csv"; NULL: no such format. */

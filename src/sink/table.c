@@ -6,12 +6,14 @@
 #include "sink/differences.h"
 #include "sink/lookups.h"
 #include "sink/report.h"
+#include "sink/scan.h"
 #include "sink/watch.h"
 
 struct table_state {
     bool has_header;                  /* the flat form has one, once */
     bool has_lines;                   /* of a watching: not its summary alone */
     const struct report_head *report; /* or NULL: it is not one */
+    struct scan_table scan;
 };
 
 static void put_terminal(struct sink *sink, const struct table_view *view)
@@ -93,11 +95,32 @@ static bool put_watching(struct sink *sink, const struct record *record)
     }
 }
 
+static int put_scanning(struct sink *sink, const struct record *record)
+{
+    struct table_state *state = sink->state;
+
+    if (record->kind == RECORD_RUN) {
+        return scan_table_put(&state->scan, &sink->options, record->of.run);
+    }
+    scan_table_end(&state->scan, sink, record->of.scan);
+    return 0;
+}
+
+static void table_fini(struct sink *sink)
+{
+    struct table_state *state = sink->state;
+
+    scan_table_fini(&state->scan);
+}
+
 static int table_put(struct sink *sink, const struct record *record)
 {
     struct table_view view;
     int rc;
 
+    if ((record->kind & RECORD_SCANNING) != 0) {
+        return put_scanning(sink, record);
+    }
     if (put_watching(sink, record)) {
         return 0;
     }
@@ -130,7 +153,9 @@ static int table_put(struct sink *sink, const struct record *record)
 const struct sink_ops sink_table = {
     .name = "table",
     .kinds = RECORD_RESULT | RECORD_DEVICES | RECORD_LOOKUPS | RECORD_CHECKS |
-             RECORD_WATCHING | RECORD_REPORT | RECORD_DIFFERENCES,
+             RECORD_WATCHING | RECORD_REPORT | RECORD_DIFFERENCES |
+             RECORD_SCANNING,
     .state_size = sizeof(struct table_state),
     .put = table_put,
+    .fini = table_fini,
 };

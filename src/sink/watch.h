@@ -91,6 +91,9 @@ void watch_put_json_event(struct json_writer *json,
                           const struct event *event);
 void watch_put_json_summary(struct json_writer *json,
                             const struct watch_summary *summary);
+/* coverage: null where it is not known */
+void watch_put_json_coverage(struct json_writer *json,
+                             const struct coverage *coverage);
 void watch_put_json_totals(struct json_writer *json,
                            const struct watch_totals *totals);
 

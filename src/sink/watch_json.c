@@ -126,9 +126,8 @@ static void put_endpoints(struct json_writer *json,
     json_close(json);
 }
 
-/* null where it is not known. */
-static void put_coverage(struct json_writer *json,
-                         const struct coverage *coverage)
+void watch_put_json_coverage(struct json_writer *json,
+                             const struct coverage *coverage)
 {
     if (!coverage->is_known) {
         json_null(json, "coverage");
@@ -181,7 +180,7 @@ void watch_put_json_summary(struct json_writer *json,
     json_u64(json, "gaps", summary->gaps);
     json_i64(json, "longest_gap_ms", summary->longest_gap_ms);
     json_u64(json, "connections", summary->connections);
-    put_coverage(json, &summary->coverage);
+    watch_put_json_coverage(json, &summary->coverage);
     put_traffic(json, summary);
     json_u64(json, "udp_without_peer", summary->udp_without_peer);
     json_u64(json, "unowned", summary->unowned);

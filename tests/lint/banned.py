@@ -46,7 +46,7 @@ CALLS = [
     (
         "starts a program; only scan may",
         "posix_spawn posix_spawnp",
-        ("src/cmd/scan.c",),
+        ("src/cmd/spawn.c",),
         PROGRAM,
     ),
     (

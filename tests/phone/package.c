@@ -283,6 +283,19 @@ int find_package(const char *name, struct package *out)
     return found;
 }
 
+void each_package(void (*tell)(const struct package *package))
+{
+    struct package p;
+    FILE *f = data("packages");
+
+    while (f != NULL && read_package(f, &p)) {
+        tell(&p);
+    }
+    if (f != NULL) {
+        fclose(f);
+    }
+}
+
 /* The package whose file says that it is the home screen. */
 static int find_home(struct package *out)
 {

@@ -159,6 +159,10 @@ static int cmd_settings(int argc, char **argv)
 
     pause_as("cmd-delay-ms");
     pause_as("settings-delay-ms");
+    if (argc > 2 && strcmp(argv[0], "--user") == 0) {
+        argc -= 2;
+        argv += 2;
+    }
     if (argc > 3 && strcmp(argv[0], "put") == 0) {
         return as_root("settings", argc - 1, argv + 1);
     }
@@ -273,6 +277,11 @@ static int run_dumpsys(int argc, char **argv)
     if (argc < 2) {
         printf("Currently running services:\n  connectivity\n  netstats\n"
                "  package\n  user\n");
+        return 0;
+    }
+    if (strcmp(argv[1], "package") == 0 && argc > 2 &&
+        strcmp(argv[2], "packages") == 0) {
+        each_package(dump_package);
         return 0;
     }
     if (strcmp(argv[1], "package") == 0 && argc > 2) {

@@ -30,6 +30,7 @@ int read_package(FILE *f, struct package *out);
 int read_user(FILE *f, char *line, int *id, char **field);
 
 int find_package(const char *name, struct package *out);
+void each_package(void (*tell)(const struct package *package));
 int has_user(const struct package *p, int user);
 
 int list_users(int verbose);

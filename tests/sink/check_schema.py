@@ -238,7 +238,7 @@ def main():
     if not is_replay:
         for name in ("usual.json", "devices.json", "usual.jsonl",
                      "lookups.json", "lookups.jsonl", "watch.json",
-                     "watch.jsonl"):
+                     "watch.jsonl", "scan.json", "scan.jsonl"):
             path = "tests/sink/golden/" + name
             check_that_it_can_fail(loose, closed, path, name.endswith("l"))
         path = "tests/store/golden/diff.json"

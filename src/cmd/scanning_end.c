@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All runs are over, or a scan was ended: what it came to. */
+#include "cmd/say.h"
+#include "cmd/scanning.h"
+
+#include <string.h>
+
+/* What became of those phones that did not stay to the end. */
+static int say_failures(struct scanning *scanning)
+{
+    int status = EXIT_OK;
+    size_t failed = 0;
+
+    for (size_t i = 0; i < scanning->phone_count; i++) {
+        struct scanned *scanned = &scanning->phones[i];
+
+        if (scanned->err.code == 0) {
+            continue;
+        }
+        failed++;
+        if (!scanned->is_said) {
+            say_error(&scanned->err);
+        }
+        if (status == EXIT_OK) {
+            status = say_exit_status(&scanned->err, scanned->is_unreachable);
+        }
+    }
+    return failed == scanning->phone_count ? status : EXIT_OK;
+}
+
+static int put_end(struct scanning *scanning, struct err *err)
+{
+    const struct scan_settings *scan = &scanning->settings->scan;
+    const struct scan_totals *totals = scan_queue_totals(&scanning->jobs);
+    struct result phones[PHONES_MAX];
+    struct scan_summary summary = {
+        .version = ADBNET_VERSION,
+        .capture = scanning->save,
+        .started_ms = scanning->started_ms,
+        .took_ms = clock_mono_ms(clock_system()) - scanning->started_mono_ms,
+        .starts_ms = scanning->starts_ms,
+        .dwell_ms = scan->dwell_ms,
+        .min_seen = scan->min_seen,
+        .min_samples = scan->min_samples,
+        .runs = totals->jobs,
+        .resumed = totals->resumed,
+        .judged = scan_queue_judged(&scanning->jobs),
+        .left_out = scanning->left_out,
+        .is_interrupted = scanning->is_interrupted,
+        .phones = phones,
+    };
+    const struct record record = {.kind = RECORD_SCAN,
+                                  .of = {.scan = &summary}};
+    int rc = 0;
+
+    memcpy(summary.verdicts, totals->verdicts, sizeof(summary.verdicts));
+    for (size_t i = 0; i < scanning->phone_count; i++) {
+        if (scanning->phones[i].base != NULL) {
+            phones[summary.phone_count++] = scanning->phones[i].result;
+        }
+    }
+    if (scanning->capture != NULL) {
+        rc = capture_close(scanning->capture, err);
+        scanning->capture = NULL;
+    }
+    if (rc == 0) {
+        rc = outputs_put(&scanning->outputs, &record, err);
+    }
+    return rc < 0 ? rc : outputs_end(&scanning->outputs, err);
+}
+
+/* Of what ended; when it was interrupted nobody waits for the rest. */
+static bool is_judged(const struct scanning *scanning)
+{
+    const struct scan_totals *totals = scan_queue_totals(&scanning->jobs);
+
+    return scanning->is_interrupted
+               ? scan_queue_judged(&scanning->jobs) == totals->over
+               : scan_queue_is_judged(&scanning->jobs);
+}
+
+int scanning_finish(struct scanning *scanning)
+{
+    struct err err = scanning->err;
+    int rc = scanning->rc;
+    int status = say_failures(scanning);
+
+    if (rc == 0 && scanning->has_jobs && !scanning->settings->scan.is_dry) {
+        rc = put_end(scanning, &err);
+    }
+    if (rc < 0 && rc != FILE_OUT_PIPE_CLOSED) {
+        say_error(&err);
+        return say_exit_status(&err, false);
+    }
+    if (!scanning->has_jobs) {
+        if (status == EXIT_OK && rc == 0) {
+            (void)err_set(&err, ERR_CANCELED, "interrupted before it began");
+            say_error(&err);
+            return EXIT_ERROR;
+        }
+        return status;
+    }
+    if (scanning->settings->scan.is_dry || rc == FILE_OUT_PIPE_CLOSED) {
+        return EXIT_OK;
+    }
+    return is_judged(scanning) ? EXIT_OK : EXIT_PARTIAL;
+}
