@@ -184,8 +184,5 @@ int main(int argc, char **argv)
     if (in != NULL) {
         (void)fclose(in);
     }
-    if (rc < 0) {
-        (void)remove(argv[2]);
-    }
     return rc < 0 ? EXIT_ERROR : EXIT_OK;
 }
