@@ -6,8 +6,10 @@
 #include "enrich/libraries.h"
 #include "judge/policy.h"
 #include "link/recording.h"
+#include "screen/libraries.h"
 #include "sink/sink.h"
 #include "store/capture.h"
+#include "store/libraries.h"
 
 #include <adb/library.h>
 #include <stdio.h>
@@ -47,4 +49,6 @@ void version_print(void)
     print_schemas();
     print_libraries(adb_library_text);
     print_libraries(enrich_library_text);
+    print_libraries(store_library_text);
+    print_libraries(screen_library_text);
 }

@@ -27,8 +27,10 @@ LIBRARIES = {
     "libcrypto": "OpenSSL",
     "libjansson": "jansson",
     "libmaxminddb": "libmaxminddb",
+    "libncursesw": "ncurses",
     "libsqlite3": "SQLite",
     "libusb-1.0": "libusb",
+    "libz": "zlib",
 }
 
 
