@@ -9,17 +9,8 @@
 #define START_MS 5000
 /* Each ends when it has heard nothing for two seconds. */
 #define ALIVE_MS 500
-
-static char *copy_text(const char *bytes, size_t len)
-{
-    char *text = malloc(len + 1);
-
-    if (text != NULL) {
-        memcpy(text, bytes, len);
-        text[len] = '\0';
-    }
-    return text;
-}
+/* Pieces of one command in one go: between them samples get their turn. */
+#define PIECES_MAX 4
 
 /* It is over: tells, and frees its place. */
 static int end_aside(struct watch_worker *worker, struct aside *aside,
@@ -35,7 +26,7 @@ static int end_aside(struct watch_worker *worker, struct aside *aside,
             aside->talk == NULL ? message->at_ms : aside->talk->opened_at_ms;
         message->took_ms = clock_mono_ms(clock_system()) - aside->started_ms;
         message->text =
-            copy_text((const char *)aside->text.data, aside->text.len);
+            watch_copy_text((const char *)aside->text.data, aside->text.len);
         rc = watch_tell(worker, message);
     }
     runner_talk_close(aside->talk);
@@ -45,26 +36,37 @@ static int end_aside(struct watch_worker *worker, struct aside *aside,
     return rc;
 }
 
-static int tell_line(struct watch_worker *worker, const struct aside *aside,
-                     int64_t at_ms, struct str line)
-{
-    struct watch_message *message = watch_message_new(worker, WATCH_LINE);
-
-    if (message == NULL) {
-        return ERR_NOMEM;
-    }
-    line = str_trim(line);
-    message->aside = aside->order->aside;
-    message->at_ms = at_ms;
-    message->text = copy_text(line.ptr, line.len);
-    return watch_tell(worker, message);
-}
-
 /* Whom on_bytes() fills. */
 struct hearing {
     struct watch_worker *worker;
     struct aside *aside;
 };
+
+/* Those that are whole, but empty ones. */
+static int tell_lines(const struct hearing *hearing, int64_t at_ms)
+{
+    struct buf *text = &hearing->aside->text;
+    size_t told = 0;
+    int rc = 0;
+
+    while (rc == 0 && told < text->len) {
+        const char *start = (const char *)text->data + told;
+        const char *newline = memchr(start, '\n', text->len - told);
+
+        if (newline == NULL) {
+            break;
+        }
+        if (newline > start) {
+            struct str line = {start, (size_t)(newline - start)};
+
+            rc = watch_tell_line(hearing->worker, hearing->aside->order->aside,
+                                 at_ms, line);
+        }
+        told += (size_t)(newline - start) + 1;
+    }
+    buf_drop(text, told);
+    return rc;
+}
 
 static int on_bytes(void *ctx, enum runner_stream stream, int64_t at_ms,
                     const char *bytes, size_t len)
@@ -72,30 +74,25 @@ static int on_bytes(void *ctx, enum runner_stream stream, int64_t at_ms,
     struct hearing *hearing = ctx;
     struct buf *text = &hearing->aside->text;
     size_t room = buf_room(text);
-    unsigned char *newline;
     int rc = buf_append(text, bytes, len < room ? len : room);
 
     (void)stream;
-    while (rc == 0 && hearing->aside->order->wants_lines && text->len > 0 &&
-           (newline = memchr(text->data, '\n', text->len)) != NULL) {
-        struct str line = {(const char *)text->data,
-                           (size_t)(newline - text->data)};
-
-        rc = tell_line(hearing->worker, hearing->aside, at_ms, line);
-        buf_drop(text, line.len + 1);
-    }
-    return rc;
+    return rc == 0 && hearing->aside->order->wants_lines
+               ? tell_lines(hearing, at_ms)
+               : rc;
 }
 
 static int read_aside(struct watch_worker *worker, struct aside *aside)
 {
     struct hearing hearing = {worker, aside};
     struct err err = {.code = 0};
+    int pieces = 0;
     int rc;
 
     do {
         rc = runner_talk_read(aside->talk, 0, on_bytes, &hearing, &err);
-    } while (rc > 0 && !deadline_is_over(&aside->deadline));
+    } while (rc > 0 && ++pieces < PIECES_MAX &&
+             !deadline_is_over(&aside->deadline));
     if (rc == 0) {
         return end_aside(worker, aside, aside->talk->exit_status);
     }

@@ -92,8 +92,14 @@ struct watch_message *watch_message_new(struct watch_worker *worker,
  */
 int watch_tell(struct watch_worker *worker, struct watch_message *message);
 
+/* Terminated, on the heap; NULL: no memory. */
+char *watch_copy_text(const char *bytes, size_t len);
+
 int watch_tell_text(struct watch_worker *worker, enum watch_kind kind,
                     const char *text);
+
+int watch_tell_line(struct watch_worker *worker, unsigned aside, int64_t at_ms,
+                    struct str line);
 
 /* For struct sampling_events; ctx is the worker. */
 int watch_on_sample(void *ctx, struct sample *sample);

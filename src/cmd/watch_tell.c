@@ -7,8 +7,6 @@
 
 /* While main does not take what it is told. */
 #define FULL_MS 10
-/* For what is asked for at the end. */
-#define STOP_MS 2000
 
 /* ---- to main ------------------------------------------------------------ */
 
@@ -33,6 +31,19 @@ void watch_wait(struct watch_worker *worker, int timeout_ms)
     struct pollfd fd = {.fd = queue_fd(worker->orders), .events = POLLIN};
 
     (void)poll(&fd, 1, timeout_ms);
+}
+
+char *watch_copy_text(const char *bytes, size_t len)
+{
+    char *text = malloc(len + 1);
+
+    if (text != NULL) {
+        if (len > 0) {
+            memcpy(text, bytes, len);
+        }
+        text[len] = '\0';
+    }
+    return text;
 }
 
 /* Nothing of a recording is read on before main has had its say. */
@@ -71,15 +82,26 @@ int watch_tell_text(struct watch_worker *worker, enum watch_kind kind,
                     const char *text)
 {
     struct watch_message *message = watch_message_new(worker, kind);
-    size_t len = strlen(text);
 
     if (message == NULL) {
         return ERR_NOMEM;
     }
-    message->text = malloc(len + 1);
-    if (message->text != NULL) {
-        memcpy(message->text, text, len + 1);
+    message->text = watch_copy_text(text, strlen(text));
+    return watch_tell(worker, message);
+}
+
+int watch_tell_line(struct watch_worker *worker, unsigned aside, int64_t at_ms,
+                    struct str line)
+{
+    struct watch_message *message = watch_message_new(worker, WATCH_LINE);
+
+    if (message == NULL) {
+        return ERR_NOMEM;
     }
+    line = str_trim(line);
+    message->aside = aside;
+    message->at_ms = at_ms;
+    message->text = watch_copy_text(line.ptr, line.len);
     return watch_tell(worker, message);
 }
 
@@ -137,7 +159,7 @@ void watch_take_orders(struct watch_worker *worker)
             sampling_ask(worker->sampling, order->parts);
         } else if (!worker->is_stopping) {
             worker->is_stopping = true;
-            worker->stop_at = deadline_in(clock_system(), STOP_MS);
+            worker->stop_at = deadline_in(clock_system(), WATCH_STOP_MS);
             sampling_hurry(worker->sampling, order->parts);
         }
         order_free(order);

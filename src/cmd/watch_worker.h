@@ -14,6 +14,9 @@
 #include "model/sample.h"
 #include "track/target.h"
 
+/* For what is asked for at the end. */
+#define WATCH_STOP_MS 1800
+
 struct watch_worker;
 
 enum watch_kind {
@@ -96,7 +99,7 @@ void watch_worker_taken(struct watch_worker *worker);
 
 /*
  * From main: parts are asked for once more, and when they have come, or
- * after 2 seconds, it ends.
+ * after WATCH_STOP_MS, it ends; later when it waits for something else.
  */
 void watch_worker_stop(struct watch_worker *worker, unsigned parts);
 

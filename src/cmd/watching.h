@@ -69,6 +69,8 @@ struct watched {
     uint64_t samples;     /* told */
     bool is_away;
     bool is_stopping;
+    struct deadline stop_at; /* then it is not asked any more, but ended */
+    bool is_ended_now;
     bool has_ended;  /* no message comes any more */
     bool is_said;    /* err */
     bool has_run;    /* of --until PACKAGE-exit: a process of it was there */
@@ -131,6 +133,10 @@ bool watching_is_enough(struct watched *watched, const struct sample *sample);
 /* All phones are told to end. */
 void watching_stop(struct watching *watching);
 void watching_stop_one(struct watched *watched);
+/* Until one that was told to end is to be ended; -1: there is none such. */
+int watching_stop_due_ms(const struct watched *watched);
+/* Ends it, if it is time. */
+void watching_stop_due(struct watched *watched);
 /* No message of it comes any more. */
 void watching_one_is_over(struct watched *watched);
 /* One of them has to be given up; why is in watched->err. */

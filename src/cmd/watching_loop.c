@@ -17,6 +17,7 @@ enum {
 
 /* Messages in one go: between them people and signals get their turn. */
 #define MESSAGES_MAX 64
+#define MESSAGES_MS 50
 /* What is asked for at a mark. */
 #define MARK_PARTS ((unsigned)SAMPLE_COUNTERS | (unsigned)SAMPLE_BYTES)
 
@@ -47,6 +48,7 @@ static int timeout_ms(const struct watching *watching)
     for (size_t i = 0; i < watching->phone_count; i++) {
         timeout = earlier(timeout, watching_open_due_ms(&watching->phones[i]));
         timeout = earlier(timeout, left_ms(&watching->phones[i]));
+        timeout = earlier(timeout, watching_stop_due_ms(&watching->phones[i]));
     }
     return timeout;
 }
@@ -82,10 +84,11 @@ static void take_wish(struct watching *watching, struct watch_view *view)
 
 static void take_messages(struct watching *watching)
 {
+    struct deadline deadline = deadline_in(clock_system(), MESSAGES_MS);
     struct watch_message *message;
     int count = 0;
 
-    while (count++ < MESSAGES_MAX &&
+    while (count++ < MESSAGES_MAX && !deadline_is_over(&deadline) &&
            (message = queue_pop(watching->queue)) != NULL) {
         watching_take(watching, message);
         watch_message_free(message);
@@ -109,6 +112,7 @@ static void take_times(struct watching *watching)
         if (left_ms(&watching->phones[i]) == 0) {
             watching_stop_one(&watching->phones[i]);
         }
+        watching_stop_due(&watching->phones[i]);
     }
     if (deadline_is_over(&watching->tick)) {
         watching_tell_tick(watching);

@@ -5,6 +5,8 @@
 
 /* Read once more at the end, so that there is a difference. */
 #define LAST_PARTS ((unsigned)SAMPLE_COUNTERS | (unsigned)SAMPLE_BYTES)
+/* By then it has ended by itself, or something holds it up. */
+#define STOP_MAX_MS (WATCH_STOP_MS + 200)
 
 void watching_stop_one(struct watched *watched)
 {
@@ -17,9 +19,29 @@ void watching_stop_one(struct watched *watched)
     if (watched->watching->capture != NULL) {
         parts |= SAMPLE_NETSTAT;
     }
+    watched->stop_at = deadline_in(clock_system(), STOP_MAX_MS);
     if (watched->phase == WATCHED_RUNNING && watched->watching->rc == 0) {
         watch_worker_stop(watched->worker, parts);
-    } else {
+    }
+    /* Nothing can be read of one that is away. */
+    if (watched->phase != WATCHED_RUNNING || watched->watching->rc != 0 ||
+        watched->is_away) {
+        watch_worker_cancel(watched->worker);
+    }
+}
+
+int watching_stop_due_ms(const struct watched *watched)
+{
+    return watched->is_stopping && !watched->has_ended && !watched->is_ended_now
+               ? deadline_poll_ms(&watched->stop_at)
+               : -1;
+}
+
+/* It waits for a phone, or has more to read than it can. */
+void watching_stop_due(struct watched *watched)
+{
+    if (watching_stop_due_ms(watched) == 0) {
+        watched->is_ended_now = true;
         watch_worker_cancel(watched->worker);
     }
 }

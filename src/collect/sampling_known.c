@@ -133,21 +133,32 @@ static bool is_app(uint32_t uid)
     return uid % UIDS_PER_USER >= APP_FIRST && uid % UIDS_PER_USER < APP_END;
 }
 
-/* A row of a uid of whom nothing was heard. */
+/*
+ * A row of a uid of whom nothing was heard. Each app goes into asked; sorting
+ * is for the end, as there may be as many as rows.
+ */
 static int look_at_uid(struct sampling_known *known, uint32_t uid,
-                       unsigned *out_parts)
+                       struct vec *asked, unsigned *out_parts)
 {
-    int rc = 0;
-
     if (!has(&known->uids, uid)) {
         *out_parts |= SAMPLE_PROCESSES;
     }
     if (is_app(uid) && !has(&known->apps, uid)) {
         *out_parts |= SAMPLE_PACKAGES;
         known->user = uid / UIDS_PER_USER;
-        rc = add(&known->apps, uid);
-        settle(&known->apps);
+        return add(asked, uid);
     }
+    return 0;
+}
+
+static int add_all(struct vec *set, const struct vec *numbers)
+{
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < numbers->len; i++) {
+        rc = add(set, *(const uint64_t *)vec_at(numbers, i));
+    }
+    settle(set);
     return rc;
 }
 
@@ -156,11 +167,13 @@ int sampling_known_look(struct sampling_known *known,
                         bool is_root, unsigned *out_parts)
 {
     struct vec before = known->inodes;
+    struct vec asked;
     bool has_new = false;
     int rc = 0;
 
     *out_parts = 0;
     vec_init(&known->inodes, sizeof(uint64_t), SNAPSHOT_ROWS_MAX);
+    vec_init(&asked, sizeof(uint64_t), SET_MAX);
     for (size_t i = 0; rc == 0 && i < snapshot->rows.len; i++) {
         const struct sock_row *row = snapshot_row(snapshot, i);
 
@@ -169,7 +182,7 @@ int sampling_known_look(struct sampling_known *known,
         }
         rc = add(&known->inodes, row->inode);
         if (rc == 0 && !has(&before, row->inode)) {
-            rc = look_at_uid(known, row->uid, out_parts);
+            rc = look_at_uid(known, row->uid, &asked, out_parts);
             has_new |= is_app(row->uid);
             if (rc == 0 && is_root) {
                 *out_parts |= SAMPLE_HOLDERS;
@@ -180,6 +193,11 @@ int sampling_known_look(struct sampling_known *known,
     settle(&known->inodes);
     settle(&known->asking);
     vec_fini(&before);
+    if (rc == 0 && asked.len > 0) {
+        settle(&asked);
+        rc = add_all(&known->apps, &asked);
+    }
+    vec_fini(&asked);
     if (has_new && (at_ms < known->listed_at_ms ||
                     at_ms - known->listed_at_ms >= LIST_AGAIN_MS)) {
         *out_parts |= SAMPLE_PROCESSES;

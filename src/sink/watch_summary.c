@@ -11,6 +11,7 @@
 #include "sink/words.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 /* Where columns begin; those of numbers end one before the next begins. */
 #define LAST_AT ((size_t)8)
@@ -155,15 +156,23 @@ static void put_endpoint(struct out *out, const struct watch_head *head,
     lookups_mark(&tally->marks, now.connection.lookup);
 }
 
+static int compare_traffic(const void *a, const void *b)
+{
+    uint32_t x = ((const struct uid_traffic *)a)->uid;
+    uint32_t y = ((const struct uid_traffic *)b)->uid;
+
+    return (x > y) - (x < y);
+}
+
 static const struct uid_traffic *find_traffic(
     const struct watch_summary *summary, uint32_t uid)
 {
-    for (size_t i = 0; i < summary->traffic_count; i++) {
-        if (summary->traffic[i].uid == uid) {
-            return &summary->traffic[i];
-        }
-    }
-    return NULL;
+    const struct uid_traffic wanted = {.uid = uid};
+
+    return summary->traffic_count == 0
+               ? NULL
+               : bsearch(&wanted, summary->traffic, summary->traffic_count,
+                         sizeof(wanted), compare_traffic);
 }
 
 /* "Android counted 48 213 B received and 12 904 B sent" */
@@ -289,25 +298,39 @@ static void put_basis(struct out *out, size_t width,
     para_end(&para);
 }
 
+/* Of which traffic an endpoint is listed; NULL: no memory. To be freed. */
+static bool *find_listed(const struct watch_summary *summary)
+{
+    bool *is_listed = calloc(summary->traffic_count + 1, sizeof(*is_listed));
+
+    for (size_t i = 0; is_listed != NULL && i < summary->endpoint_count; i++) {
+        const struct owner *owner = summary->endpoints[i].connection.owner;
+        const struct uid_traffic *traffic =
+            owner == NULL ? NULL : find_traffic(summary, owner->uid);
+
+        if (traffic != NULL) {
+            is_listed[traffic - summary->traffic] = true;
+        }
+    }
+    return is_listed;
+}
+
 /* What Android counted of those whose connections nobody saw. */
 static void put_silent(struct out *out, size_t width,
                        const struct watch_summary *summary)
 {
-    size_t i;
-    size_t k;
+    bool *is_listed = find_listed(summary);
 
-    for (i = 0; i < summary->traffic_count; i++) {
+    if (is_listed == NULL) {
+        *out->rc = ERR_NOMEM;
+        return;
+    }
+    for (size_t i = 0; i < summary->traffic_count; i++) {
         const struct uid_traffic *traffic = &summary->traffic[i];
-        bool is_listed = false;
         char text[CELL_CAP];
         struct para para;
 
-        for (k = 0; k < summary->endpoint_count && !is_listed; k++) {
-            const struct owner *owner = summary->endpoints[k].connection.owner;
-
-            is_listed = owner != NULL && owner->uid == traffic->uid;
-        }
-        if (is_listed) {
+        if (is_listed[i]) {
             continue;
         }
         para_begin(&para, out, width, 0, 0, NULL);
@@ -317,6 +340,7 @@ static void put_silent(struct out *out, size_t width,
         put_traffic(&para, traffic);
         para_end(&para);
     }
+    free(is_listed);
 }
 
 static void put_coverage(struct out *out, size_t width,

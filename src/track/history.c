@@ -25,7 +25,7 @@ static void init_vecs(struct history *history)
     vec_init(&history->listed, sizeof(struct place *), options->max_endpoints);
     vec_init(&history->shown, sizeof(struct endpoint), options->max_endpoints);
     vec_init(&history->traffic, sizeof(struct uid_traffic),
-             SNAPSHOT_PROCESSES_MAX);
+             (options->select.target_count + 1) * SNAPSHOT_PROCESSES_MAX);
     vec_init(&history->kept_owners, sizeof(struct kept_owner *),
              HISTORY_OWNERS_MAX);
     vec_init(&history->interfaces, sizeof(struct net_interface *),
@@ -259,19 +259,14 @@ int history_gap(struct history *history, const struct gap *gap)
     return gap->is_reboot ? end_all(history, gap) : 0;
 }
 
+/* Doubles, too: see settle_traffic(). */
 static int push_traffic(struct history *history, uint32_t uid,
                         bool is_since_mark)
 {
     struct uid_traffic traffic =
         counted_traffic(&history->counted, uid, is_since_mark);
-    struct vec *list = &history->traffic;
 
-    for (size_t i = 0; i < list->len; i++) {
-        if (((const struct uid_traffic *)vec_at(list, i))->uid == uid) {
-            return 0;
-        }
-    }
-    return vec_push(list, &traffic);
+    return vec_push(&history->traffic, &traffic);
 }
 
 static int compare_traffic(const void *a, const void *b)
@@ -280,6 +275,20 @@ static int compare_traffic(const void *a, const void *b)
     uint32_t y = ((const struct uid_traffic *)b)->uid;
 
     return (x > y) - (x < y);
+}
+
+static void settle_traffic(struct vec *list)
+{
+    struct uid_traffic *all = list->items;
+    size_t kept = 0;
+
+    vec_sort(list, compare_traffic);
+    for (size_t i = 0; i < list->len; i++) {
+        if (kept == 0 || all[kept - 1].uid != all[i].uid) {
+            all[kept++] = all[i];
+        }
+    }
+    list->len = kept;
 }
 
 /* Those that were asked for; if nobody was, those that were seen. */
@@ -317,7 +326,7 @@ int history_traffic(struct history *history, enum history_since since,
 
     history->traffic.len = 0;
     rc = gather_traffic(history, since == HISTORY_SINCE_MARK);
-    vec_sort(&history->traffic, compare_traffic);
+    settle_traffic(&history->traffic);
     *out = history->traffic.items;
     *out_count = history->traffic.len;
     return rc;
