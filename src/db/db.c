@@ -12,6 +12,13 @@ struct db_stmt {
     int rc; /* of a bind, told at the next step */
 };
 
+static int fail_moved(const struct db *db, struct err *err)
+{
+    return err_set(err, ERR_IO,
+                   "%s: the file was moved, removed or replaced meanwhile",
+                   db->what);
+}
+
 int db_fail(struct db *db, int code, struct err *err)
 {
     int meaning = ERR_IO;
@@ -32,6 +39,11 @@ int db_fail(struct db *db, int code, struct err *err)
     case SQLITE_TOOBIG:
     case SQLITE_FULL:
         meaning = ERR_LIMIT;
+        break;
+    case SQLITE_READONLY:
+        if (code == SQLITE_READONLY_DBMOVED) {
+            return fail_moved(db, err);
+        }
         break;
     case SQLITE_IOERR:
         /* SQLite forgets it when it was a COMMIT. */
@@ -87,6 +99,15 @@ int db_commit(struct db *db, struct err *err)
 {
     errno = 0; /* for db_fail() */
     return db_exec(db, "COMMIT", err);
+}
+
+int db_check_place(struct db *db, struct err *err)
+{
+    int has_moved = 0;
+
+    (void)sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_HAS_MOVED,
+                               &has_moved);
+    return has_moved ? fail_moved(db, err) : 0;
 }
 
 bool db_is_damaged(const struct db *db)

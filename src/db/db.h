@@ -100,6 +100,12 @@ void db_read_end(struct db *db);
 /* A transaction that writes; waits for others at its beginning only. */
 int db_begin(struct db *db, struct err *err);
 int db_commit(struct db *db, struct err *err);
+
+/*
+ * Whether the file is still where it was opened: SQLite may go on for long
+ * with one that is not. 0 or ERR_IO.
+ */
+int db_check_place(struct db *db, struct err *err);
 void db_rollback(struct db *db);
 
 /* sql is static. End with db_finish(), which accepts NULL. */

@@ -69,6 +69,7 @@ struct capture_writer {
     int64_t socket_id; /* all given so far are up to this one */
     bool is_begun;     /* a transaction is open */
     struct err failed; /* code 0: not yet */
+    char path[];
 };
 
 /* A row to insert: its values in the order of the table's columns. */
@@ -96,6 +97,12 @@ int capture_fail(struct capture_writer *writer, int code, const char *what);
 
 struct live_phone *live_phone_new(uint32_t id);
 void live_phone_free(struct live_phone *phone);
+
+/*
+ * capture_file.c: an empty file, 0600; what capture_create() says of one that
+ * is there. 0 or a negative code.
+ */
+int capture_make_file(const char *path, bool is_forced, struct err *err);
 
 /* capture_base.c: the phone's facts, once. */
 int capture_put_facts(struct capture_writer *writer, uint32_t device,

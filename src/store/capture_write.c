@@ -4,11 +4,8 @@
 
 #include "base/format.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const inserts[INSERT_COUNT] = {
@@ -114,7 +111,8 @@ int capture_tell(struct capture_writer *writer, struct err *err)
         db_rollback(writer->db);
         writer->is_begun = false;
     }
-    return err_set(err, writer->failed.code, "%s", writer->failed.text);
+    return err_set(err, writer->failed.code, "%s: %s", writer->path,
+                   writer->failed.text);
 }
 
 int capture_commit(struct capture_writer *writer, struct err *err)
@@ -122,39 +120,12 @@ int capture_commit(struct capture_writer *writer, struct err *err)
     if (writer->is_begun && writer->failed.code == 0 &&
         db_commit(writer->db, &writer->failed) == 0) {
         writer->is_begun = false;
+        (void)db_check_place(writer->db, &writer->failed);
     }
     return capture_tell(writer, err);
 }
 
 /* ---- the file --------------------------------------------------------- */
-
-static int make_file(const char *path, bool is_forced, struct err *err)
-{
-    struct stat info;
-    int fd;
-
-    if (lstat(path, &info) == 0) {
-        if (!S_ISREG(info.st_mode)) {
-            return err_set(err, ERR_IO,
-                           "%s: not a file, so no capture is put there", path);
-        }
-        if (!is_forced) {
-            return err_set(err, ERR_IO, "%s exists; --force overwrites it",
-                           path);
-        }
-    }
-    /* SQLite takes no log that an old file left for one of an empty file. */
-    if (unlink(path) < 0 && errno != ENOENT) {
-        return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
-    }
-    fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        return err_set(err, errno == EACCES ? ERR_PERM : ERR_IO, "%s: %s", path,
-                       strerror(errno));
-    }
-    (void)close(fd);
-    return 0;
-}
 
 static int put_meta(struct capture_writer *writer, const char *name,
                     const char *value)
@@ -215,7 +186,8 @@ static void free_writer(struct capture_writer *writer)
 static int open_writer(const char *path, struct capture_writer **out,
                        struct err *err)
 {
-    struct capture_writer *writer = calloc(1, sizeof(*writer));
+    size_t len = strlen(path) + 1;
+    struct capture_writer *writer = calloc(1, sizeof(*writer) + len);
     size_t i;
     int rc;
 
@@ -223,6 +195,7 @@ static int open_writer(const char *path, struct capture_writer **out,
     if (writer == NULL) {
         return err_set(err, ERR_NOMEM, "out of memory");
     }
+    memcpy(writer->path, path, len);
     vec_init(&writer->phones, sizeof(struct live_phone *), CAPTURE_DEVICES_MAX);
     rc = db_open(&capture_format, path, &writer->db, NULL, err);
     if (rc == 0) {
@@ -244,7 +217,7 @@ int capture_create(const char *path, bool is_forced,
                    const struct capture_head *head, struct capture_writer **out,
                    struct err *err)
 {
-    int rc = make_file(path, is_forced, err);
+    int rc = capture_make_file(path, is_forced, err);
 
     *out = NULL;
     if (rc < 0) {
@@ -337,7 +310,7 @@ int capture_close(struct capture_writer *writer, struct err *err)
     }
     /* Also after a failure: then of what was committed before. */
     if (db_settle(writer->db, &settling) < 0 && rc == 0) {
-        rc = err_set(err, settling.code, "%s", settling.text);
+        rc = err_set(err, settling.code, "%s: %s", writer->path, settling.text);
     }
     free_writer(writer);
     return rc;

@@ -46,7 +46,9 @@ def integrity(path):
 
 def comparable(line):
     """A timer that runs down is no change, so a capture has it as it was when
-    something else changed."""
+    something else changed; and it may lie elsewhere now."""
+    if "watch" in line:
+        return {**line, "watch": {**line["watch"], "capture": None}}
     if "connection" not in line:
         return line
     return {**line, "connection": {**line["connection"], "timer_ms": None}}
