@@ -66,9 +66,10 @@ static size_t print_options(const char *command)
 
 static void print_exit(void)
 {
-    (void)puts("\nExit status: 0 ok, 1 error, 2 usage, 3 no usable phone, 4 "
-               "partial,\n5 not as --expect has it. Data on stdout, words on "
-               "stderr.");
+    (void)puts(
+        "\nExit status: 0 ok, 1 error, 2 usage, 3 no usable phone, 4 "
+        "partial,\n5 the judgement asked for is negative. Data on stdout, "
+        "words on stderr.");
 }
 
 void options_help(const struct command *command)
