@@ -57,7 +57,10 @@ static int dispatch(const struct settings *settings)
     return settings->command->run(settings);
 }
 
-/* What stdio kept until now: --help and --version. */
+/* Of --help and --version: all of it, so that one flush tells how it went. */
+#define STDOUT_CAP 65536
+
+/* What stdio kept until now. */
 static int finish(int status)
 {
     struct err err;
@@ -73,11 +76,13 @@ static int finish(int status)
 
 int main(int argc, char **argv)
 {
+    static char kept[STDOUT_CAP];
     struct settings settings;
     struct err err;
     int status;
 
     fill_standard_fds();
+    (void)setvbuf(stdout, kept, _IOFBF, sizeof(kept));
     signals_init();
     if (options_parse(argc, argv, &settings, &err) < 0) {
         say_error(&err);
