@@ -91,6 +91,7 @@ int option_take_shard(const char *argument, struct settings *out,
     }
 
 TEXT(option_take_file, file, "--file")
+TEXT(option_take_resume, resume, "--resume")
 TEXT(option_take_before, before, "--before")
 TEXT(option_take_exercise, exercise, "--exercise")
 TEXT(option_take_after, after, "--after")

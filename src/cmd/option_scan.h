@@ -11,6 +11,8 @@ int option_take_third_party(const char *argument, struct settings *out,
                             struct err *err);
 int option_take_dwell(const char *argument, struct settings *out,
                       struct err *err);
+int option_take_resume(const char *argument, struct settings *out,
+                       struct err *err);
 int option_take_wait_phone(const char *argument, struct settings *out,
                            struct err *err);
 int option_take_no_stop(const char *argument, struct settings *out,

@@ -520,6 +520,9 @@ const struct option_row option_table[] = {
      option_take_on},
     {"scan", 0, "shard", "K/N", "only the Kth of N parts of the list",
      option_take_shard},
+    {"scan", 0, "resume", "FILE",
+     "go on where the scan of this capture ended, in the same file",
+     option_take_resume},
     {"scan", 0, "dry-run", NULL, "say what would be done, open nothing",
      option_take_dry_run},
 };

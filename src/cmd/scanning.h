@@ -83,6 +83,13 @@ struct scanned {
     struct err err; /* why it ended; code 0: it was told to */
 };
 
+/* A run of an earlier scan, of --resume. */
+struct scanned_before {
+    char *package;
+    char *serial;
+    enum scan_verdict verdict;
+};
+
 struct scanning {
     const struct settings *settings;
     struct outputs outputs;
@@ -96,6 +103,7 @@ struct scanning {
     struct vec wanted;      /* char *: names and globs as given */
     size_t word_count;      /* of these, on the command line */
     struct vec list;        /* char *: the packages */
+    struct vec before;      /* struct scanned_before */
     struct scan_queue jobs; /* what is to be run */
     bool has_jobs;          /* all phones are ready, the list is made */
     struct launch launch;
@@ -128,12 +136,21 @@ int scanning_phones_start(struct scanning *scanning, struct err *err);
 
 /* scanning_words.c: words of the command line and of --file. */
 int scanning_list_read(struct scanning *scanning, struct err *err);
+int scanning_list_word(struct scanning *scanning, struct str word,
+                       const char *from, struct err *err);
 int scanning_list_add(struct vec *list, struct str name, struct err *err);
 /* scanning_list.c: what of them is on the phones, and may be scanned. */
 int scanning_list_make(struct scanning *scanning, struct err *err);
 /* In that user; NULL: not installed. */
 const struct package *scanned_package(const struct snapshot *snapshot,
                                       uint32_t user, const char *name);
+
+/* scanning_resume.c: opens the capture of --resume. 0 or a negative code. */
+int scanning_resume(struct scanning *scanning, struct err *err);
+/* What a later --resume needs. */
+int scanning_resume_keep(struct scanning *scanning, struct err *err);
+/* What is over is not run again. */
+void scanning_resume_skip(struct scanning *scanning);
 
 /* scanning_begin.c: every phone is ready, or gone. */
 void scanning_begin(struct scanning *scanning);

@@ -86,12 +86,13 @@ static int make_queue(struct scanning *scanning, struct err *err)
         return rc;
     }
     scanning->has_jobs = true;
+    scanning_resume_skip(scanning);
     for (size_t i = 0; i < scanning->phone_count; i++) {
         if (scanning->phones[i].phase != SCANNED_READY) {
             scan_queue_gone(&scanning->jobs, i);
         }
     }
-    return 0;
+    return scanning_resume_keep(scanning, err);
 }
 
 static void say_locked(const struct scanning *scanning)

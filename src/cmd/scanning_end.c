@@ -59,7 +59,17 @@ static int put_end(struct scanning *scanning, struct err *err)
             phones[summary.phone_count++] = scanning->phones[i].result;
         }
     }
-    if (scanning->capture != NULL) {
+    for (size_t i = 0;
+         i < scanning->phone_count && scanning->capture != NULL && rc == 0;
+         i++) {
+        const struct scanned *scanned = &scanning->phones[i];
+
+        if (scanned->samples > 0) {
+            rc = capture_put_end(scanning->capture, scanned->device,
+                                 scanned->last_ms, scanned->samples, err);
+        }
+    }
+    if (scanning->capture != NULL && rc == 0) {
         rc = capture_close(scanning->capture, err);
         scanning->capture = NULL;
     }

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #define NAMES_MAX ((size_t)262144)
+#define BEFORE_MAX ((size_t)1024 * 1024)
 
 static bool has_hooks(const struct scan_settings *scan)
 {
@@ -25,6 +26,7 @@ static int check(struct scanning *scanning, struct err *err)
     const struct scan_settings *scan = &settings->scan;
     const char *start = settings->watch.start;
     bool is_named = settings->argument_count > 0 || scan->file != NULL;
+    int count;
 
     scanning->is_passive = start != NULL && strcmp(start, "none") == 0;
     if (!scanning->is_passive &&
@@ -32,7 +34,12 @@ static int check(struct scanning *scanning, struct err *err)
                      err) < 0) {
         return err_prefix(err, "--start");
     }
-    if (is_named + scan->want_third_party + settings->want_all != 1) {
+    if (scan->resume != NULL && settings->watch.save != NULL) {
+        return err_set(err, ERR_USAGE,
+                       "--resume goes on in its own file: no --save");
+    }
+    count = is_named + scan->want_third_party + settings->want_all;
+    if (count > 1 || (count == 0 && scan->resume == NULL)) {
         return err_set(err, ERR_USAGE,
                        "scan needs packages: names, --file, or one of "
                        "--third-party and --all");
@@ -98,6 +105,9 @@ static int open_capture(struct scanning *scanning, struct err *err)
     if (settings->scan.is_dry) {
         return 0;
     }
+    if (settings->scan.resume != NULL) {
+        return scanning_resume(scanning, err);
+    }
     rc = name_capture(scanning, err);
     if (rc == 0) {
         rc = capture_create(scanning->save, settings->want_force, &head,
@@ -156,6 +166,7 @@ int scanning_open(struct scanning *scanning, struct err *err)
 
     vec_init(&scanning->wanted, sizeof(char *), NAMES_MAX);
     vec_init(&scanning->list, sizeof(char *), NAMES_MAX);
+    vec_init(&scanning->before, sizeof(struct scanned_before), BEFORE_MAX);
     rc = check(scanning, err);
     if (rc == 0) {
         rc = scanning_list_read(scanning, err);

@@ -104,6 +104,13 @@ void scanning_fini(struct scanning *scanning)
     watch_names_fini(&scanning->names);
     (void)capture_close(scanning->capture, &err);
     outputs_abandon(&scanning->outputs);
+    for (size_t i = 0; i < scanning->before.len; i++) {
+        struct scanned_before *before = vec_at(&scanning->before, i);
+
+        free(before->package);
+        free(before->serial);
+    }
+    vec_fini(&scanning->before);
     free_texts(&scanning->wanted);
     free_texts(&scanning->list);
     free(scanning->save);

@@ -21,8 +21,8 @@ int scanning_list_add(struct vec *list, struct str name, struct err *err)
 }
 
 /* A name, or a glob of what may stand in one. */
-static int add_word(struct scanning *scanning, struct str word,
-                    const char *from, struct err *err)
+int scanning_list_word(struct scanning *scanning, struct str word,
+                       const char *from, struct err *err)
 {
     char plain[SCAN_PACKAGE_CAP];
     size_t len = word.len < sizeof(plain) ? word.len : sizeof(plain) - 1;
@@ -61,7 +61,7 @@ static int read_file(struct scanning *scanning, struct err *err)
             line.len -= strlen("package:");
         }
         if (line.len > 0 && line.ptr[0] != '#') {
-            rc = add_word(scanning, line, "--file: ", err);
+            rc = scanning_list_word(scanning, line, "--file: ", err);
         }
     }
     buf_fini(&text);
@@ -77,7 +77,8 @@ int scanning_list_read(struct scanning *scanning, struct err *err)
     int rc = 0;
 
     for (int i = 0; i < settings->argument_count && rc == 0; i++) {
-        rc = add_word(scanning, str_from(settings->arguments[i]), "", err);
+        rc = scanning_list_word(scanning, str_from(settings->arguments[i]), "",
+                                err);
     }
     scanning->word_count = scanning->wanted.len;
     if (rc == 0 && settings->scan.file != NULL) {
