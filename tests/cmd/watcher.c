@@ -97,8 +97,8 @@ static void print_message(const struct watch_message *message)
     }
 }
 
-/* True after the last one. */
-static bool take_messages(struct queue *queue)
+/* True after the last one. A replay waits until each has been taken. */
+static bool take_messages(struct watch_worker *worker, struct queue *queue)
 {
     struct watch_message *message;
     bool is_end = false;
@@ -107,6 +107,7 @@ static bool take_messages(struct queue *queue)
         is_end |= message->kind == WATCH_END;
         print_message(message);
         watch_message_free(message);
+        watch_worker_taken(worker);
     }
     (void)fflush(stdout);
     return is_end;
@@ -179,7 +180,7 @@ static void run(struct watch_worker *worker, struct queue *queue,
                             {.fd = STDIN_FILENO, .events = POLLIN}};
     bool is_asked_to_stop = false;
 
-    while (!take_messages(queue)) {
+    while (!take_messages(worker, queue)) {
         int64_t left = until_ms - mono_ms();
 
         if (left <= 0 && !is_asked_to_stop) {
