@@ -18,6 +18,9 @@ static void init_vecs(struct history *history)
     if (options->max_endpoints == 0) {
         options->max_endpoints = HISTORY_ENDPOINTS_MAX;
     }
+    if (options->max_names == 0) {
+        options->max_names = HISTORY_NAMES_MAX;
+    }
     counted_init(&history->counted);
     vec_init(&history->entries, sizeof(struct entry *),
              options->max_connections);

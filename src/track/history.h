@@ -17,6 +17,8 @@ struct history;
 #define HISTORY_CONNECTIONS_MAX ((size_t)131072)
 #define HISTORY_ENDPOINTS_MAX ((size_t)65536)
 #define HISTORY_OWNERS_MAX ((size_t)65536)
+/* Of owners' packages, which stay; a phone may name others in each sample. */
+#define HISTORY_NAMES_MAX ((size_t)64 * 1024 * 1024)
 
 struct history_options {
     /*
@@ -32,6 +34,7 @@ struct history_options {
     uint64_t secret[2];
     size_t max_connections; /* open at a time; 0: as above */
     size_t max_endpoints;
+    size_t max_names; /* bytes; who comes later is an unknown owner */
     /* What it is given lasts until it returns. */
     void (*event)(void *ctx, const struct event *event);
     void *ctx;

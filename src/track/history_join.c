@@ -27,7 +27,7 @@ static int take_owner(struct history *history, struct entry *entry,
     }
     owner = keep_owner(history, now->owner);
     if (owner == NULL) {
-        return history->kept_owners.len < HISTORY_OWNERS_MAX ? ERR_NOMEM : 0;
+        return history->is_without_room ? 0 : ERR_NOMEM;
     }
     if (kept->owner != NULL && kept->owner->uid != owner->uid) {
         /* What was found of the one before is not true of this one. */

@@ -27,8 +27,8 @@ static struct kept_owner *find(const struct history *history, uint32_t uid)
     return (struct kept_owner *)node;
 }
 
-/* Names and their texts in one piece. NULL: no memory, or no names. */
-static void *copy_names(const struct owner *owner)
+/* Names and their texts in one piece. NULL: no memory, no room, no names. */
+static void *copy_names(struct history *history, const struct owner *owner)
 {
     size_t size = owner->package_count * sizeof(char *);
     const char **names;
@@ -37,6 +37,11 @@ static void *copy_names(const struct owner *owner)
     for (size_t i = 0; i < owner->package_count; i++) {
         size += strlen(owner->packages[i]) + 1;
     }
+    if (size > history->options.max_names - history->names_size) {
+        history->is_without_room = true;
+        return NULL;
+    }
+    history->names_size += size;
     names = size == 0 ? NULL : malloc(size);
     if (names == NULL) {
         return NULL;
@@ -78,9 +83,10 @@ static void take_facts(struct kept_owner *kept, const struct owner *owner)
     kept->owner.only_process = NULL;
 }
 
-static bool take_names(struct kept_owner *kept, const struct owner *owner)
+static bool take_names(struct history *history, struct kept_owner *kept,
+                       const struct owner *owner)
 {
-    kept->names = copy_names(owner);
+    kept->names = copy_names(history, owner);
     kept->owner.packages = kept->names;
     kept->owner.package_count = kept->names == NULL ? 0 : owner->package_count;
     return kept->names != NULL || owner->package_count == 0;
@@ -94,7 +100,7 @@ static struct kept_owner *add(struct history *history,
     if (kept == NULL) {
         return NULL;
     }
-    if (!take_names(kept, owner) ||
+    if (!take_names(history, kept, owner) ||
         vec_push(&history->kept_owners, &kept) < 0) {
         free(kept->names);
         free(kept);
@@ -121,12 +127,13 @@ const struct owner *keep_owner(struct history *history,
 {
     struct kept_owner *kept = find(history, owner->uid);
 
+    history->is_without_room = history->kept_owners.len >= HISTORY_OWNERS_MAX;
     if (kept == NULL) {
         kept = add(history, owner);
     } else if (is_same_set(&kept->owner, owner)) {
         take_facts(kept, owner);
     } else if (kept->owner.package_count == 0) {
-        if (!take_names(kept, owner)) {
+        if (!take_names(history, kept, owner)) {
             return NULL;
         }
         take_facts(kept, owner);

@@ -107,6 +107,8 @@ struct history {
     bool has_own;
     struct nodes owner_nodes; /* struct kept_owner, the newest of a uid */
     struct vec kept_owners;   /* struct kept_owner *, all */
+    size_t names_size;        /* of their names; never less */
+    bool is_without_room;     /* for the last one */
     struct vec interfaces;    /* struct net_interface *, all there were */
 
     /* During a sample. */

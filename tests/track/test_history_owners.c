@@ -444,6 +444,33 @@ static void endpoints_add_up_and_stand_in_order(void **state)
     stop(&w);
 }
 
+static void names_of_owners_have_a_limit(void **state)
+{
+    struct watched w;
+    const struct endpoint *endpoints;
+    size_t count;
+
+    (void)state;
+    watch(&w, NULL);
+    w.options.max_names = 40; /* of one owner, with its pointer */
+    start(&w);
+    next(&w);
+    tcp(&w, 40001, 443, SOCK_ESTABLISHED, DBG, 1);
+    take(&w);
+    next(&w);
+    tcp(&w, 40001, 443, SOCK_ESTABLISHED, DBG, 1);
+    tcp(&w, 40002, 443, SOCK_ESTABLISHED, DBG, 2);
+    add_package(&w.sample.snapshot, "com.example.other", DBG, true);
+    w.sample.parts |= SAMPLE_PACKAGES;
+    take(&w);
+    assert_int_equal(history_endpoints(w.history, &endpoints, &count), 0);
+    assert_int_equal(count, 2);
+    assert_string_equal(endpoints[0].connection.owner->packages[0],
+                        "com.example.dbg");
+    assert_null(endpoints[1].connection.owner);
+    stop(&w);
+}
+
 static void a_limit_is_said_once_and_what_is_beyond_is_counted(void **state)
 {
     struct watched w;
@@ -534,6 +561,7 @@ int main(void)
         cmocka_unit_test(own_connection_is_left_out),
         cmocka_unit_test(udp_without_peer_is_counted_once_each),
         cmocka_unit_test(endpoints_add_up_and_stand_in_order),
+        cmocka_unit_test(names_of_owners_have_a_limit),
         cmocka_unit_test(a_limit_is_said_once_and_what_is_beyond_is_counted),
         cmocka_unit_test(direction_follows_states_and_listeners),
         cmocka_unit_test(services_are_known_in_every_user),
