@@ -347,7 +347,7 @@ const struct option_row option_table[] = {
     {NULL, 'L', "server-socket", "SOCKET",
      "the adb server as adb's -L names it: tcp:HOST:PORT", option_take_socket},
     {NULL, 'o', "output", "FORMAT[:FILE]",
-     "table (default), json, jsonl or csv, to a file; may be repeated",
+     "table (default), json, jsonl, csv, html, junit; may be repeated",
      take_output},
     {NULL, 0, "json", NULL, "short for -o json (watch, scan: -o jsonl)",
      take_json},

@@ -6,6 +6,7 @@
 #include "cmd/report_play.h"
 #include "cmd/report_policy.h"
 #include "cmd/report_range.h"
+#include "cmd/report_runs.h"
 #include "cmd/say.h"
 #include "cmd/watch_saved.h"
 #include "cmd/whats.h"
@@ -24,6 +25,7 @@ struct report {
     struct outputs outputs;
     struct report_play play;
     struct report_head head;
+    struct scan_run_result *runs; /* what head borrows */
     char sha256[DIGEST_TEXT_CAP];
     char log_sha256[DIGEST_TEXT_CAP];
     struct err err;
@@ -114,6 +116,9 @@ static int prepare(struct report *report)
     report->play.target_count = head->argument_count;
     report->play.outputs = &report->outputs;
     report->play.file = report->head.file;
+    rc = rc < 0 ? rc
+                : report_runs(report->capture, &report->runs, &report->head,
+                              &report->err);
     return rc < 0 ? rc : find_range(report);
 }
 
@@ -173,6 +178,7 @@ int report_plain(const struct settings *settings)
 
     report_play_free(&report.play);
     outputs_abandon(&report.outputs);
+    free(report.runs);
     free(report.targets);
     capture_free(report.capture);
     return status;
@@ -183,15 +189,12 @@ const struct command report_command = {
     .arguments = "CAPTURE",
     .summary = "what a capture of watch --save comes to",
     .details =
-        "Reads the file alone: no phone, no network. Names are those that "
-        "were\n"
-        "found out when it was made. The same capture gives the same report.\n"
-        "--from, --to: the text of a mark, seconds since the start, or a "
-        "time.\n"
-        "A capture whose run was cut off is read as far as it goes (status "
-        "4).\n"
+        "Reads the file alone: no phone, no network. Names are those found\n"
+        "out when it was made. The same capture gives the same report.\n"
+        "--from, --to: a mark's text, seconds since the start, or a time.\n"
+        "A capture whose run was cut off is read as far as it goes: status 4.\n"
         "\n"
-        "  adbnet report bank.adbnet\n"
+        "  adbnet report bank.adbnet -o html:bank.html\n"
         "  adbnet report bank.adbnet --from login --to logout -o json\n",
     .run = report_policy_run,
 };

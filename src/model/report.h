@@ -3,9 +3,7 @@
 #ifndef ADBNET_MODEL_REPORT_H
 #define ADBNET_MODEL_REPORT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "model/run.h"
 
 struct report_head {
     const char *file;             /* as it was named */
@@ -22,6 +20,9 @@ struct report_head {
     int64_t to_ms;
     /* Its writer did not end in order: what is in FILE-wal belongs to it. */
     bool is_cut;
+    /* Of a scan: its runs, phone by phone; none: it was a watching. */
+    const struct scan_run_result *runs;
+    size_t run_count;
 };
 
 #endif

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct sink_ops *const formats[] = {&sink_table, &sink_json,
-                                                 &sink_jsonl, &sink_csv, NULL};
+static const struct sink_ops *const formats[] = {
+    &sink_table, &sink_json,  &sink_jsonl, &sink_csv,
+    &sink_html,  &sink_junit, NULL};
 
 const struct sink_ops *const *sink_all(void)
 {

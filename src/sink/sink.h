@@ -136,7 +136,7 @@ struct sink_ops {
     void (*fini)(struct sink *sink);  /* frees what the state holds; or NULL */
 };
 
-/* "table", "json", "jsonl", "csv"; NULL: no such format. */
+/* "table", "json", "jsonl", "csv", "html" ...; NULL: no such format. */
 const struct sink_ops *sink_by_name(const char *name);
 
 /* All formats, NULL after the last: what --help names. */

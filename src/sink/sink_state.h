@@ -22,5 +22,7 @@ extern const struct sink_ops sink_table;
 extern const struct sink_ops sink_json;
 extern const struct sink_ops sink_jsonl;
 extern const struct sink_ops sink_csv;
+extern const struct sink_ops sink_html;
+extern const struct sink_ops sink_junit;
 
 #endif

@@ -121,6 +121,27 @@ size_t text_decode(struct str text, uint32_t *out)
     return follow + 1;
 }
 
+/* What could end or begin something in HTML and XML; NULL: nothing. */
+static const char *html_reference(uint32_t point)
+{
+    switch (point) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    case '`':
+        return "&#96;";
+    default:
+        return NULL;
+    }
+}
+
 /* Most text is nothing else. */
 static bool is_plain_ascii(unsigned char c, enum text_escape escape)
 {
@@ -134,6 +155,8 @@ static bool is_plain_ascii(unsigned char c, enum text_escape escape)
         return c != ' ' && c != ',';
     case TEXT_JSON:
         return c != '"';
+    case TEXT_HTML:
+        return html_reference(c) == NULL;
     default:
         return c != ' ' && c != ',' && c != ';' && c != '"';
     }
@@ -159,7 +182,11 @@ static inline bool are_plain_ascii(const char *bytes, enum text_escape escape)
     memcpy(&eight, bytes, sizeof(eight));
     bad = eight | (eight - EACH(0x20)) | find_char(eight, 0x7f) |
           find_char(eight, '\\');
-    if (escape != TEXT_VISIBLE && escape != TEXT_JSON) {
+    if (escape == TEXT_HTML) {
+        bad |= find_char(eight, '&') | find_char(eight, '<') |
+               find_char(eight, '>') | find_char(eight, '\'') |
+               find_char(eight, '`');
+    } else if (escape != TEXT_VISIBLE && escape != TEXT_JSON) {
         bad |= find_char(eight, ' ') | find_char(eight, ',');
     }
     if (escape != TEXT_VISIBLE && escape != TEXT_FIELD) {
@@ -215,6 +242,8 @@ bool text_is_plain(struct str text, enum text_escape escape)
         return is_plain(text, TEXT_FIELD);
     case TEXT_JSON:
         return is_plain(text, TEXT_JSON);
+    case TEXT_HTML:
+        return is_plain(text, TEXT_HTML);
     default:
         return is_plain(text, TEXT_CELL);
     }
@@ -263,11 +292,15 @@ static int escape_json(struct buf *buf, uint32_t point)
                       0xdc00u | (unsigned)(point & 0x3ff));
 }
 
-static int escape_visible(struct buf *buf, uint32_t point, struct str bytes)
+static int escape_visible(struct buf *buf, uint32_t point, struct str bytes,
+                          enum text_escape escape)
 {
     size_t i;
     int rc = 0;
 
+    if (escape == TEXT_HTML && html_reference(point) != NULL) {
+        return buf_puts(buf, html_reference(point));
+    }
     if (point == '"') {
         return buf_puts(buf, "\"\""); /* in cells only */
     }
@@ -298,7 +331,7 @@ int text_append(struct buf *buf, struct str text, enum text_escape escape)
         }
         rc = is_plain              ? buf_append(buf, bytes.ptr, bytes.len)
              : escape == TEXT_JSON ? escape_json(buf, point)
-                                   : escape_visible(buf, point, bytes);
+                                   : escape_visible(buf, point, bytes, escape);
         text.ptr += bytes.len;
         text.len -= bytes.len;
     }

@@ -34,7 +34,12 @@ enum text_escape {
      * The inside of a JSON string (RFC 8259). What TEXT_VISIBLE escapes is
      * \uNNNN here too; each ill-formed sequence becomes one U+FFFD.
      */
-    TEXT_JSON
+    TEXT_JSON,
+    /*
+     * The same as TEXT_VISIBLE, and & < > " ' ` as references: text and the
+     * inside of an attribute in quotation marks, of HTML and of XML.
+     */
+    TEXT_HTML
 };
 
 /* What text_decode() gives for bytes that are not UTF-8. */

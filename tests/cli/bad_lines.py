@@ -76,7 +76,8 @@ USAGE = {
     "conns --via cable": "--via cable: one of auto, server, usb, tcp",
     "conns --color red": "--color red: one of auto, always, never",
     "conns -o xml":
-        "-o xml: no such format; there are table, json, jsonl, csv",
+        "-o xml: no such format; there are table, json, jsonl, csv, "
+        "html, junit",
     "conns -o json:": "-o json:: the file's name is missing",
     "devices --check -o csv":
         "-o csv cannot show the output of devices --check; -o json and -o "

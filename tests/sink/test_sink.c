@@ -31,11 +31,13 @@ static void sinks_are_found_by_name(void **state)
     for (i = 0; all[i] != NULL; i++) {
         assert_ptr_equal(sink_by_name(all[i]->name), all[i]);
     }
-    assert_int_equal(i, 4);
+    assert_int_equal(i, 6);
     assert_non_null(sink_by_name("table"));
     assert_non_null(sink_by_name("json"));
     assert_non_null(sink_by_name("jsonl"));
     assert_non_null(sink_by_name("csv"));
+    assert_non_null(sink_by_name("html"));
+    assert_non_null(sink_by_name("junit"));
     assert_null(sink_by_name("tabl"));
     assert_null(sink_by_name(""));
 }

@@ -151,6 +151,49 @@ static void assert_plainness(unsigned byte, size_t len, enum text_escape escape)
     }
 }
 
+static void text_in_html_neither_begins_nor_ends_anything(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *want;
+        const char *why;
+    } rows[] = {
+        {"</script><b>", "&lt;/script&gt;&lt;b&gt;", "elements"},
+        {"\" onload='x'`&amp;", "&quot; onload=&#39;x&#39;&#96;&amp;amp;",
+         "attributes"},
+        {"a\x1b\n\\", "a\\x1b\\x0a\\\\", "controls and a backslash"},
+        {"\xe2\x80\xae\xff\xef\xbf\xbe", "\\u{202e}\\xff\\u{fffe}",
+         "directions, no UTF-8, what XML may not have"},
+        {"com.example.bank, 1", "com.example.bank, 1", "what is harmless"},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        assert_appends(str_from(rows[i].text), TEXT_HTML, rows[i].want,
+                       rows[i].why);
+    }
+}
+
+/* Each character at each place of a run of eight. */
+static void text_in_html_is_escaped_wherever_it_stands(void **state)
+{
+    static const char marks[] = "<>&\"'`\\\n";
+    size_t i;
+    size_t at;
+
+    (void)state;
+    for (i = 0; marks[i] != '\0'; i++) {
+        for (at = 0; at < 16; at++) {
+            char text[] = "abcdefghijklmnop";
+
+            text[at] = marks[i];
+            assert_false(text_is_plain(str_from(text), TEXT_HTML));
+        }
+    }
+    assert_true(text_is_plain(str_from("abc, (def); g=h"), TEXT_HTML));
+}
+
 static void text_is_plain_when_each_of_its_bytes_is(void **state)
 {
     enum text_escape escape;
@@ -299,6 +342,8 @@ int main(void)
         cmocka_unit_test(text_is_escaped_for_where_it_goes),
         cmocka_unit_test(text_in_a_field_has_no_blank_and_no_comma),
         cmocka_unit_test(text_in_a_cell_doubles_quotation_marks),
+        cmocka_unit_test(text_in_html_neither_begins_nor_ends_anything),
+        cmocka_unit_test(text_in_html_is_escaped_wherever_it_stands),
         cmocka_unit_test(text_is_plain_when_each_of_its_bytes_is),
         cmocka_unit_test(text_with_a_zero_byte_goes_on_after_it),
         cmocka_unit_test(text_of_any_bytes_becomes_harmless),

@@ -4,21 +4,28 @@ of golden/, twice the same bytes, and a capture is never changed by it.
 
 usage: report.py [--update]    with --update golden/ is written anew"""
 
+import base64
 import csv
 import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 
 ADBNET = os.environ["ADBNET"]
 MAKE = os.path.join(os.environ["ADBNET_BUILD"], "make_capture")
 GOLDEN = os.path.abspath("tests/store/golden/")
 # SQLite and zlib of another version make other bytes.
 NO_SUM = "0" * 64
+# What is the same in every page stands in src/sink/html.
+FIXED = re.compile(
+    r"(<style>).*(</style>)|(<script>).*(</script>)|sha256-[\w+/]{43}=", re.S
+)
 FILE = "bank.adbnet"
 
 
@@ -46,13 +53,18 @@ def check_golden():
         ("report.json", ["-o", "json"]),
         ("report.jsonl", ["-o", "jsonl"]),
         ("report.csv", ["-o", "csv"]),
+        ("report.html", ["-o", "html"]),
+        ("report.junit.xml", ["-o", "junit"]),
         ("report-part.txt", ["--from", "logged in", "--to", "logged out"]),
         ("report-part.json", ["--from", "logged in", "-o", "json"]),
     ):
         out = report(*arguments)
         assert out == report(*arguments), f"{name}: twice, and not the same"
-        assert name.endswith("csv") or digest in out, f"{name}: its sha256"
+        silent = name.endswith(("csv", "xml"))
+        assert silent or digest in out, f"{name}: its sha256"
         out = out.replace(digest, NO_SUM)
+        if name.endswith("html"):
+            out = FIXED.sub(r"\1\2\3\4", out)
         path = os.path.join(GOLDEN, name)
         if "--update" in sys.argv:
             with open(path, "w", encoding="utf-8") as file:
@@ -77,6 +89,45 @@ def check_formats_agree():
     assert [row["event"] for row in rows] == [e["type"] for e in events]
     names = {e["remote"]["addr"]: e["ptr"]["names"] for e in endpoints}
     assert names["203.0.113.10"] == ["api.bank.example"], names
+
+
+def check_policy_of_page():
+    """The hashes that let style and script in are those of their bytes."""
+    page = report("-o", "html")
+    for tag, rule in (("style", "style-src"), ("script", "script-src")):
+        inside = page.split(f"<{tag}>")[1].split(f"</{tag}>")[0]
+        sum_256 = hashlib.sha256(inside.encode()).digest()
+        text = base64.b64encode(sum_256).decode()
+        assert f"{rule} 'sha256-{text}'" in page, (tag, text)
+        assert page.count(f"<{tag}") == 1, tag
+    assert "content=\"default-src 'none'; " in page
+    head = page.split("<style>")[0] + page.split("</style>")[1]
+    assert "2B04EXAMPLE" not in head and "...4F2K" in head
+    assert " style=" not in head and "http:" not in page, "from elsewhere"
+
+
+def check_junit():
+    """What readers of JUnit XML expect of one (Jenkins' junit-10.xsd)."""
+    root = xml.etree.ElementTree.fromstring(report("-o", "junit"))
+    assert root.tag == "testsuites" and len(root) == 1
+    for suite in root:
+        cases = suite.findall("testcase")
+        assert suite.tag == "testsuite" and len(cases) == len(suite)
+        assert int(suite.get("tests")) == len(cases) == 1
+        for kind in ("failure", "error"):
+            found = suite.findall(f"testcase/{kind}")
+            assert int(suite.get(f"{kind}s")) == len(found) == 0, kind
+        for case in cases:
+            assert case.get("name") and case.get("classname")
+            assert float(case.get("time")) == 30.0
+            assert [part.tag for part in case] == ["system-out"]
+            assert "api.bank.example" in case[0].text
+    done = run("report", FILE, "-o", "junit:a.xml", "-o", "html:a.html")
+    assert done.returncode == 0, done
+    subprocess.run(["xmllint", "--noout", "a.xml"], check=True)
+    for name in ("a.xml", "a.html"):
+        assert os.stat(name).st_mode & 0o777 == 0o600, name
+        os.remove(name)
 
 
 def check_parts():
@@ -141,6 +192,8 @@ def main():
         subprocess.run([MAKE, FILE], check=True)
         check_golden()
         check_formats_agree()
+        check_policy_of_page()
+        check_junit()
         check_parts()
         check_cut()
         check_refused()

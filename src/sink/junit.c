@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A report as JUnit XML, for those who read only that: a suite for each
+ * phone; a case for each run of a scan, else for each WHAT. What was not
+ * judged is an error: green must be earned. What is observed is no failure.
+ */
+#include "sink/html/html.h"
+
+#include "sink/lookups.h"
+#include "sink/watch.h"
+#include "sink/words.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+struct junit_state {
+    const struct report_head *report;
+    bool *is_told; /* of each run */
+    bool is_begun;
+};
+
+static const struct report_head no_file;
+
+/* A case: what is known of it, and which endpoints are its own. */
+struct junit_case {
+    const char *name;
+    const struct scan_run_result *run;   /* NULL: a WHAT, or all */
+    const struct target_result *target;  /* NULL: a run, or all */
+    const struct watch_summary *summary; /* NULL: none came */
+    const struct watch_head *watch;
+};
+
+static void junit_open(struct sink *sink)
+{
+    struct junit_state *state = sink->state;
+
+    state->report = &no_file;
+}
+
+static void begin_once(struct sink *sink)
+{
+    struct junit_state *state = sink->state;
+
+    if (!state->is_begun) {
+        state->is_begun = true;
+        out_puts(&sink->data, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                              "<testsuites name=\"adbnet\">\n");
+    }
+}
+
+/* ---- one case ----------------------------------------------------------- */
+
+/* Why it says nothing; NULL: it may be judged. */
+static const char *why_not(const struct junit_case *one)
+{
+    if (one->run != NULL) {
+        return !one->run->has_verdict ? "broken off"
+               : scan_verdict_is_judged(one->run->verdict)
+                   ? NULL
+                   : scan_verdict_name(one->run->verdict);
+    }
+    if (one->summary->is_partial) {
+        return "phone-lost";
+    }
+    return one->target != NULL && one->target->installed == 0 ? "not-installed"
+                                                              : NULL;
+}
+
+static bool has_package(const struct owner *owner, const char *package)
+{
+    size_t i;
+
+    for (i = 0; owner != NULL && i < owner->package_count; i++) {
+        if (strcmp(owner->packages[i], package) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_uid(const struct target_result *target, uint32_t uid)
+{
+    size_t i;
+
+    for (i = 0; i < target->uid_count; i++) {
+        if (target->uids[i] == uid) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_of(const struct junit_case *one, const struct endpoint *endpoint)
+{
+    const struct owner *owner = endpoint->connection.owner;
+    const struct scan_run_result *run = one->run;
+
+    if (endpoint->is_service) {
+        return false;
+    }
+    if (run != NULL) {
+        return run->package != NULL && has_package(owner, run->package) &&
+               endpoint->last_ms >= run->started_ms &&
+               (run->ended_ms < 0 || endpoint->first_ms <= run->ended_ms);
+    }
+    if (one->target == NULL || one->target->uid_count == 0) {
+        return true;
+    }
+    return owner != NULL && has_uid(one->target, owner->uid);
+}
+
+static void put_endpoint(struct out *out, const struct watch_head *watch,
+                         const struct endpoint *endpoint)
+{
+    const struct lookup *lookup = endpoint->connection.lookup;
+    struct watch_now now;
+
+    watch_endpoint_now(endpoint, &now);
+    out_puts(out, words_is_plain_port(&now.connection) ? "! " : "  ");
+    html_since(out, watch, endpoint->first_ms);
+    html_put(out, " %s ", sock_proto_name(now.row.proto));
+    if (words_has_remote(&now.row)) {
+        html_addr(out, &now.row.remote, sock_has_ports(&now.row),
+                  now.row.remote_port);
+    } else {
+        out_puts(out, "on ");
+        html_addr(out, &now.row.local, sock_has_ports(&now.row),
+                  now.row.local_port);
+    }
+    if (lookup != NULL && lookup->ptr.status == LOOKUP_OK) {
+        out_char(out, ' ');
+        html_text(out, lookup->ptr.names[0]);
+        html_put(out, " (name confirmed: %s)", lookups_name_ok(lookup));
+    }
+    html_put(
+        out, ", %" PRIu64 " connection%s, owner known: %s\n",
+        endpoint->connections, endpoint->connections == 1 ? "" : "s",
+        words_attribution((enum attribution)endpoint->connection.attribution));
+}
+
+static void put_endpoints(struct out *out, const struct junit_case *one)
+{
+    size_t count = 0;
+    size_t i;
+
+    if (one->summary == NULL) {
+        return;
+    }
+    out_puts(out, "      <system-out>");
+    for (i = 0; i < one->summary->endpoint_count; i++) {
+        if (is_of(one, &one->summary->endpoints[i])) {
+            put_endpoint(out, one->watch, &one->summary->endpoints[i]);
+            count++;
+        }
+    }
+    out_puts(out, count == 0 ? "no connection was observed\n" : "");
+    out_puts(out, "</system-out>\n");
+}
+
+/* "30.118" */
+static void put_seconds(struct out *out, int64_t ms)
+{
+    ms = ms < 0 ? 0 : ms;
+    html_put(out, " time=\"%" PRId64 ".%03d\"", ms / 1000, (int)(ms % 1000));
+}
+
+static void put_case(struct out *out, const struct junit_case *one)
+{
+    const char *why = why_not(one);
+
+    out_puts(out, "    <testcase classname=\"adbnet.");
+    out_puts(out, one->run != NULL ? "scan" : "watch");
+    out_puts(out, "\" name=\"");
+    html_text(out, one->name);
+    if (one->run != NULL && one->run->version != NULL) {
+        out_char(out, ' ');
+        html_text(out, one->run->version);
+    }
+    out_char(out, '"');
+    put_seconds(out, one->run != NULL
+                         ? one->run->watched_ms
+                         : one->summary->to_ms - one->summary->from_ms);
+    out_puts(out, ">\n");
+    if (why != NULL) {
+        html_put(out, "      <error type=\"%s\" message=\"not judged: ", why);
+        html_text(out, one->run != NULL && one->run->reason != NULL
+                           ? one->run->reason
+                           : why);
+        out_puts(out, "\"/>\n");
+    }
+    put_endpoints(out, one);
+    out_puts(out, "    </testcase>\n");
+}
+
+/* ---- suites ------------------------------------------------------------- */
+
+static void begin_suite(struct out *out, const char *serial, size_t tests,
+                        size_t errors)
+{
+    out_puts(out, "  <testsuite name=\"adbnet ");
+    html_serial(out, serial);
+    html_put(out,
+             "\" tests=\"%zu\" failures=\"0\" errors=\"%zu\" "
+             "skipped=\"0\"",
+             tests, errors);
+}
+
+static bool is_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool is_due(const struct junit_state *state, size_t i,
+                   const char *serial)
+{
+    return !state->is_told[i] && is_same(state->report->runs[i].serial, serial);
+}
+
+/* Those of a phone that are not told yet; summary NULL: none came of it. */
+static void put_runs(struct sink *sink, const char *serial,
+                     const struct watch_head *watch,
+                     const struct watch_summary *summary)
+{
+    struct junit_state *state = sink->state;
+    const struct report_head *report = state->report;
+    struct junit_case one = {.summary = summary, .watch = watch};
+    size_t tests = 0;
+    size_t errors = 0;
+    int64_t ms = 0;
+    size_t i;
+
+    for (i = 0; i < report->run_count; i++) {
+        one.run = &report->runs[i];
+        if (is_due(state, i, serial)) {
+            tests++;
+            errors += why_not(&one) != NULL;
+            ms += one.run->watched_ms > 0 ? one.run->watched_ms : 0;
+        }
+    }
+    begin_suite(&sink->data, serial, tests, errors);
+    put_seconds(&sink->data, ms);
+    out_puts(&sink->data, ">\n");
+    for (i = 0; i < report->run_count; i++) {
+        if (is_due(state, i, serial)) {
+            state->is_told[i] = true;
+            one.run = &report->runs[i];
+            one.name = one.run->package == NULL ? "?" : one.run->package;
+            put_case(&sink->data, &one);
+        }
+    }
+    out_puts(&sink->data, "  </testsuite>\n");
+}
+
+static struct junit_case target_case(const struct watch_head *watch,
+                                     const struct watch_summary *summary,
+                                     size_t i)
+{
+    const struct result *result = watch->result;
+    struct junit_case one = {
+        .name = "all apps", .summary = summary, .watch = watch};
+
+    if (i < result->target_count) {
+        one.target = &result->targets[i];
+        one.name = one.target->asked;
+    }
+    return one;
+}
+
+static void put_targets(struct sink *sink, const struct watch_head *watch,
+                        const struct watch_summary *summary)
+{
+    size_t count = watch->result->target_count;
+    size_t errors = 0;
+    struct junit_case one;
+    size_t i;
+
+    count = count == 0 ? 1 : count;
+    for (i = 0; i < count; i++) {
+        one = target_case(watch, summary, i);
+        errors += why_not(&one) != NULL;
+    }
+    begin_suite(&sink->data, watch->result->serial, count, errors);
+    put_seconds(&sink->data, summary->to_ms - summary->from_ms);
+    out_puts(&sink->data, ">\n");
+    for (i = 0; i < count; i++) {
+        one = target_case(watch, summary, i);
+        put_case(&sink->data, &one);
+    }
+    out_puts(&sink->data, "  </testsuite>\n");
+}
+
+static int take_report(struct junit_state *state,
+                       const struct report_head *report)
+{
+    state->report = report;
+    state->is_told = calloc(report->run_count + 1, sizeof(*state->is_told));
+    return state->is_told == NULL ? ERR_NOMEM : 0;
+}
+
+static int junit_put(struct sink *sink, const struct record *record)
+{
+    struct junit_state *state = sink->state;
+
+    if (record->kind == RECORD_REPORT) {
+        return take_report(state, record->of.report);
+    }
+    if (record->kind == RECORD_SUMMARY) {
+        begin_once(sink);
+        if (state->report->run_count > 0) {
+            put_runs(sink, record->watch->result->serial, record->watch,
+                     record->of.summary);
+        } else {
+            put_targets(sink, record->watch, record->of.summary);
+        }
+    }
+    return 0;
+}
+
+static void junit_close(struct sink *sink)
+{
+    struct junit_state *state = sink->state;
+    size_t i;
+
+    begin_once(sink);
+    /* Phones of which nothing came: their runs are not left out. */
+    for (i = 0; i < state->report->run_count; i++) {
+        if (!state->is_told[i]) {
+            put_runs(sink, state->report->runs[i].serial, NULL, NULL);
+        }
+    }
+    out_puts(&sink->data, "</testsuites>\n");
+}
+
+static void junit_fini(struct sink *sink)
+{
+    struct junit_state *state = sink->state;
+
+    free(state->is_told);
+}
+
+const struct sink_ops sink_junit = {
+    .name = "junit",
+    .kinds = RECORD_REPORT | RECORD_WATCHING,
+    .state_size = sizeof(struct junit_state),
+    .open = junit_open,
+    .put = junit_put,
+    .close = junit_close,
+    .fini = junit_fini,
+};
