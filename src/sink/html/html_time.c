@@ -12,8 +12,11 @@
 /* Of a lane, from the first to the last moment of the watching. */
 #define LANE_UNITS 1000
 #define BAR_MIN 2
-/* More would cover the lanes; they are all in the table of moments. */
-#define LINES_DRAWN ((size_t)100)
+/*
+ * More would cover the lanes, and are in the table of moments only: first
+ * screens are left out, then the last marks.
+ */
+#define LINES_DRAWN ((size_t)60)
 
 static int64_t unit_of(const struct watch_summary *summary, int64_t ms)
 {
@@ -40,34 +43,43 @@ static int compare_lines(const void *a, const void *b)
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
-static bool is_drawn(const struct html_moment *moment)
+static bool is_screen(const struct html_moment *moment)
 {
-    return moment->kind == EVENT_MARK || moment->kind == EVENT_FOREGROUND ||
-           moment->kind == EVENT_START;
+    return moment->kind == EVENT_FOREGROUND || moment->kind == EVENT_START;
+}
+
+static bool has_few_screens(const struct html_phone *phone)
+{
+    size_t count = 0;
+    size_t i;
+
+    for (i = 0; i < phone->moments.len; i++) {
+        count += is_screen(vec_at(&phone->moments, i));
+    }
+    return count <= LINES_DRAWN;
 }
 
 /* Once, for all lanes. */
 static void put_symbol(struct out *out, const struct html_phone *phone,
                        const struct watch_summary *summary, size_t number)
 {
-    size_t drawn = 0;
+    bool has_screens = has_few_screens(phone);
+    size_t marks = 0;
     size_t i;
 
     html_put(out,
              "<svg class=s width=0 height=0 aria-hidden=true><symbol id=m%zu "
              "viewBox=\"0 0 1000 14\" preserveAspectRatio=none>",
              number);
-    for (i = 0; i < phone->moments.len && drawn < LINES_DRAWN; i++) {
+    for (i = 0; i < phone->moments.len; i++) {
         const struct html_moment *moment = vec_at(&phone->moments, i);
+        bool is_mark = moment->kind == EVENT_MARK;
 
-        if (is_drawn(moment)) {
+        if ((is_mark && marks < LINES_DRAWN) ||
+            (has_screens && is_screen(moment))) {
             html_put(out, "<path class=%c d=\"M%" PRId64 " 0v14\"/>",
-                     moment->kind == EVENT_MARK ? 'm' : 'f',
-                     unit_of(summary, moment->at_ms));
-            drawn++;
-        } else if (moment->kind == EVENT_GAP) {
-            html_put(out, "<path class=f d=\"M%" PRId64 " 7v7\"/>",
-                     unit_of(summary, moment->at_ms));
+                     is_mark ? 'm' : 'f', unit_of(summary, moment->at_ms));
+            marks += is_mark;
         }
     }
     out_puts(out, "</symbol></svg>\n");
@@ -119,9 +131,11 @@ static void put_lanes(struct out *out, const struct html_phone *phone,
     put_symbol(out, phone, summary, number);
     html_put(out,
              "<table class=tl><caption>One line for each owner, %s s from left "
-             "to right. Full lines across: marks; dashed: another screen of "
-             "the phone.</caption><tbody>\n",
-             watch_seconds(summary->to_ms - summary->from_ms, text));
+             "to right. Full lines across: marks; %s.</caption><tbody>\n",
+             watch_seconds(summary->to_ms - summary->from_ms, text),
+             has_few_screens(phone)
+                 ? "dashed: another screen of the phone"
+                 : "other screens of the phone, too many to draw: see below");
     for (; begin < phone->lines.len; begin = end) {
         const struct html_line *const *first = vec_at(&phone->lines, begin);
         const struct html_line *const *next = first;
