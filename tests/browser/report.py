@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 
 from chromium import Page
 
@@ -113,6 +114,17 @@ def check_many(page, place):
     print(f"many: {size} bytes, {memory} KiB, {found}")
 
 
+def check_junit():
+    """What was not judged is an error, and nothing else is."""
+    root = xml.etree.ElementTree.parse("many.xml").getroot()
+    suite = root.find("testsuite")
+    errors = suite.findall("testcase/error")
+    assert suite.get("tests") == "200" and suite.get("errors") == "4"
+    assert len(suite.findall("testcase")) == 200 and len(errors) == 4
+    assert {error.get("type") for error in errors} == {"crashed"}
+    assert root.find(".//failure") is None
+
+
 def check_sorting(page):
     page.run("document.querySelector('table.cn th button').click()")
     page.run("document.querySelector('table.cn th button').click()")
@@ -197,6 +209,7 @@ def main():
         page = Page(os.path.join(here, "profile"))
         try:
             check_many(page, place)
+            check_junit()
             check_sorting(page)
             check_keys(page)
             check_without_script(page, os.path.abspath("many.html"))
