@@ -43,7 +43,8 @@ USAGE = {
     "conns --timeout 99999999999h": f"--timeout: '99999999999h' {TIMES}",
     "devices -l":
         "--listening is no option of devices, but of: conns parse watch",
-    "-a devices": "--all is no option of devices, but of: conns parse watch",
+    "-a devices":
+        "--all is no option of devices, but of: conns parse watch scan",
     "watch --interval 49ms": "--interval: 49ms: 50ms to 60s",
     "watch --interval 2m": "--interval: 2m: 50ms to 60s",
     "watch --duration soon": f"--duration: 'soon' {TIMES}",
@@ -66,7 +67,7 @@ USAGE = {
     "watch --all-devices --replay a":
         "a recording is of one phone: neither --all-devices nor several -s "
         "go with it",
-    "conns --start": "--start is no option of conns, but of: watch",
+    "conns --start": "--start is no option of conns, but of: watch scan",
     "devices bank": "devices takes no argument ('bank')",
     "conns --state open": f"--state open: {KNOWN}",
     "conns --state established,open": f"--state open: {KNOWN}",
