@@ -129,7 +129,7 @@ def check_failures(rig):
     for version, port in PORTS.items():
         check_failure(rig, f"server {version}, unknown serial",
                       ["server", port, "192.0.2.99:5555"], -9,
-                      "`adb devices` lists")
+                      "192.0.2.99:5555: not connected")
 
 
 def check_phone_gone(rig):
