@@ -76,7 +76,7 @@ int script_loop_text(struct buf *out, const struct script_loop_params *params,
 
 int script_aside_text(struct buf *out, const char *command)
 {
-    int rc = buf_printf(out, "{\n%s\nkill $$\n} &\n", command);
+    int rc = buf_printf(out, "{\n%s\n} &\n", command);
 
     return rc < 0 ? rc : buf_append(out, script_aside.text, script_aside.len);
 }
