@@ -61,7 +61,7 @@ void scanned_base(struct scanned *scanned, struct watch_message *message)
 {
     const struct settings *settings = &scanned->settings;
     bool is_first = scanned->base == NULL;
-    struct err err;
+    struct err err = {.code = 0};
 
     if (!is_first) {
         snapshot_fini(scanned->base);

@@ -59,9 +59,10 @@ static void take_signal(struct scanning *scanning)
 {
     char byte;
 
-    (void)read(scanning->signal_fd, &byte, 1);
-    scanning->is_interrupted = true;
-    scanning_stop(scanning);
+    if (read(scanning->signal_fd, &byte, 1) == 1) {
+        scanning->is_interrupted = true;
+        scanning_stop(scanning);
+    }
 }
 
 static struct scanned *attended(const struct scanning *scanning)
