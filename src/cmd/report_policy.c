@@ -110,7 +110,7 @@ static int judge(const struct settings *settings, const struct policy *policy,
 
 static int run_judged(const struct settings *settings)
 {
-    struct policy *policy;
+    struct policy *policy = NULL;
     struct err err = {.text = ""};
     int status;
 

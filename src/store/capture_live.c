@@ -5,6 +5,7 @@
  */
 #include "store/capture_state.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,7 @@ static int merge(struct capture_writer *writer, const struct live_phone *phone,
         void *new = n < now->len ? vec_at(now, n) : NULL;
         int order = old == NULL ? 1 : new == NULL ? -1 : compare(old, new);
 
+        assert(old != NULL || new != NULL);
         rc = on_pair(writer, phone, order <= 0 ? old : NULL,
                      order >= 0 ? new : NULL);
         b += order <= 0;

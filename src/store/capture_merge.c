@@ -368,9 +368,12 @@ static int add(struct merge *merge, const struct input *input, struct err *err)
 {
     struct capture_reader *reader = NULL;
     uint32_t *devices = calloc(input->count + 1, sizeof(*devices));
-    int rc = devices == NULL ? no_memory(err)
-                             : capture_open(input->path, &reader, err);
+    int rc;
 
+    if (devices == NULL) {
+        return no_memory(err);
+    }
+    rc = capture_open(input->path, &reader, err);
     if (rc == 0) {
         if (capture_device_count(reader) == input->count) {
             rc = put_all(merge, input, reader, devices, err);

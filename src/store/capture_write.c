@@ -193,7 +193,8 @@ static int open_writer(const char *path, struct capture_writer **out,
 
     *out = NULL;
     if (writer == NULL) {
-        return err_set(err, ERR_NOMEM, "out of memory");
+        (void)err_set(err, ERR_NOMEM, "out of memory");
+        return ERR_NOMEM;
     }
     memcpy(writer->path, path, len);
     vec_init(&writer->phones, sizeof(struct live_phone *), CAPTURE_DEVICES_MAX);

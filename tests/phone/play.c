@@ -178,6 +178,7 @@ void play(const struct play_options *options)
     sigset_t set;
     int commands;
     int64_t start = clock_us(CLOCK_MONOTONIC);
+    int64_t at; /* by the wall clock */
 
     player.opt = options;
     if (player.opt->file != NULL && app_read(player.opt->file, &app) < 0) {
@@ -199,11 +200,12 @@ void play(const struct play_options *options)
         start += player.opt->start_us - real_us();
     }
     take_rows(&app, start);
+    at = real_us() - clock_us(CLOCK_MONOTONIC) + start;
     dprintf(player.opt->log_fd,
             "{\"event\":\"start\",\"id\":\"%s\",\"uid\":%u,\"pid\":%d,"
             "\"at\":%lld}\n",
             player.opt->name, (unsigned)getuid(), (int)getpid(),
-            (long long)(real_us() - clock_us(CLOCK_MONOTONIC) + start));
+            (long long)at);
     if (app.crash_ms > 0) {
         crash_us = start + app.crash_ms * 1000;
     }

@@ -243,10 +243,12 @@ static void new_socket(struct conn *c, int type)
 
 static void name_ends(struct conn *c, const struct sockaddr_storage *remote)
 {
-    struct sockaddr_storage own;
+    struct sockaddr_storage own = {.ss_family = AF_UNSPEC};
     socklen_t len = sizeof(own);
 
-    getsockname(c->fd, (struct sockaddr *)&own, &len);
+    if (getsockname(c->fd, (struct sockaddr *)&own, &len) < 0) {
+        die("play: getsockname");
+    }
     endpoint(&own, c->local, sizeof(c->local));
     endpoint(remote, c->remote, sizeof(c->remote));
 }

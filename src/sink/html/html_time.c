@@ -138,10 +138,10 @@ static void put_lanes(struct out *out, const struct html_phone *phone,
                  : "other screens of the phone, too many to draw: see below");
     for (; begin < phone->lines.len; begin = end) {
         const struct html_line *const *first = vec_at(&phone->lines, begin);
-        const struct html_line *const *next = first;
 
         for (end = begin; end < phone->lines.len; end++) {
-            next = vec_at(&phone->lines, end);
+            const struct html_line *const *next = vec_at(&phone->lines, end);
+
             if ((*next)->who != (*first)->who) {
                 break;
             }
