@@ -204,8 +204,7 @@ void play(const struct play_options *options)
     dprintf(player.opt->log_fd,
             "{\"event\":\"start\",\"id\":\"%s\",\"uid\":%u,\"pid\":%d,"
             "\"at\":%lld}\n",
-            player.opt->name, (unsigned)getuid(), (int)getpid(),
-            (long long)at);
+            player.opt->name, (unsigned)getuid(), (int)getpid(), (long long)at);
     if (app.crash_ms > 0) {
         crash_us = start + app.crash_ms * 1000;
     }
