@@ -19,6 +19,12 @@ struct clock {
 /* The machine's own clocks; a static object, never freed. */
 const struct clock *clock_system(void);
 
+/*
+ * How long this machine has slept in all, as far as the system tells: no
+ * clock above says it, the one stands still meanwhile, the other may be set.
+ */
+int64_t clock_slept_ms(void);
+
 static inline int64_t clock_mono_ms(const struct clock *clock)
 {
     return clock->mono_ms(clock->ctx);

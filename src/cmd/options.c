@@ -169,6 +169,18 @@ static int check_commands(const struct settings *settings,
     return 0;
 }
 
+/* The last would win, and nobody would hear of the others. */
+static int check_phones(const struct settings *settings, struct err *err)
+{
+    return settings->serial_count < 2 || settings->command == NULL ||
+                   settings->command->takes_phones
+               ? 0
+               : err_set(err, ERR_USAGE,
+                         "-s was given %zu times: %s takes one phone, "
+                         "watch and scan take several",
+                         settings->serial_count, settings->command->name);
+}
+
 static bool is_same(const char *a, const char *b)
 {
     return a != NULL && b != NULL && strcmp(a, b) == 0;
@@ -307,6 +319,9 @@ int options_parse(int argc, char **argv, struct settings *out, struct err *err)
     rc = take_options(argc, argv, out, seen, err);
     if (rc == 0) {
         rc = check_commands(out, seen, err);
+    }
+    if (rc == 0) {
+        rc = check_phones(out, err);
     }
     if (rc == 0) {
         rc = check_files(out, err);

@@ -43,6 +43,7 @@ static int run(const struct settings *settings)
 const struct command scan_command = {
     .name = "scan",
     .is_streaming = true,
+    .takes_phones = true,
     .arguments = "[PACKAGE...]",
     .summary = "many packages, one after the other: a verdict for each",
     .details =

@@ -105,6 +105,7 @@ struct settings;
 struct command {
     const char *name;
     bool is_streaming;     /* --json means jsonl */
+    bool takes_phones;     /* several -s */
     const char *arguments; /* for --help: "[WHAT...]" */
     const char *summary;   /* one line */
     const char *details;   /* paragraphs for `COMMAND --help` */

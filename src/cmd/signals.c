@@ -22,6 +22,7 @@ static _Atomic(const char *) files[FILES_MAX];
 /* Of signals_pipe_open(). */
 static int pipe_fds[2];
 static atomic_bool is_piped[END_COUNT];
+static atomic_uint continued;
 
 static void remove_files(int number)
 {
@@ -46,6 +47,8 @@ static void set_action(int number, void (*handler)(int))
     action.sa_handler = handler;
     if (handler == remove_files) {
         action.sa_flags = (int)SA_RESETHAND;
+    } else if (number == SIGCONT) {
+        action.sa_flags = SA_RESTART;
     }
     (void)sigaction(number, &action, NULL);
 }
@@ -97,6 +100,17 @@ static void tell_pipe(int number)
     errno = saved;
 }
 
+static void count_continued(int number)
+{
+    (void)number;
+    atomic_fetch_add(&continued, 1);
+}
+
+unsigned signals_continued(void)
+{
+    return atomic_load(&continued);
+}
+
 int signals_pipe_open(void)
 {
     size_t i;
@@ -115,6 +129,7 @@ int signals_pipe_open(void)
             set_action(ends[i], tell_pipe);
         }
     }
+    set_action(SIGCONT, count_continued);
     return pipe_fds[0];
 }
 

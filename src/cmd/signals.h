@@ -26,6 +26,12 @@ int signals_pipe_open(void);
 /* As it was before. */
 void signals_pipe_close(void);
 
+/*
+ * How often the program has gone on after it was stopped (Ctrl-Z, fg), since
+ * signals_pipe_open(). From any thread; right after it may come a moment late.
+ */
+unsigned signals_continued(void);
+
 /* Ends the program by this signal, so that the parent sees it. */
 void signals_die_of(int number);
 

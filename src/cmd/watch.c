@@ -108,6 +108,7 @@ static int run(const struct settings *settings)
 const struct command watch_command = {
     .name = "watch",
     .is_streaming = true,
+    .takes_phones = true,
     .arguments = "[WHAT...] [-]",
     .summary = "connections as they open and close",
     .details =

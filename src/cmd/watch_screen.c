@@ -100,8 +100,12 @@ static bool is_screen_output(const struct output *output)
            strcmp(output->format->name, "table") == 0;
 }
 
-bool watch_screen_is_wanted(const struct outputs *outputs)
+bool watch_screen_is_wanted(const struct outputs *outputs,
+                            const struct settings *settings)
 {
+    if (settings->replay != NULL) {
+        return false;
+    }
     for (size_t i = 0; i < outputs->count; i++) {
         if (is_screen_output(&outputs->list[i])) {
             return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);

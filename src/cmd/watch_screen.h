@@ -27,8 +27,12 @@ struct watch_screen {
     bool is_ending;   /* Ctrl-C was typed once */
 };
 
-/* A person sits there: standard input and output are a terminal. */
-bool watch_screen_is_wanted(const struct outputs *outputs);
+/*
+ * A person sits there: standard input and output are a terminal. A recording
+ * is over before anybody could press a key: its lines stay to be read.
+ */
+bool watch_screen_is_wanted(const struct outputs *outputs,
+                            const struct settings *settings);
 
 /*
  * Takes the terminal; outputs that would write there are muted until it is

@@ -10,6 +10,7 @@
 #include "collect/sampling.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define ASIDES_MAX 4
 
@@ -18,7 +19,7 @@ enum order_kind { ORDER_ASK, ORDER_RUN, ORDER_STOP, ORDER_TAKEN };
 /* From main to the thread; on the heap. */
 struct order {
     enum order_kind kind;
-    unsigned parts;
+    unsigned parts; /* of ORDER_STOP */
     unsigned aside;
     const char *name;  /* of the request */
     struct buf script; /* of script_aside_text() */
@@ -42,6 +43,8 @@ struct watch_worker {
     pthread_t thread;
     struct adb_cancel *cancel;
     struct queue *orders;
+    atomic_uint asked; /* parts of the one ORDER_ASK that is on its way */
+    atomic_bool is_canceled;
     unsigned last_aside; /* main's */
 
     /* The thread's own. */
@@ -56,6 +59,10 @@ struct watch_worker {
     struct runner_talk *talk;
     struct aside asides[ASIDES_MAX];
     struct order *waiting; /* asides that are to be started */
+    int64_t turn_ms;       /* monotonic: the last turn began */
+    unsigned continued;    /* signals_continued() then */
+    int64_t slept_ms;      /* and clock_slept_ms() */
+    bool has_waited;       /* for main */
     bool is_stopping;
     bool is_taken; /* of a replay: the last message */
     struct deadline stop_at;

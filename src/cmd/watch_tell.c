@@ -7,6 +7,8 @@
 
 /* While main does not take what it is told. */
 #define FULL_MS 10
+/* Between two looks whether it is canceled, which wakes nobody. */
+#define TAKEN_MS 50
 
 /* ---- to main ------------------------------------------------------------ */
 
@@ -55,10 +57,11 @@ static int wait_taken(struct watch_worker *worker)
         if (worker->is_taken) {
             return 0;
         }
-        if (queue_is_closed(worker->orders)) {
+        if (queue_is_closed(worker->orders) ||
+            atomic_load(&worker->is_canceled)) {
             return err_set(&worker->err, ERR_CANCELED, "canceled");
         }
-        watch_wait(worker, -1);
+        watch_wait(worker, TAKEN_MS);
     }
 }
 
@@ -69,6 +72,7 @@ int watch_tell(struct watch_worker *worker, struct watch_message *message)
 
     while ((rc = queue_push(worker->options.queue, message)) == ERR_LIMIT &&
            !queue_is_closed(worker->orders)) {
+        worker->has_waited = true;
         (void)poll(NULL, 0, FULL_MS);
     }
     if (rc < 0) {
@@ -156,7 +160,7 @@ void watch_take_orders(struct watch_worker *worker)
         if (order->kind == ORDER_TAKEN) {
             worker->is_taken = true;
         } else if (order->kind == ORDER_ASK) {
-            sampling_ask(worker->sampling, order->parts);
+            sampling_ask(worker->sampling, atomic_exchange(&worker->asked, 0));
         } else if (!worker->is_stopping) {
             worker->is_stopping = true;
             worker->stop_at = deadline_in(clock_system(), WATCH_STOP_MS);

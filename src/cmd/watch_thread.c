@@ -96,9 +96,9 @@ static int sample_all(struct watch_worker *worker)
             rc = watch_sample(worker);
             pause_ms = worker->has_heard ? PAUSE_FIRST_MS : pause_ms;
         }
-        rc = is_replay      ? next_recorded(worker)
-             : is_final(rc) ? rc
-                            : go_on(worker, rc, &pause_ms);
+        rc = is_final(rc) ? rc
+             : is_replay  ? next_recorded(worker)
+                          : go_on(worker, rc, &pause_ms);
         if (rc != 0) {
             return rc;
         }

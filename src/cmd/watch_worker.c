@@ -95,12 +95,18 @@ static struct order *order_new(enum order_kind kind, unsigned parts)
     return order;
 }
 
+/* One order is enough for all that is asked for before it is read: so they
+ * never fill the queue, in which others must not be lost. */
 void watch_worker_ask(struct watch_worker *worker, unsigned parts)
 {
-    struct order *order = order_new(ORDER_ASK, parts);
+    struct order *order;
 
-    if (order != NULL) {
-        (void)give(worker, order);
+    if (atomic_fetch_or(&worker->asked, parts) != 0) {
+        return;
+    }
+    order = order_new(ORDER_ASK, 0);
+    if (order == NULL || give(worker, order) < 0) {
+        atomic_store(&worker->asked, 0);
     }
 }
 
@@ -143,6 +149,7 @@ void watch_worker_stop(struct watch_worker *worker, unsigned parts)
 
 void watch_worker_cancel(struct watch_worker *worker)
 {
+    atomic_store(&worker->is_canceled, true);
     adb_cancel(worker->cancel);
 }
 

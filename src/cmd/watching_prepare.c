@@ -106,7 +106,8 @@ int watching_prepare(struct watching *watching, struct err *err)
         watch_lines_open(&watching->lines, &watching->outputs);
         watching->views[watching->view_count++] = &watching->lines.view;
     }
-    if (rc == 0 && !want_marks && watch_screen_is_wanted(&watching->outputs)) {
+    if (rc == 0 && !want_marks &&
+        watch_screen_is_wanted(&watching->outputs, watching->settings)) {
         rc = watch_screen_open(&watching->screen, &watching->outputs,
                                &watching->names, err);
         watching->views[watching->view_count++] = &watching->screen.view;

@@ -332,13 +332,15 @@ static int tell_gap(struct sampling *sampling, int64_t to_ms)
         .from_ms = sampling->has_last ? sampling->last_ms : to_ms,
         .to_ms = to_ms,
         .ticks = sampling->skipped,
-        .why =
-            sampling->why != NULL ? sampling->why : "the phone did not keep up",
+        .why = sampling->why != NULL    ? sampling->why
+               : sampling->late != NULL ? sampling->late
+                                        : "the phone did not keep up",
         .is_reboot = sampling->is_reboot,
     };
     bool is_gap = sampling->why != NULL || sampling->skipped > 0;
 
     sampling->why = NULL;
+    sampling->late = NULL;
     sampling->skipped = 0;
     sampling->is_reboot = false;
     return is_gap ? sampling->options.events->gap(sampling->options.ctx, &gap)

@@ -70,6 +70,12 @@ void sampling_open(struct sampling *sampling, int64_t mono_ms);
  */
 void sampling_lost(struct sampling *sampling, const char *why);
 
+/*
+ * The phone is not to blame for ticks that are due by now: why, one phrase,
+ * static. Good until the next sample, or until the loop is lost.
+ */
+void sampling_late(struct sampling *sampling, const char *why);
+
 /* How long until sampling_line() is worth a call; 0: now. */
 int sampling_due_ms(const struct sampling *sampling, int64_t mono_ms);
 

@@ -107,6 +107,7 @@ struct sampling {
     uint64_t ticks_due;
     uint64_t skipped; /* since the last sample */
     const char *why;  /* the loop was lost, or NULL */
+    const char *late; /* of sampling_late(), or NULL */
     bool is_reboot;
     bool is_open;
     bool is_hurried;

@@ -38,7 +38,7 @@ void sampling_lost(struct sampling *sampling, const char *why)
     }
     sampling->sent = 0;
     sampling->answered = 0;
-    sampling->why = why;
+    sampling->why = sampling->late != NULL ? sampling->late : why;
     sampling->is_open = false;
     sampling->asked |= sampling->awaited;
     sampling->awaited = 0;
@@ -51,6 +51,11 @@ void sampling_lost(struct sampling *sampling, const char *why)
     /* The token was good before. */
     (void)framing_init_samples(&sampling->framing, sampling->options.token,
                                &sampling_framing_events, sampling);
+}
+
+void sampling_late(struct sampling *sampling, const char *why)
+{
+    sampling->late = why;
 }
 
 static int interval_of(const struct sampling *sampling)

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* So long after Escape a key that begins with it may go on. */
-#define ESCAPE_MS 50
+#define ESCAPE_MS 25
 #define COLOR_PAIR_FLAGGED 1
 
 #define CONTROL(c) ((c)&0x1f)

@@ -40,11 +40,22 @@ static void clock_of_the_system_runs_forward_in_this_century(void **state)
     assert_true(clock_wall_ms(clock) < INT64_C(4102444800000));
 }
 
+static void clock_that_slept_does_not_wake_up_earlier(void **state)
+{
+    int64_t first = clock_slept_ms();
+
+    (void)state;
+    /* Two clocks are read one after the other. */
+    assert_true(first >= -1);
+    assert_true(clock_slept_ms() >= first - 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clock_asks_the_hand_it_was_asked_for),
         cmocka_unit_test(clock_of_the_system_runs_forward_in_this_century),
+        cmocka_unit_test(clock_that_slept_does_not_wake_up_earlier),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,6 +63,13 @@ USAGE = {
     "watch --save a --record a": "--save and --record name the same file a",
     "watch --save a -o jsonl:a": "--save and -o name the same file a",
     "watch -s A -s A": "-s A was given twice",
+    # The first one is the test's own.
+    "conns -s B":
+        "-s was given 2 times: conns takes one phone, watch and scan take "
+        "several",
+    "-s B devices -s C":
+        "-s was given 3 times: devices takes one phone, watch and scan "
+        "take several",
     "watch --all-devices -s A": "--all-devices and -s exclude each other",
     "watch --all-devices --replay a":
         "a recording is of one phone: neither --all-devices nor several -s "
@@ -96,8 +103,6 @@ USAGE = {
     "-P 65536 devices": f'"65536" {PORTS}',
     "-L here conns": f'"here" {ADDRESSES}',
     "-L tcp:a:b devices": f'"tcp:a:b" {ADDRESSES}',
-    "-s 192.0.2.17:99999 --via tcp conns":
-        '--via tcp: "192.0.2.17:99999" is not HOST, HOST:PORT or [IPV6]:PORT',
     "conns pid:x": "pid:x: not a number from 0 to 4294967295",
     "conns uid:-1": "uid:-1: not a number from 0 to 4294967295",
     "conns pid:": "pid:: not a number from 0 to 4294967295",
@@ -120,6 +125,9 @@ LINES = [
 ] + [
     Case("wrong line", None, "-e --via usb conns", 2,
          "--via usb: -e is for phones that are not on USB"),
+    Case("wrong line", None, "-s 192.0.2.17:99999 --via tcp conns", 2,
+         '--via tcp: "192.0.2.17:99999" is not HOST, HOST:PORT or '
+         "[IPV6]:PORT"),
     Case("wrong line", None, "conns --via tcp", 2,
          "--via tcp: it needs to know where: -s HOST:PORT"),
 ]  # fmt: skip

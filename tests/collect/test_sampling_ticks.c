@@ -248,6 +248,34 @@ static void a_loop_that_is_lost_is_followed_by_another(void **state)
     sampling_free(sampling);
 }
 
+static void who_is_late_is_to_blame(void **state)
+{
+    struct receiver receiver;
+    struct sampling_options options = receiver_options(&receiver);
+    struct sampling *sampling = sampling_new(&options);
+
+    (void)state;
+    assert_non_null(sampling);
+    sampling_open(sampling, 0);
+    check_line(sampling, 0, "s n\n");
+    feed(sampling, 10, PLAIN("1", "5", ""));
+    sampling_late(sampling, "adbnet was stopped");
+    check_line(sampling, 1000, "s\n");
+    feed(sampling, 1010, PLAIN("2", "6", ""));
+    check_line(sampling, 2000, "s\n");
+    feed(sampling, 2010, PLAIN("3", "7", ""));
+    sampling_late(sampling, "adbnet was stopped");
+    sampling_lost(sampling, "the phone was away");
+    assert_int_equal(sampling_end(sampling, WALL + 5000), 0);
+    assert_int_equal(receiver.gap_count, 3);
+    assert_string_equal(receiver.gaps[0].why, "adbnet was stopped");
+    /* Forgotten with the sample behind it. */
+    assert_string_equal(receiver.gaps[1].why, "the phone did not keep up");
+    assert_string_equal(receiver.gaps[2].why, "adbnet was stopped");
+    receiver_fini(&receiver);
+    sampling_free(sampling);
+}
+
 static void an_end_in_a_gap_is_told(void **state)
 {
     struct receiver receiver;
@@ -411,6 +439,7 @@ int main(void)
         cmocka_unit_test(a_new_user_is_named),
         cmocka_unit_test(root_reads_descriptors_when_there_is_a_new_socket),
         cmocka_unit_test(a_loop_that_is_lost_is_followed_by_another),
+        cmocka_unit_test(who_is_late_is_to_blame),
         cmocka_unit_test(an_end_in_a_gap_is_told),
         cmocka_unit_test(the_end_is_hurried),
         cmocka_unit_test(time_is_that_of_the_quickest_answer),

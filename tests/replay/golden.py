@@ -62,7 +62,20 @@ LONG = [
 ]
 
 
-def run(recording, words, width, command="conns"):
+def ended(words, stdin):
+    """Status and output; None: it hung."""
+    child = subprocess.Popen(words, stdin=subprocess.PIPE,
+                             stdout=subprocess.PIPE)  # fmt: skip
+    try:
+        out, _ = child.communicate(stdin, timeout=20)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.communicate()
+        return None
+    return child.returncode, out
+
+
+def run(recording, words, width, command="conns", stdin_is_terminal=False):
     """Output of the program on a terminal of that width; 0: a pipe."""
     words = [ADBNET, "--replay", recording, command, *words]
     if command == "watch":
@@ -75,7 +88,9 @@ def run(recording, words, width, command="conns"):
     leader, follower = pty.openpty()
     size = struct.pack("HHHH", 24, width, 0, 0)
     fcntl.ioctl(follower, termios.TIOCSWINSZ, size)
-    child = subprocess.Popen(words, cwd=TOP, env=env, stdout=follower)
+    stdin = follower if stdin_is_terminal else subprocess.DEVNULL
+    child = subprocess.Popen(words, cwd=TOP, env=dict(env, TERM="xterm"),
+                             stdin=stdin, stdout=follower)  # fmt: skip
     os.close(follower)
     text = b""
     while True:
@@ -162,6 +177,12 @@ def check_watch():
     done = subprocess.run([*command, "-"], input="mark: a\nb\nmark:c",
                           capture_output=True, text=True)  # fmt: skip
     check("watch: marks on standard input", done.returncode == 0, done.stderr)
+    done = ended(command + ["-"], b"mark: x\n" * 20000)
+    check("watch: a flood of marks", done is not None
+          and done[0] == 0 and done[1].count(b" mark ") > 1, done)  # fmt: skip
+    status, text = run(WATCH, APP, 80, "watch", stdin_is_terminal=True)
+    check("watch: a recording is no screen, whoever sits there", status == 0
+          and "\x1b" not in text and "samples read" in text, text)  # fmt: skip
     done = subprocess.run([*command, "--save", "/no/such/x.adbnet"],
                           capture_output=True, text=True)  # fmt: skip
     check("watch: --save where nothing can be", done.returncode == 1
