@@ -127,6 +127,13 @@ static int choose_and_print(const struct answer *answer,
         answer->settings, selection.connections.len + selection.sockets.len,
         is_partial);
     rc = print(answer, &selection, is_partial, err);
+    if (rc >= 0) {
+        int path =
+            answer_path(answer->settings, &answer->snapshot->network,
+                        selection.connections.items, selection.connections.len);
+
+        *out_status = path > *out_status ? path : *out_status;
+    }
     selection_fini(&selection);
     return rc == FILE_OUT_PIPE_CLOSED ? 0 : rc;
 }

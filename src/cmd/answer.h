@@ -26,6 +26,13 @@ int answer_verdict(const struct settings *settings, size_t count,
                    bool is_partial);
 
 /*
+ * answer_path.c: the status that --expect-path calls for; who goes another way
+ * is said.
+ */
+int answer_path(const struct settings *settings, const struct network *network,
+                const struct connection *connections, size_t count);
+
+/*
  * Joins, chooses, says the warnings, prints. 0 with the exit status in
  * *out_status, or a negative code with its sentence in err.
  */

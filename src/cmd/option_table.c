@@ -209,6 +209,21 @@ static int take_expect(const char *argument, struct settings *out,
     return 0;
 }
 
+static int take_expect_path(const char *argument, struct settings *out,
+                            struct err *err)
+{
+    static const enum expected_path choices[] = {PATH_PROXY, PATH_VPN,
+                                                 PATH_WIFI};
+    int chosen =
+        option_choose("--expect-path", EXPECTED_PATH_WORDS, argument, err);
+
+    if (chosen < 0) {
+        return chosen;
+    }
+    out->expected_path = choices[chosen];
+    return 0;
+}
+
 #define SOURCE_WORDS "procfs|netstat|both"
 
 static int take_source(const char *argument, struct settings *out,
@@ -294,6 +309,13 @@ static int take_policy_out(const char *argument, struct settings *out,
 {
     out->policy_out = argument;
     return need_text("--policy-out", argument, err);
+}
+
+static int take_against(const char *argument, struct settings *out,
+                        struct err *err)
+{
+    out->against = argument;
+    return need_text("--against", argument, err);
 }
 
 static int take_by(const char *argument, struct settings *out, struct err *err)
@@ -427,6 +449,10 @@ const struct option_row option_table[] = {
      "one Android user: its number, current, or all (default)", take_user},
     {"conns parse", 0, "expect", EXPECT_WORDS,
      "exit status 5 if there are some (none)", take_expect},
+    {"conns watch report", 0, "expect-path", EXPECTED_PATH_WORDS,
+     "status 5 if a connection of who was asked for goes another way, 4 "
+     "if that cannot be told",
+     take_expect_path},
     {"conns", 0, "source", SOURCE_WORDS,
      "who on the phone tells the sockets: procfs (default), netstat, or "
      "both, compared",
@@ -486,7 +512,9 @@ const struct option_row option_table[] = {
     {"report", 0, "policy-out", "FILE",
      "no report, but a policy that allows what the captures show",
      take_policy_out},
-    {"diff", 0, "by", "addr|prefix|org|name",
+    {"report", 0, "against", "CAPTURE",
+     "what is not in that one is a hint: new (see --by)", take_against},
+    {"diff report", 0, "by", "addr|prefix|org|name",
      "how ends are told apart; default: addr", take_by},
     {"diff", 0, "fail-on", "added|removed|any",
      "status 5 if there is such an end", take_fail_on},

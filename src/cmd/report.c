@@ -3,6 +3,7 @@
 #include "cmd/report.h"
 
 #include "base/format.h"
+#include "cmd/hinting.h"
 #include "cmd/report_play.h"
 #include "cmd/report_policy.h"
 #include "cmd/report_range.h"
@@ -15,7 +16,6 @@
 #include <stdlib.h>
 
 #define COUNTERS_LATE_MS 1000
-/* Longer names cannot be opened. */
 #define LOG_PATH_CAP 4200
 
 struct report {
@@ -45,13 +45,11 @@ static int open_capture(struct report *report, const char *file)
                       "recordings and saved text)",
                       why.text);
     }
-    if (rc == 0) {
-        /* What is damaged shows before anything is printed. */
-        rc = capture_skip(report->capture, INT64_MAX, &report->err);
-    }
+    /* What is damaged shows before anything is printed. */
+    rc = rc < 0 ? rc : capture_skip(report->capture, INT64_MAX, &report->err);
     /* Without a log beside it there is none to sum up. */
-    (void)digest_file(format_text(log, sizeof(log), "%s-wal", file),
-                      report->log_sha256, NULL);
+    (void)format_text(log, sizeof(log), "%s-wal", file);
+    (void)digest_file(log, report->log_sha256, NULL);
     return rc < 0 ? rc : digest_file(file, report->sha256, &report->err);
 }
 
@@ -116,6 +114,7 @@ static int prepare(struct report *report)
     report->play.target_count = head->argument_count;
     report->play.outputs = &report->outputs;
     report->play.file = report->head.file;
+    report->play.want_hints = true;
     rc = rc < 0 ? rc
                 : report_runs(report->capture, &report->runs, &report->head,
                               &report->err);
@@ -167,8 +166,8 @@ static int status_of(struct report *report, int rc)
         say_note(report->settings,
                  "the run that made this capture did not end in order");
     }
-    return report->head.is_cut || report->play.is_partial ? EXIT_PARTIAL
-                                                          : EXIT_OK;
+    return hinting_status(&report->play.path,
+                          report->head.is_cut || report->play.is_partial);
 }
 
 int report_plain(const struct settings *settings)

@@ -3,6 +3,7 @@
 #include "cmd/report_played.h"
 
 #include "cmd/answer.h"
+#include "cmd/observe.h"
 #include "cmd/token.h"
 #include "cmd/watch_saved.h"
 
@@ -157,7 +158,8 @@ int report_play(struct report_play *play, struct err *err)
         play->played[i].err = err;
         play->played[i].first_ms = -1;
     }
-    rc = play_all(play, play->played, err);
+    rc = play->want_hints ? report_hints_begin(play, err) : 0;
+    rc = rc < 0 ? rc : play_all(play, play->played, err);
     for (i = 0; i < count; i++) {
         if (rc == 0 && play->played[i].history != NULL) {
             rc = report_summary(&play->played[i], (uint32_t)i, err);
@@ -176,10 +178,13 @@ void report_play_free(struct report_play *play)
         struct played *played = &play->played[i];
 
         history_free(played->history);
+        hinting_fini(&played->hinting);
         free(played->total.endpoints);
         free(played->total.traffic);
         sample_free(played->base);
     }
+    observe_free(play->against);
     free(play->played);
+    play->against = NULL;
     play->played = NULL;
 }

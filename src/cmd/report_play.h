@@ -7,8 +7,10 @@
 #define ADBNET_CMD_REPORT_PLAY_H
 
 #include "cmd/outputs.h"
+#include "judge/hints.h"
 #include "store/capture_read.h"
 
+struct observation;
 struct played;
 
 struct report_play {
@@ -18,10 +20,14 @@ struct report_play {
     size_t target_count;
     struct outputs *outputs; /* NULL: nothing is printed */
     const char *file;
-    int64_t from_ms;       /* INT64_MIN: from the first item on */
-    int64_t to_ms;         /* INT64_MAX: to the last */
-    bool is_partial;       /* filled, as what follows */
-    struct played *played; /* one for each phone */
+    int64_t from_ms; /* INT64_MIN: from the first item on */
+    int64_t to_ms;   /* INT64_MAX: to the last */
+    bool want_hints; /* as settings say */
+    bool is_partial; /* filled, as what follows */
+    struct path_counts path;
+    struct hint_options hint_options;
+    struct observation *against; /* what hint_options borrow */
+    struct played *played;       /* one for each phone */
 };
 
 /* 0, FILE_OUT_PIPE_CLOSED, or a negative code with its sentence. */

@@ -3,6 +3,7 @@
 #ifndef ADBNET_CMD_REPORT_PLAYED_H
 #define ADBNET_CMD_REPORT_PLAYED_H
 
+#include "cmd/hinting.h"
 #include "cmd/report_play.h"
 #include "model/watch.h"
 #include "track/history.h"
@@ -30,6 +31,7 @@ struct played {
     struct counted_span counters;
     struct counted_span bytes;
     struct total total;
+    struct hinting hinting;
     int64_t first_ms; /* of its first sample; -1: none */
     int64_t last_ms;
     bool is_away; /* since its last sample */
@@ -42,6 +44,9 @@ void report_put(struct played *played, struct record *record);
 
 /* The history's callback: ctx is a struct played. */
 void report_on_event(void *ctx, const struct event *event);
+
+/* report_hints.c: what hints are made by. 0 or a negative code. */
+int report_hints_begin(struct report_play *play, struct err *err);
 
 /* report_total.c: what it comes to. */
 int report_summary(struct played *played, uint32_t number, struct err *err);

@@ -58,6 +58,27 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
     return 0;
 }
 
+/* Hints, and the rows of the capture behind them. */
+static int make_hints(struct played *played, uint32_t device, struct err *err)
+{
+    struct report_play *play = played->play;
+    struct path_counts path;
+    int rc;
+
+    if (!play->want_hints) {
+        return 0;
+    }
+    rc = hinting_make(&played->hinting, &played->result, &played->total.summary,
+                      &play->hint_options, err);
+    if (rc < 0) {
+        return rc;
+    }
+    path = hints_path(played->hinting.hints);
+    play->path.missed += path.missed;
+    play->path.not_told += path.not_told;
+    return hinting_rows(&played->hinting, play->capture, device, err);
+}
+
 int report_summary(struct played *played, uint32_t number, struct err *err)
 {
     const struct capture_device *device =
@@ -68,8 +89,10 @@ int report_summary(struct played *played, uint32_t number, struct err *err)
     int rc = make_total(played, end_ms, &played->total);
 
     if (rc < 0) {
-        (void)err_set(err, rc, "out of memory");
-    } else {
+        return err_set(err, rc, "out of memory");
+    }
+    rc = make_hints(played, number, err);
+    if (rc == 0) {
         played->play->is_partial |= played->total.summary.is_partial;
         record.of.summary = &played->total.summary;
         report_put(played, &record);

@@ -7,6 +7,7 @@
 #include "collect/snapshot.h"
 #include "enrich/special.h"
 #include "judge/diff.h"
+#include "judge/expected_path.h"
 #include "judge/scan_queue.h"
 #include "judge/scan_run.h"
 #include "link/link.h"
@@ -165,6 +166,7 @@ struct settings {
     enum user_choice user_choice;
     uint32_t user;
     enum expectation expectation;
+    enum expected_path expected_path; /* watch, report, too */
     enum root_choice root;
     enum collect_source source;
 
@@ -176,6 +178,7 @@ struct settings {
     const char *to;
     const char *policy;
     const char *policy_out;
+    const char *against; /* the capture in which nothing is new */
 
     /* diff */
     enum key_by by;

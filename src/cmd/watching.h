@@ -106,6 +106,7 @@ struct watching {
     bool is_interrupted; /* by a signal */
     /* Nobody is told anything but a reader of standard output. */
     bool is_for_reader;
+    struct path_counts path; /* of --expect-path */
     int rc; /* what the views or the capture gave, the first failure */
     struct err err;
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How a watching ends: the phones, then what it came to, then the files. */
+#include "cmd/hinting.h"
 #include "cmd/say.h"
 #include "cmd/watching.h"
 
@@ -60,6 +61,26 @@ static int put_end(struct watched *watched, const struct watch_summary *summary,
     return rc;
 }
 
+/* With hints, which end when it does. */
+static int tell_end(struct watched *watched, struct watch_summary *summary,
+                    struct err *err)
+{
+    const struct hint_options options = {
+        .expected = watched->watching->settings->expected_path};
+    struct hinting hinting = {.shown = NULL};
+    struct path_counts path;
+    int rc = hinting_make(&hinting, &watched->result, summary, &options, err);
+
+    if (rc == 0) {
+        path = hints_path(hinting.hints);
+        watched->watching->path.missed += path.missed;
+        watched->watching->path.not_told += path.not_told;
+        rc = put_end(watched, summary, err);
+    }
+    hinting_fini(&hinting);
+    return rc;
+}
+
 static int sum_up(struct watched *watched, bool *is_partial, struct err *err)
 {
     struct watch_summary summary;
@@ -77,7 +98,7 @@ static int sum_up(struct watched *watched, bool *is_partial, struct err *err)
     summary.endpoints = endpoints;
     summary.is_partial = watched->is_away || summary.samples == 0;
     *is_partial |= summary.is_partial;
-    rc = put_end(watched, &summary, err);
+    rc = tell_end(watched, &summary, err);
     free(endpoints);
     return rc;
 }
@@ -169,7 +190,7 @@ int watching_finish(struct watching *watching)
         say_error(&err);
         return EXIT_ERROR;
     }
-    return status != EXIT_OK                 ? status
-           : is_partial && watching->rc == 0 ? EXIT_PARTIAL
-                                             : EXIT_OK;
+    return status != EXIT_OK ? status
+                             : hinting_status(&watching->path,
+                                              is_partial && watching->rc == 0);
 }

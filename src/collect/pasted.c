@@ -54,8 +54,8 @@ bool pasted_is_prompt(struct str line)
     if (!cursor_token(&cursor, &first)) {
         return false;
     }
-    if (is_prompt_sign(first) || first.ptr[first.len - 1] == '#' ||
-        first.ptr[first.len - 1] == '$' ||
+    if (is_prompt_sign(first) || str_is(first, "==>") ||
+        first.ptr[first.len - 1] == '#' || first.ptr[first.len - 1] == '$' ||
         (pasted_has(first, ":\\", NULL) && pasted_has(first, ">", NULL))) {
         return true;
     }

@@ -20,7 +20,10 @@ bool pasted_is_fence(struct str line);
 /* "...": something was left out here. */
 bool pasted_is_gap(struct str line);
 
-/* "# netstat -p", "shell@phone:/ $ netstat", "C:\>adb shell netstat". */
+/*
+ * "# netstat -p", "shell@phone:/ $ netstat", "C:\>adb shell netstat"; what
+ * tail writes above a file and captures keep, "==> /proc/net/tcp <==".
+ */
 bool pasted_is_prompt(struct str line);
 
 /* `part` stands somewhere in the text; where, in *out_at if that is given. */

@@ -37,7 +37,8 @@ static size_t places(const struct observed *run, enum setup setup,
         const struct addr *addr =
             row->state == SOCK_LISTEN ? &row->local : &row->remote;
 
-        if (!endpoint->is_selected || hint_setup(endpoint) != setup) {
+        if (!endpoint->is_selected ||
+            setup_of(&endpoint->connection) != setup) {
             continue;
         }
         count++;
@@ -187,8 +188,32 @@ static void note_network(struct hints *hints)
     }
 }
 
+static void note_looking(struct hints *hints)
+{
+    const struct watch_summary *summary = hints->run->summary;
+    char text[TEXT_CAP];
+
+    if (summary->gaps > 0) {
+        note(hints, "gaps",
+             format_text(text, sizeof(text),
+                         "%" PRIu64 " gap%s, in which nobody looked",
+                         summary->gaps, summary->gaps == 1 ? "" : "s"));
+    }
+    if (hints->path.not_told > 0) {
+        note(hints, "path-not-told",
+             format_text(text, sizeof(text),
+                         "of %zu endpoint%s it is not known which way %s; "
+                         "expected: by %s",
+                         hints->path.not_told,
+                         hints->path.not_told == 1 ? "" : "s",
+                         hints->path.not_told == 1 ? "it takes" : "they take",
+                         expected_path_name(hints->expected)));
+    }
+}
+
 void hint_note_all(struct hints *hints)
 {
+    note_looking(hints);
     note_setup(hints);
     note_names(hints);
     note_network(hints);

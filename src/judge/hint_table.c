@@ -2,6 +2,8 @@
 /* See hint_table.h. */
 #include "judge/hint_table.h"
 
+#include "judge/hints.h"
+
 #include <string.h>
 
 static const struct {
@@ -28,10 +30,15 @@ static const char *const plain[] = {"MASTG-TEST-0236", "MASWE-0050",
                                     "MASVS-NETWORK-1", NULL};
 static const char *const proxy[] = {"MASTG-TECH-0011", "MASTG-TECH-0109",
                                     "MASTG-TECH-0125", NULL};
+static const char *const path[] = {"MASTG-TECH-0011", NULL};
 static const char *const raw[] = {"MASTG-TEST-0239", NULL};
 static const char *const open_connections[] = {"MASTG-TECH-0028", NULL};
 
 static const struct hint_words words[HINT_KINDS] = {
+    [HINT_OFF_PATH] =
+        {"off-path", "content, encryption, requested host name",
+         "an app, a host or a kind of traffic that the set-up leaves out", NULL,
+         path},
     [HINT_PLAIN_PORT] = {"plain-port",
                          "content, encryption, requested host name", NULL,
                          "static: MASTG-TEST-0233, -0235, -0237", plain},
@@ -70,6 +77,11 @@ static const struct hint_words words[HINT_KINDS] = {
 const struct hint_words *hint_words(enum hint_kind kind)
 {
     return &words[kind];
+}
+
+const char *hints_edition(void)
+{
+    return "OWASP MASTG, commit " HINT_MASTG_COMMIT " of 2025-07-29";
 }
 
 const char *hint_reference_title(const char *id)

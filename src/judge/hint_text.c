@@ -35,7 +35,21 @@ static const char *place(const struct connection *connection, char *out,
                        sock_has_ports(row) ? "port" : "protocol", port);
 }
 
-static const char *title(const struct hint *hint, char out[TEXT_CAP])
+static const char *off_path(const struct hints *hints,
+                            const struct connection *connection,
+                            const char *where, char out[TEXT_CAP])
+{
+    const char *expected = expected_path_name(hints->expected);
+
+    if (connection->interface == NULL) {
+        return format_text(out, TEXT_CAP, "%s, not by %s", where, expected);
+    }
+    return format_text(out, TEXT_CAP, "%s, not by %s but by %s", where,
+                       expected, connection->interface->name);
+}
+
+static const char *title(const struct hints *hints, const struct hint *hint,
+                         char out[TEXT_CAP])
 {
     const struct connection *connection;
     char where[64];
@@ -48,6 +62,8 @@ static const char *title(const struct hint *hint, char out[TEXT_CAP])
     (void)place(connection, where, sizeof(where));
     (void)addr_format(&connection->row->local, addr);
     switch ((enum hint_kind)hint->kind) {
+    case HINT_OFF_PATH:
+        return off_path(hints, connection, where, out);
     case HINT_PLAIN_PORT:
         return format_text(out, TEXT_CAP, "%s, unencrypted by default", where);
     case HINT_BYPASSES_PROXY:
@@ -204,7 +220,7 @@ void hint_describe(struct hints *hints, struct hint *hint)
     hint->not_observed = words->not_observed;
     hint->references = words->references;
     hint->next = todo == NULL ? NULL : hint_keep(hints, todo);
-    hint->title = hint_keep(hints, title(hint, text));
+    hint->title = hint_keep(hints, title(hints, hint, text));
     hint->who = hint_keep(hints, who(hints->run, connection, text));
     hint->owner = hint_keep(hints, owner_text(connection, text));
     hint->could_be = hint_keep(hints, could_be(hint, text));

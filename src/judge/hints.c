@@ -24,9 +24,20 @@ const struct run_note *hints_notes(const struct hints *hints, size_t *out_count)
     return hints->notes.items;
 }
 
+const char *hints_flags(const struct hints *hints)
+{
+    return hints->flags;
+}
+
+struct path_counts hints_path(const struct hints *hints)
+{
+    return hints->path;
+}
+
 void hints_free(struct hints *hints)
 {
     if (hints != NULL) {
+        free(hints->flags);
         pool_fini(&hints->strings);
         vec_fini(&hints->list);
         vec_fini(&hints->notes);
@@ -106,7 +117,7 @@ static void add_new(struct hints *hints, const struct hint_options *options)
         char text[END_CAP];
         const char *key = text;
 
-        if (hint_setup(hint.endpoint) == SETUP_NONE &&
+        if (setup_of(&hint.endpoint->connection) == SETUP_NONE &&
             write_end(hint.endpoint, options->by, text) &&
             vec_find(&known, &key, compare_texts) == NULL) {
             add(hints, &hint);
@@ -139,9 +150,56 @@ static void add_kind(struct hints *hints, enum hint_kind kind)
                             .endpoint = &summary->endpoints[i]};
 
         if (hint.endpoint->is_selected &&
-            hint_applies(kind, hints->run, hint.endpoint)) {
+            hint_applies(hints, kind, hint.endpoint)) {
             add(hints, &hint);
         }
+    }
+}
+
+/* The first kind that has one; hints are sorted by kind. */
+static void hints_flag_all(struct hints *hints)
+{
+    static const char flags[HINT_KINDS] = {
+        [HINT_OFF_PATH] = 'P',
+        [HINT_BYPASSES_PROXY] = 'B',
+        [HINT_OUTSIDE_VPN] = 'V',
+        [HINT_NEW] = '+',
+    };
+    const struct watch_summary *summary = hints->run->summary;
+    size_t i;
+
+    hints->flags = calloc(summary->endpoint_count + 1, 1);
+    if (hints->flags == NULL) {
+        hints->rc = hints->rc == 0 ? ERR_NOMEM : hints->rc;
+        return;
+    }
+    for (i = 0; i < hints->list.len; i++) {
+        const struct hint *hint = vec_at(&hints->list, i);
+        size_t at = hint->endpoint == NULL
+                        ? 0
+                        : (size_t)(hint->endpoint - summary->endpoints);
+
+        if (hint->endpoint != NULL && hints->flags[at] == '\0') {
+            hints->flags[at] = flags[hint->kind];
+        }
+    }
+}
+
+/* Which way those take that were asked for, if somebody cares. */
+static void count_path(struct hints *hints)
+{
+    const struct watch_summary *summary = hints->run->summary;
+    size_t i;
+
+    for (i = 0; i < summary->endpoint_count; i++) {
+        const struct endpoint *one = &summary->endpoints[i];
+        enum path_verdict verdict =
+            !one->is_selected ? PATH_EXEMPT
+                              : path_judge(hints->expected, hints->run->network,
+                                           &one->connection);
+
+        hints->path.missed += verdict == PATH_MISSED;
+        hints->path.not_told += verdict == PATH_NOT_TOLD;
     }
 }
 
@@ -156,9 +214,11 @@ int hints_make(const struct observed *run, const struct hint_options *options,
         return err_set(err, ERR_NOMEM, "out of memory");
     }
     hints->run = run;
+    hints->expected = options->expected;
     pool_init(&hints->strings, STRINGS_MAX);
     vec_init(&hints->list, sizeof(struct hint), HINTS_MAX);
     vec_init(&hints->notes, sizeof(struct run_note), NOTES_MAX);
+    count_path(hints);
     for (kind = 0; kind < HINT_KINDS; kind++) {
         add_kind(hints, (enum hint_kind)kind);
         if (kind == HINT_RAW_SOCKET) {
@@ -168,6 +228,7 @@ int hints_make(const struct observed *run, const struct hint_options *options,
         }
     }
     hint_note_all(hints);
+    hints_flag_all(hints);
     if (hints->rc < 0) {
         int rc = hints->rc;
 

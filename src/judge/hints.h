@@ -10,6 +10,7 @@
 #define ADBNET_JUDGE_HINTS_H
 
 #include "base/err.h"
+#include "judge/expected_path.h"
 #include "judge/keys.h"
 #include "model/hint.h"
 #include "model/observed.h"
@@ -23,6 +24,8 @@ struct hint_options {
     const struct observed *const *baseline;
     size_t baseline_count;
     enum key_by by; /* how they are compared */
+    /* The way that connections are to take; what does not is a hint. */
+    enum expected_path expected;
 };
 
 /*
@@ -37,5 +40,14 @@ void hints_free(struct hints *hints); /* accepts NULL */
 const struct hint *hints_list(const struct hints *hints, size_t *out_count);
 const struct run_note *hints_notes(const struct hints *hints,
                                    size_t *out_count);
+/* The flag of each endpoint, as hint_report has it. */
+const char *hints_flags(const struct hints *hints);
+/* Of the expected path: who missed it, and of whom it is not known. */
+struct path_counts hints_path(const struct hints *hints);
+/* Of the references. */
+const char *hints_edition(void);
+
+/* A row of a table that may be this hint's: its socket, or one alike. */
+bool hint_shows(const struct hint *hint, const struct sock_row *row);
 
 #endif

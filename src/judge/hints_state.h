@@ -6,32 +6,23 @@
 #include "base/pool.h"
 #include "base/vec.h"
 #include "judge/hints.h"
+#include "judge/setup.h"
 
 struct hints {
     const struct observed *run;
+    enum expected_path expected;
     struct pool strings;
     struct vec list;  /* struct hint */
     struct vec notes; /* struct run_note */
+    char *flags;      /* of each endpoint */
+    struct path_counts path;
     int rc;
 };
 
 /* hint_kinds.c: what an endpoint is. */
 
-/* Of the tester's set-up or every phone's: no hint of any kind. */
-enum setup {
-    SETUP_NONE,
-    SETUP_PROXY,
-    SETUP_ADB,
-    SETUP_FRIDA,
-    SETUP_DNS,
-    SETUP_NTP,
-    SETUP_MDNS
-};
-
-enum setup hint_setup(const struct endpoint *endpoint);
-
 /* All kinds but HINT_NEW, which needs a baseline. */
-bool hint_applies(enum hint_kind kind, const struct observed *run,
+bool hint_applies(const struct hints *hints, enum hint_kind kind,
                   const struct endpoint *endpoint);
 
 /* hint_text.c: fills all but kind, endpoint and socket. */

@@ -9,6 +9,7 @@
 #include "model/tracked.h"
 
 enum hint_kind {
+    HINT_OFF_PATH,       /* not by the way that the user expects */
     HINT_PLAIN_PORT,     /* a port that is unencrypted by default */
     HINT_BYPASSES_PROXY, /* a proxy is set, and it does not go there */
     HINT_OUTSIDE_VPN,    /* a VPN is up, and it does not go through */
@@ -39,6 +40,38 @@ struct hint {
 struct run_note {
     const char *code; /* static: "plain-dns" */
     const char *text;
+};
+
+/* A line of one of the phone's tables, as it was printed. */
+struct raw_row {
+    uint64_t sample;
+    const char *table; /* "tcp6", as below /proc/net */
+    const char *text;
+};
+
+/* The lines behind a hint. */
+struct hint_rows {
+    const struct raw_row *rows; /* in the order of their samples */
+    size_t count;
+    uint64_t left_out; /* alike, and beyond what is shown */
+};
+
+/* All that is said of a run, as it is printed. */
+struct hint_report {
+    const struct hint *hints;
+    size_t hint_count;
+    const struct run_note *notes;
+    size_t note_count;
+    /* One for each hint; NULL: there is no capture to take them from. */
+    const struct hint_rows *rows;
+    /* Static: which edition of the MASTG the references are of. */
+    const char *edition;
+    /*
+     * One for each endpoint of the summary that this is of: 'P' off the
+     * expected path, 'B' bypasses the proxy, 'V' outside the VPN, '+' new;
+     * '\0': none of them.
+     */
+    const char *flags;
 };
 
 #endif

@@ -11,6 +11,8 @@
 #include "model/counters.h"
 #include "model/sample.h"
 
+struct hint_report;
+
 enum tracked_end {
     TRACKED_OPEN,     /* it is still there */
     TRACKED_CLOSED,   /* gone from the tables, or in TIME_WAIT */
@@ -142,6 +144,8 @@ struct watch_summary {
     bool is_partial; /* nothing came, or the phone was away at the end */
     /* Rows beyond the limit, most in one sample: not among the above. */
     uint64_t left_out;
+    /* What is worth a second look; NULL: nobody judged. See hint.h. */
+    const struct hint_report *hints;
 };
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "sink/devices.h"
 #include "sink/differences.h"
+#include "sink/hints.h"
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
 #include "sink/lookups.h"
@@ -156,6 +157,7 @@ static void put_watched(struct json_state *state, const struct record *record)
     json_open_object(json, "summary", JSON_LINES);
     watch_put_json_summary(json, record->of.summary);
     json_close(json);
+    hints_put_json(json, record->of.summary->hints);
     json_close(json);
     watch_totals_add(&state->watched, record->of.summary);
 }

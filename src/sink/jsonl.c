@@ -6,6 +6,7 @@
  * line, so that each line can be understood alone.
  */
 #include "sink/devices.h"
+#include "sink/hints.h"
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
 #include "sink/lookups.h"
@@ -156,6 +157,8 @@ static void put_watching(struct jsonl_state *state, const struct record *record)
         begin_line_of(json, "summary", record->watch->result->serial);
         watch_put_json_summary(json, record->of.summary);
         json_close(json);
+        hints_put_lines(json, record->watch->result->serial,
+                        record->of.summary->hints);
         watch_totals_add(&state->watched, record->of.summary);
     }
 }

@@ -4,6 +4,7 @@
 
 #include "sink/devices.h"
 #include "sink/differences.h"
+#include "sink/hints.h"
 #include "sink/lookups.h"
 #include "sink/report.h"
 #include "sink/scan.h"
@@ -65,6 +66,10 @@ static void put_summary(struct sink *sink, const struct record *record)
         out_char(out, '\n');
     }
     watch_put_summary(out, &sink->options, record->watch, record->of.summary);
+    if (state->report != NULL) {
+        hints_put_table(out, &sink->options, record->watch, record->of.summary,
+                        state->report->utc_offset_minutes);
+    }
 }
 
 /* True: that was all of it. */

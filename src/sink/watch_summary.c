@@ -6,6 +6,7 @@
 #include "sink/watch.h"
 
 #include "base/format.h"
+#include "sink/hints.h"
 #include "sink/lookups.h"
 #include "sink/table.h"
 #include "sink/words.h"
@@ -25,6 +26,10 @@
 #define CELL_CAP 48
 
 struct tally {
+    bool has_bypass;
+    bool has_outside;
+    bool has_off_path;
+    bool has_new;
     bool has_plain_port;
     bool has_open_listener;
     bool has_baseline;
@@ -122,16 +127,44 @@ void watch_put_end_state(struct pen *pen, const struct endpoint *endpoint,
     }
 }
 
+/* Which way it takes says more than which port it calls. */
+static char flag_of(const struct watch_summary *summary,
+                    const struct endpoint *endpoint,
+                    const struct connection *connection)
+{
+    char flag = hints_flag(summary, endpoint);
+
+    if (flag != '\0' && flag != '+') {
+        return flag;
+    }
+    return words_is_plain_port(connection)      ? '!'
+           : words_is_open_listener(connection) ? 'L'
+           : flag == '+'                        ? '+'
+                                                : ' ';
+}
+
+static void count_flag(struct tally *tally, char flag)
+{
+    tally->has_plain_port |= flag == '!';
+    tally->has_open_listener |= flag == 'L';
+    tally->has_bypass |= flag == 'B';
+    tally->has_outside |= flag == 'V';
+    tally->has_off_path |= flag == 'P';
+    tally->has_new |= flag == '+';
+}
+
 static void put_endpoint(struct out *out, const struct watch_head *head,
+                         const struct watch_summary *summary,
                          const struct endpoint *endpoint, struct tally *tally)
 {
     struct pen pen = {.out = out};
     struct watch_now now;
+    char flag[2] = "";
 
     watch_endpoint_now(endpoint, &now);
-    pen_puts(&pen, words_is_plain_port(&now.connection)      ? "!"
-                   : words_is_open_listener(&now.connection) ? "L"
-                                                             : " ");
+    flag[0] = flag_of(summary, endpoint, &now.connection);
+    count_flag(tally, flag[0]);
+    pen_puts(&pen, flag);
     put_numbers(&pen, head, endpoint);
     next_cell(&pen, PROTO_AT);
     pen_puts(&pen, sock_proto_name(now.row.proto));
@@ -149,8 +182,6 @@ static void put_endpoint(struct out *out, const struct watch_head *head,
     next_cell(&pen, STATES_AT);
     watch_put_end_state(&pen, endpoint, &now.row);
     out_char(out, '\n');
-    tally->has_plain_port |= words_is_plain_port(&now.connection);
-    tally->has_open_listener |= words_is_open_listener(&now.connection);
     tally->has_baseline |= endpoint->is_baseline;
     tally->has_busy |= endpoint->busy_samples > 0;
     lookups_mark(&tally->marks, now.connection.lookup);
@@ -267,7 +298,7 @@ static void put_endpoints(struct out *out, const struct table_view *view,
         }
         put_title(out, view, summary, begin, end);
         for (; begin < end; begin++) {
-            put_endpoint(out, head, &summary->endpoints[begin], tally);
+            put_endpoint(out, head, summary, &summary->endpoints[begin], tally);
         }
     }
 }
@@ -440,6 +471,18 @@ static void put_legends(struct out *out, const struct tally *tally)
         out_puts(out, "L bound to more than loopback; whether it can be "
                       "reached was not tested\n");
     }
+    if (tally->has_bypass) {
+        out_puts(out, "B bypasses the proxy\n");
+    }
+    if (tally->has_outside) {
+        out_puts(out, "V outside the VPN\n");
+    }
+    if (tally->has_off_path) {
+        out_puts(out, "P not by the way that was expected\n");
+    }
+    if (tally->has_new) {
+        out_puts(out, "+ new against the baseline\n");
+    }
     if (tally->has_baseline) {
         out_puts(out, "before: open before the start\n");
     }
@@ -475,4 +518,7 @@ void watch_put_summary(struct out *out, const struct sink_options *options,
     put_coverage(out, view.width, &summary->coverage);
     put_unseen(out, view.width, summary);
     put_legends(out, &tally);
+    if ((options->kinds & RECORD_REPORT) == 0) {
+        hints_put_sentence(out, view.width, head, summary->hints);
+    }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Connections of one owner to one place, added up. Those that are gone stay
- * as sums; the others are added whenever somebody asks.
+ * Connections of one owner to one place by one way, added up. Those that are
+ * gone stay as sums; the others are added whenever somebody asks.
  */
 #include "track/history_state.h"
 #include "track/order.h"
@@ -30,6 +30,7 @@ static bool is_at(const struct place *place, const struct entry *entry)
     const struct sock_row *b = &tracked->row;
 
     return place->owner == tracked->connection.owner &&
+           place->interface == tracked->connection.interface &&
            place->is_selected == tracked->is_selected &&
            place->is_service == tracked->is_service && a->proto == b->proto &&
            a->remote_port == b->remote_port &&
@@ -52,6 +53,7 @@ static int add_place(struct history *history, struct entry *entry,
         return ERR_NOMEM;
     }
     place->owner = entry->tracked.connection.owner;
+    place->interface = entry->tracked.connection.interface;
     place->is_selected = entry->tracked.is_selected;
     place->is_service = entry->tracked.is_service;
     place->gone.row = entry->tracked.row;

@@ -38,6 +38,7 @@ struct place {
     uint64_t gone_newest;  /* the id of gone.connection */
     uint64_t newest;
     const struct owner *owner;
+    const struct net_interface *interface; /* kept for good, each once */
     bool is_selected;
     bool is_service;
 };

@@ -30,6 +30,8 @@ static void pasted_knows_prompts(void **state)
         {"root@phone:/# netstat", true},
         {"C:\\>adb shell netstat", true},
         {"% adb shell", true},
+        {"==> /proc/net/tcp6 <==", true},
+        {"==", false},
         {"", false},
         {"tcp 0 0 192.0.2.17:1 192.0.2.1:2 LISTEN", false},
         {"package:com.example.bank uid:10093", false},

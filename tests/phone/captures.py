@@ -9,7 +9,7 @@ import subprocess
 
 ADBNET = os.path.abspath(os.environ.get("ADBNET", "build/adbnet"))
 # What `report` says of itself; all else is the watching's own.
-OF_REPORT = ("capture", "summary", "end")
+OF_REPORT = ("capture", "summary", "hint", "run_note", "end")
 
 
 def whole_lines(data):

@@ -241,8 +241,9 @@ def main():
                      "watch.jsonl", "scan.json", "scan.jsonl"):
             path = "tests/sink/golden/" + name
             check_that_it_can_fail(loose, closed, path, name.endswith("l"))
-        path = "tests/store/golden/diff.json"
-        check_that_it_can_fail(loose, closed, path, False)
+        for name in ("diff.json", "report.json", "report.jsonl"):
+            path = "tests/store/golden/" + name
+            check_that_it_can_fail(loose, closed, path, name.endswith("l"))
     assert checked > 10
     print(f"{checked} documents and lines are as the schema files say")
 

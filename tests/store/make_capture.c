@@ -86,6 +86,73 @@ static void add_sockets(struct snapshot *out, uint64_t number)
     }
 }
 
+static void put_words(struct buf *out, const char *text)
+{
+    if (buf_puts(out, text) < 0) {
+        abort();
+    }
+}
+
+/* As the kernel prints addresses: in words of the machine's byte order. */
+static void put_addr(struct buf *out, const struct addr *addr, unsigned port)
+{
+    size_t len = addr->family == ADDR_V4 ? 4 : 16;
+    char text[16];
+    size_t i;
+
+    for (i = 0; i < len; i++) {
+        (void)snprintf(text, sizeof(text), "%02X",
+                       addr->bytes[i / 4 * 4 + 3 - i % 4]);
+        put_words(out, text);
+    }
+    (void)snprintf(text, sizeof(text), ":%04X", port);
+    put_words(out, text);
+}
+
+/* The table as /proc/net has it. */
+static void put_table(struct buf *out, const struct snapshot *snapshot,
+                      unsigned proto, unsigned family)
+{
+    char text[160];
+    size_t i;
+
+    for (i = 0; i < snapshot->rows.len; i++) {
+        const struct sock_row *row = snapshot_row(snapshot, i);
+
+        if (row->proto != proto || row->remote.family != family) {
+            continue;
+        }
+        (void)snprintf(text, sizeof(text), "%4zu: ", i);
+        put_words(out, text);
+        put_addr(out, &row->local, row->local_port);
+        put_words(out, " ");
+        put_addr(out, &row->remote, row->remote_port);
+        (void)snprintf(text, sizeof(text),
+                       " %02X %08X:%08X 00:00000000 00000000 %5u        0 %llu"
+                       " 1 0000000000000000 20 4 30 10 -1\n",
+                       row->state, row->tx_queue, row->rx_queue, row->uid,
+                       (unsigned long long)row->inode);
+        put_words(out, text);
+    }
+}
+
+static void put_raw(struct buf *out, const struct snapshot *snapshot)
+{
+    static const char heading[] =
+        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when "
+        "retrnsmt   uid  timeout inode\n";
+
+    put_words(out, "==> /proc/net/tcp <==\n");
+    put_words(out, heading);
+    put_table(out, snapshot, SOCK_TCP, ADDR_V4);
+    put_words(out, "==> /proc/net/tcp6 <==\n");
+    put_words(out, heading);
+    put_table(out, snapshot, SOCK_TCP, ADDR_V6);
+    put_words(out, "==> /proc/net/udp <==\n");
+    put_words(out, heading);
+    put_table(out, snapshot, SOCK_UDP, ADDR_V4);
+}
+
 static void add_processes(struct snapshot *out)
 {
     const struct process processes[] = {
@@ -149,6 +216,7 @@ static void put_sample(struct capture_writer *writer, uint64_t number,
     sample.phone_at_us = (sample.at_ms + 800) * 1000;
     sample.parts = SAMPLE_SOCKETS;
     add_sockets(&sample.snapshot, number);
+    put_raw(&sample.raw, &sample.snapshot);
     if (number == 1 || number == SAMPLES || number % 50 == 0) {
         sample.parts |= SAMPLE_PROCESSES | SAMPLE_COUNTERS | SAMPLE_BYTES;
         add_processes(&sample.snapshot);
@@ -171,6 +239,29 @@ static void put_event(struct capture_writer *writer, enum event_kind kind,
     };
 
     check(capture_put_event(writer, 0, &event, err), err);
+}
+
+/* So that the text of the samples that matter is kept. */
+static void put_connections(struct capture_writer *writer, uint64_t number,
+                            struct err *err)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(sockets) / sizeof(sockets[0]); i++) {
+        const struct tracked tracked = {
+            .is_selected = sockets[i].uid == 10093,
+            .last_sample = sockets[i].to,
+        };
+        const struct event event = {
+            .kind = number == sockets[i].from ? EVENT_OPEN : EVENT_CLOSE,
+            .sample = number,
+            .connection = &tracked,
+        };
+
+        if (number == sockets[i].from || number == sockets[i].to + 1) {
+            check(capture_put_event(writer, 0, &event, err), err);
+        }
+    }
 }
 
 static void put_names(struct capture_writer *writer, struct err *err)
@@ -222,6 +313,7 @@ int main(int argc, char **argv)
               &err);
     for (i = 1; i <= SAMPLES; i++) {
         put_sample(writer, i, &err);
+        put_connections(writer, i, &err);
         if (i == 60) {
             put_event(writer, EVENT_MARK, i, "logged in", &err);
             put_names(writer, &err);

@@ -7,6 +7,7 @@ usage: report.py [--update]    with --update golden/ is written anew"""
 import base64
 import csv
 import hashlib
+import html
 import io
 import json
 import os
@@ -89,6 +90,77 @@ def check_formats_agree():
     assert [row["event"] for row in rows] == [e["type"] for e in events]
     names = {e["remote"]["addr"]: e["ptr"]["names"] for e in endpoints}
     assert names["203.0.113.10"] == ["api.bank.example"], names
+
+
+def rows_of(text, name):
+    """What `parse` makes of a text: ends and owner of each row."""
+    with open(name, "w", encoding="utf-8") as file:
+        file.write(text)
+    done = run("parse", name, "-a", "--json")
+    os.remove(name)
+    assert done.returncode == 0, done
+    (found,) = json.loads(done.stdout)["results"]
+    assert found["warnings"] == [] and found["connections"], found["warnings"]
+    return {(c["proto"], c["local"]["addr"], c["local"]["port"],
+             c["remote"]["addr"], c["remote"]["port"], c["uid"], c["inode"])
+            for c in found["connections"]}  # fmt: skip
+
+
+def check_appendix():
+    """The raw rows behind a hint are those of its endpoint, in every form,
+    and parse takes the appendix as it stands."""
+    (result,) = json.loads(report("-o", "json"))["results"]
+    (hint,) = result["hints"]
+    assert hint["code"] == "plain-port", hint
+    assert [row["sample"] for row in hint["rows"]] == [4, 19], hint["rows"]
+    where = hint["where"]
+    texts = [row["text"] for row in hint["rows"]]
+    ends = [where[side][key] for side in ("local", "remote")
+            for key in ("addr", "port")]  # fmt: skip
+    # The same socket twice: parse has it once.
+    rows = {(where["proto"], *ends, 10093, 7001)}
+    for text in texts:
+        assert rows_of(text + "\n", "tcp.txt") == rows, text
+    for form, begin, end in (("table", "# Appendix A", None),
+                             ("html", "<pre id=a1>", "</pre>")):  # fmt: skip
+        out = report("-o", form)
+        text = html.unescape(begin + out.split(begin)[1].split(end)[0]
+                             if end else begin + out.split(begin)[1])  # fmt: skip
+        text = text.replace("<pre id=a1>", "")
+        assert all(one in text for one in texts), text
+        assert rows_of(text, "appendix") == rows, (form, text)
+
+
+def check_against():
+    """What an earlier capture has not is new; what it has is not."""
+    subprocess.run([MAKE, "later.adbnet", "later"], check=True)
+
+    def new(*arguments):
+        out = report("--against", *arguments, "-o", "json")
+        return [h["where"]["remote"]["addr"]
+                for h in json.loads(out)["results"][0]["hints"]
+                if h["code"] == "new"]  # fmt: skip
+
+    assert new(FILE) == []
+    assert new("later.adbnet") == ["198.51.100.80"]
+    assert "+ new against" not in report("--against", FILE)
+    assert report("--against", "nothing", status=1) == ""
+    os.remove("later.adbnet")
+
+
+def check_expected_path():
+    """5 and a hint for each that goes another way; 4 if nobody can tell."""
+    # Of one end the phone's own address is no interface's.
+    for path, status, count, not_told in (
+        ("wifi", 4, 0, True), ("vpn", 5, 3, True), ("proxy", 5, 4, False),
+    ):
+        out = report("--expect-path", path, "-o", "json", status=status)
+        (result,) = json.loads(out)["results"]
+        codes = [hint["code"] for hint in result["hints"]]
+        assert codes.count("off-path") == count, (path, codes)
+        notes = [note["code"] for note in result["run_notes"]]
+        assert ("path-not-told" in notes) == not_told, (path, notes)
+    assert report("--expect-path", "nowhere", status=2) == ""
 
 
 def check_policy_of_page():
@@ -192,6 +264,9 @@ def main():
         subprocess.run([MAKE, FILE], check=True)
         check_golden()
         check_formats_agree()
+        check_appendix()
+        check_against()
+        check_expected_path()
         check_policy_of_page()
         check_junit()
         check_parts()

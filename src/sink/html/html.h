@@ -134,6 +134,13 @@ void html_endpoints(struct out *out, const struct html_phone *phone,
 /* 0 or ERR_NOMEM */
 int html_organisations(struct out *out, const struct watch_summary *summary);
 
+/* ---- html_hints.c ------------------------------------------------------- */
+
+void html_hints(struct out *out, const struct watch_summary *summary,
+                int utc_offset_minutes);
+/* The raw rows behind them. */
+void html_appendix(struct out *out, const struct watch_summary *summary);
+
 /* ---- html_kept.c: what is kept until the summary ------------------------ */
 
 struct html_phone *html_phone_new(const struct watch_head *watch);

@@ -200,7 +200,9 @@ void html_method(struct out *out, const struct html_phone *phone,
     put_clock(out, &phone->watch->result->snapshot->clock);
     out_puts(out,
              "<dt>Flags<dd>! port unencrypted by default. L bound to more than "
-             "loopback; whether it can be reached was not tested. Before: open "
+             "loopback; whether it can be reached was not tested. B bypasses "
+             "the proxy. V outside the VPN. P not by the way that was "
+             "expected. + new against the baseline. Before: open "
              "before the start. Busy: share of samples with bytes waiting in a "
              "queue.\n</dl>\n");
 }

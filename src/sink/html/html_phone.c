@@ -292,12 +292,14 @@ int html_phone(struct sink *sink, const struct html_phone *phone,
     put_head(sink, phone, summary, minutes);
     put_notices(out, phone, summary);
     put_summary(out, summary);
+    html_hints(out, summary, minutes);
     put_owners(out, summary);
     html_endpoints(out, phone, summary, false);
     html_endpoints(out, phone, summary, true);
     html_timeline(out, phone, summary);
     rc = html_organisations(out, summary);
     html_method(out, phone, summary, minutes);
+    html_appendix(out, summary);
     out_puts(out, "</section>\n");
     return rc;
 }

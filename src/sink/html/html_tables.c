@@ -2,6 +2,7 @@
 /* Endpoints, and the organisations that their networks are registered to. */
 #include "sink/html/html.h"
 
+#include "sink/hints.h"
 #include "sink/lookups.h"
 #include "sink/watch.h"
 #include "sink/words.h"
@@ -148,15 +149,34 @@ static void put_times(struct out *out, const struct watch_head *watch,
              watch_busy_percent(endpoint->busy_samples, endpoint->samples));
 }
 
+/* All of them: unlike on a terminal there is room. */
+static void put_flags(struct out *out, const struct watch_summary *summary,
+                      const struct endpoint *endpoint,
+                      const struct connection *connection)
+{
+    char flag = hints_flag(summary, endpoint);
+    bool is_plain = words_is_plain_port(connection);
+    bool is_open = words_is_open_listener(connection);
+
+    out_puts(out, "<tr><td>");
+    if (is_plain || is_open || flag != '\0') {
+        out_puts(out, "<b>");
+        if (flag != '\0') {
+            out_char(out, flag);
+        }
+        out_puts(out, is_plain ? "!" : is_open ? "L" : "");
+        out_puts(out, "</b>");
+    }
+}
+
 static void put_endpoint(struct out *out, const struct watch_head *watch,
+                         const struct watch_summary *summary,
                          const struct endpoint *endpoint)
 {
     struct watch_now now;
 
     watch_endpoint_now(endpoint, &now);
-    out_puts(out, words_is_plain_port(&now.connection)      ? "<tr><td><b>!</b>"
-                  : words_is_open_listener(&now.connection) ? "<tr><td><b>L</b>"
-                                                            : "<tr><td>");
+    put_flags(out, summary, endpoint, &now.connection);
     put_times(out, watch, endpoint);
     out_puts(out, sock_proto_name(now.row.proto));
     out_puts(out, "<td class=a>");
@@ -204,7 +224,7 @@ void html_endpoints(struct out *out, const struct html_phone *phone,
              count);
     for (i = 0; i < summary->endpoint_count; i++) {
         if (summary->endpoints[i].is_service == is_service) {
-            put_endpoint(out, phone->watch, &summary->endpoints[i]);
+            put_endpoint(out, phone->watch, summary, &summary->endpoints[i]);
         }
     }
     out_puts(out, "</table></div>\n");

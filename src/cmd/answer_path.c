@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* --expect-path of conns: who takes another way. See answer.h. */
+#include "cmd/answer.h"
+
+#include "base/format.h"
+#include "cmd/hinting.h"
+#include "cmd/say.h"
+
+#define LINE_CAP 400
+
+static void tell(const struct settings *settings, bool is_missed,
+                 const struct connection *connection)
+{
+    const struct net_interface *interface = connection->interface;
+    char where[KEY_CAP];
+    char id[SUBJECT_CAP];
+    char line[LINE_CAP];
+
+    (void)end_key(connection, KEY_BY_ADDR, where);
+    (void)format_text(line, sizeof(line), "%s: %s port %u, %s: %s by %s%s%s",
+                      key_subject(connection, 0, id), where,
+                      key_port(connection),
+                      sock_proto_name(connection->row->proto),
+                      is_missed ? "not" : "it is not known whether",
+                      expected_path_name(settings->expected_path),
+                      interface != NULL && is_missed ? " but by " : "",
+                      interface != NULL && is_missed ? interface->name : "");
+    say_note(settings, line);
+}
+
+int answer_path(const struct settings *settings, const struct network *network,
+                const struct connection *connections, size_t count)
+{
+    struct path_counts path = {.missed = 0};
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        enum path_verdict verdict =
+            path_judge(settings->expected_path, network, &connections[i]);
+
+        path.missed += verdict == PATH_MISSED;
+        path.not_told += verdict == PATH_NOT_TOLD;
+        if (verdict >= PATH_NOT_TOLD) {
+            tell(settings, verdict == PATH_MISSED, &connections[i]);
+        }
+    }
+    return hinting_status(&path, false);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See hinting.h. Wiring only. */
+#include "cmd/hinting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXTS_MAX ((size_t)64 * 1024 * 1024)
+
+int hinting_make(struct hinting *hinting, const struct result *result,
+                 struct watch_summary *summary,
+                 const struct hint_options *options, struct err *err)
+{
+    struct hint_report *report = &hinting->report;
+    int rc;
+
+    hinting_fini(hinting);
+    hinting->run.serial = result->serial;
+    hinting->run.android = result->snapshot->phone.android;
+    hinting->run.network = &result->snapshot->network;
+    hinting->run.summary = summary;
+    rc = hints_make(&hinting->run, options, &hinting->hints, err);
+    if (rc < 0) {
+        return rc;
+    }
+    report->hints = hints_list(hinting->hints, &report->hint_count);
+    report->notes = hints_notes(hinting->hints, &report->note_count);
+    report->flags = hints_flags(hinting->hints);
+    report->edition = hints_edition();
+    summary->hints = report;
+    return 0;
+}
+
+void hinting_fini(struct hinting *hinting)
+{
+    hints_free(hinting->hints);
+    free(hinting->shown);
+    vec_fini(&hinting->rows);
+    pool_fini(&hinting->texts);
+    memset(hinting, 0, sizeof(*hinting));
+    vec_init(&hinting->rows, sizeof(struct raw_row), HINTS_MAX * 16);
+    pool_init(&hinting->texts, TEXTS_MAX);
+}
+
+int hinting_status(const struct path_counts *path, bool is_partial)
+{
+    return path->missed > 0                   ? EXIT_NEGATIVE
+           : path->not_told > 0 || is_partial ? EXIT_PARTIAL
+                                              : EXIT_OK;
+}
