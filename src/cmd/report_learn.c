@@ -20,12 +20,23 @@ struct learning {
     struct err err;
 };
 
+static void take_runs(struct learning *learning,
+                      const struct observation *capture)
+{
+    size_t count;
+    const struct observed *const *runs = observe_runs(capture, &count);
+    size_t i;
+
+    for (i = 0; i < count && i < PHONES_MAX; i++) {
+        learning->runs[learning->count++] = runs[i];
+    }
+}
+
 static int gather(struct learning *learning)
 {
     const struct settings *settings = learning->settings;
     size_t files = (size_t)settings->argument_count;
     size_t i;
-    size_t k;
     int rc = 0;
 
     learning->captures = calloc(files + 1, sizeof(*learning->captures));
@@ -34,16 +45,10 @@ static int gather(struct learning *learning)
         return err_set(&learning->err, ERR_NOMEM, "out of memory");
     }
     for (i = 0; i < files && rc == 0; i++) {
-        size_t of = 0;
-        const struct observed *const *runs = NULL;
-
         rc = observe_capture(settings->arguments[i], settings,
                              &learning->captures[i], &learning->err);
         if (rc == 0) {
-            runs = observe_runs(learning->captures[i], &of);
-        }
-        for (k = 0; k < of && k < PHONES_MAX; k++) {
-            learning->runs[learning->count++] = runs[k];
+            take_runs(learning, learning->captures[i]);
         }
     }
     return rc;

@@ -210,7 +210,7 @@ static void put_foreign(struct learning *learning, const char *text)
 {
     size_t i;
 
-    for (i = 0; text[i] != '\0' && i < 64 && learning->rc == 0; i++) {
+    for (i = 0; i < 64 && text[i] != '\0' && learning->rc == 0; i++) {
         learning->rc = buf_putc(
             learning->out, text[i] >= ' ' && text[i] <= '~' ? text[i] : '?');
     }

@@ -59,7 +59,7 @@ static const char *why_not(const struct junit_case *one)
                    ? NULL
                    : scan_verdict_name(one->run->verdict);
     }
-    if (one->summary->is_partial) {
+    if (one->summary != NULL && one->summary->is_partial) {
         return "phone-lost";
     }
     return one->target != NULL && one->target->installed == 0 ? "not-installed"

@@ -5,7 +5,6 @@
  */
 #include "store/capture_state.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,27 +23,36 @@ struct live_name {
     char *owned;
 };
 
-/* A pair with the same key; either is NULL when it has none. */
-typedef int (*live_pair)(struct capture_writer *writer,
-                         const struct live_phone *phone, void *before,
-                         void *now);
+/* One list: what to do with what is there, and with what is no more. */
+struct live_list {
+    vec_compare compare;
+    /* before: with the same key, or NULL. */
+    int (*on_now)(struct capture_writer *writer, const struct live_phone *phone,
+                  void *before, void *now);
+    int (*on_gone)(struct capture_writer *writer, const void *before);
+};
 
 static int merge(struct capture_writer *writer, const struct live_phone *phone,
-                 const struct vec *before, const struct vec *now,
-                 vec_compare compare, live_pair on_pair)
+                 const struct live_list *list, const struct vec *before,
+                 const struct vec *now)
 {
     size_t b = 0;
     size_t n = 0;
     int rc = 0;
 
     while ((b < before->len || n < now->len) && rc == 0) {
-        void *old = b < before->len ? vec_at(before, b) : NULL;
-        void *new = n < now->len ? vec_at(now, n) : NULL;
-        int order = old == NULL ? 1 : new == NULL ? -1 : compare(old, new);
+        int order = b == before->len ? 1
+                    : n == now->len
+                        ? -1
+                        : list->compare(vec_at(before, b), vec_at(now, n));
 
-        assert(old != NULL || new != NULL);
-        rc = on_pair(writer, phone, order <= 0 ? old : NULL,
-                     order >= 0 ? new : NULL);
+        if (order < 0) {
+            rc = list->on_gone(writer, vec_at(before, b));
+        } else {
+            rc = list->on_now(writer, phone,
+                              order == 0 ? vec_at(before, b) : NULL,
+                              vec_at(now, n));
+        }
         b += order <= 0;
         n += order >= 0;
     }
@@ -159,16 +167,18 @@ static int put_socket(struct capture_writer *writer, uint32_t device,
     return row_put(&in);
 }
 
-static int pair_sockets(struct capture_writer *writer,
-                        const struct live_phone *phone, void *before, void *now)
+static int gone_socket(struct capture_writer *writer, const void *before)
+{
+    return put_change(writer, ((const struct live_socket *)before)->id, NULL);
+}
+
+static int now_socket(struct capture_writer *writer,
+                      const struct live_phone *phone, void *before, void *now)
 {
     const struct live_socket *old = before;
     struct live_socket *new = now;
     int rc;
 
-    if (new == NULL) {
-        return put_change(writer, old->id, NULL);
-    }
     if (old != NULL) {
         new->id = old->id;
         return is_same_row(&old->row, &new->row)
@@ -180,6 +190,9 @@ static int pair_sockets(struct capture_writer *writer,
     rc = put_socket(writer, phone->id, new);
     return rc < 0 ? rc : put_change(writer, new->id, new);
 }
+
+static const struct live_list sockets_list = {compare_ends, now_socket,
+                                              gone_socket};
 
 static int take_sockets(struct capture_writer *writer, struct live_phone *phone,
                         const struct snapshot *snapshot)
@@ -200,8 +213,7 @@ static int take_sockets(struct capture_writer *writer, struct live_phone *phone,
         return capture_fail(writer, rc, "out of memory");
     }
     vec_sort(&now, compare_sockets);
-    rc =
-        merge(writer, phone, &phone->sockets, &now, compare_ends, pair_sockets);
+    rc = merge(writer, phone, &sockets_list, &phone->sockets, &now);
     for (i = 0; i < now.len; i++) {
         int64_t id = ((const struct live_socket *)vec_at(&now, i))->id;
 
@@ -258,15 +270,23 @@ static int own_name(struct capture_writer *writer, struct live_name *old,
     return 0;
 }
 
-static int pair_processes(struct capture_writer *writer,
-                          const struct live_phone *phone, void *before,
-                          void *now)
+static int gone_process(struct capture_writer *writer, const void *before)
 {
-    struct live_name *old = before;
+    struct row_in in = row_begin(writer, INSERT_PROCESS);
+
+    row_i64(&in, writer->seq);
+    row_i64(&in, ((const struct live_name *)before)->pid);
+    row_nulls(&in, 2);
+    return row_put(&in);
+}
+
+static int now_process(struct capture_writer *writer,
+                       const struct live_phone *phone, void *before, void *now)
+{
     struct live_name *new = now;
-    bool is_same = new != NULL &&is_same_name(old, new);
+    bool is_same = is_same_name(before, new);
     struct row_in in;
-    int rc = new == NULL ? 0 : own_name(writer, old, new);
+    int rc = own_name(writer, before, new);
 
     (void)phone;
     if (rc < 0 || is_same) {
@@ -274,25 +294,34 @@ static int pair_processes(struct capture_writer *writer,
     }
     in = row_begin(writer, INSERT_PROCESS);
     row_i64(&in, writer->seq);
-    row_i64(&in, new == NULL ? old->pid : new->pid);
-    if (new == NULL) {
-        row_nulls(&in, 2);
-    } else {
-        row_i64(&in, new->uid);
-        row_text(&in, new->name);
-    }
+    row_i64(&in, new->pid);
+    row_i64(&in, new->uid);
+    row_text(&in, new->name);
     return row_put(&in);
 }
 
-static int pair_packages(struct capture_writer *writer,
-                         const struct live_phone *phone, void *before,
-                         void *now)
+static const struct live_list processes_list = {compare_processes, now_process,
+                                                gone_process};
+
+static int gone_package(struct capture_writer *writer, const void *before)
 {
-    struct live_name *old = before;
+    const struct live_name *old = before;
+    struct row_in in = row_begin(writer, INSERT_PACKAGE);
+
+    row_i64(&in, writer->seq);
+    row_i64(&in, old->uid);
+    row_text(&in, old->name);
+    row_nulls(&in, 1);
+    return row_put(&in);
+}
+
+static int now_package(struct capture_writer *writer,
+                       const struct live_phone *phone, void *before, void *now)
+{
     struct live_name *new = now;
-    bool is_same = new != NULL &&is_same_name(old, new);
+    bool is_same = is_same_name(before, new);
     struct row_in in;
-    int rc = new == NULL ? 0 : own_name(writer, old, new);
+    int rc = own_name(writer, before, new);
 
     (void)phone;
     if (rc < 0 || is_same) {
@@ -300,15 +329,14 @@ static int pair_packages(struct capture_writer *writer,
     }
     in = row_begin(writer, INSERT_PACKAGE);
     row_i64(&in, writer->seq);
-    row_i64(&in, new == NULL ? old->uid : new->uid);
-    row_text(&in, new == NULL ? old->name : new->name);
-    if (new == NULL) {
-        row_nulls(&in, 1);
-    } else {
-        row_i64(&in, new->is_user_installed);
-    }
+    row_i64(&in, new->uid);
+    row_text(&in, new->name);
+    row_i64(&in, new->is_user_installed);
     return row_put(&in);
 }
+
+static const struct live_list packages_list = {compare_packages, now_package,
+                                               gone_package};
 
 /* Of what stands twice the first is kept. */
 static void drop_repeated(struct vec *list, vec_compare compare)
@@ -338,15 +366,15 @@ static void free_names(struct vec *names)
 /* rc: of filling now. */
 static int take_names(struct capture_writer *writer, struct live_phone *phone,
                       struct vec *before, struct vec *now, int rc,
-                      vec_compare compare, live_pair on_pair)
+                      const struct live_list *list)
 {
     if (rc < 0) {
         vec_fini(now);
         return capture_fail(writer, rc, "out of memory");
     }
-    vec_sort(now, compare);
-    drop_repeated(now, compare);
-    rc = merge(writer, phone, before, now, compare, on_pair);
+    vec_sort(now, list->compare);
+    drop_repeated(now, list->compare);
+    rc = merge(writer, phone, list, before, now);
     /* What was not given on is over; a name not its own has owned NULL. */
     free_names(before);
     *before = *now;
@@ -370,7 +398,7 @@ static int take_processes(struct capture_writer *writer,
         rc = vec_push(&now, &one);
     }
     return take_names(writer, phone, &phone->processes, &now, rc,
-                      compare_processes, pair_processes);
+                      &processes_list);
 }
 
 static int take_packages(struct capture_writer *writer,
@@ -390,7 +418,7 @@ static int take_packages(struct capture_writer *writer,
         rc = vec_push(&now, &one);
     }
     return take_names(writer, phone, &phone->packages, &now, rc,
-                      compare_packages, pair_packages);
+                      &packages_list);
 }
 
 /* ---- descriptors, bytes, counters ------------------------------------- */
@@ -404,29 +432,39 @@ static int compare_holders(const void *a, const void *b)
     return order != 0 ? order : by_number((uint32_t)x->pid, (uint32_t)y->pid);
 }
 
-static int pair_holders(struct capture_writer *writer,
-                        const struct live_phone *phone, void *before, void *now)
+static int gone_holder(struct capture_writer *writer, const void *before)
+{
+    const struct holder *old = before;
+    struct row_in in = row_begin(writer, INSERT_HOLDER);
+
+    row_i64(&in, writer->seq);
+    row_u64(&in, old->inode);
+    row_i64(&in, old->pid);
+    row_nulls(&in, 1);
+    return row_put(&in);
+}
+
+static int now_holder(struct capture_writer *writer,
+                      const struct live_phone *phone, void *before, void *now)
 {
     const struct holder *old = before;
     const struct holder *new = now;
-    const struct holder *any = new == NULL ? old : new;
     struct row_in in;
 
     (void)phone;
-    if (old != NULL && new != NULL && old->is_claim == new->is_claim) {
+    if (old != NULL && old->is_claim == new->is_claim) {
         return 0;
     }
     in = row_begin(writer, INSERT_HOLDER);
     row_i64(&in, writer->seq);
-    row_u64(&in, any->inode);
-    row_i64(&in, any->pid);
-    if (new == NULL) {
-        row_nulls(&in, 1);
-    } else {
-        row_i64(&in, new->is_claim);
-    }
+    row_u64(&in, new->inode);
+    row_i64(&in, new->pid);
+    row_i64(&in, new->is_claim);
     return row_put(&in);
 }
+
+static const struct live_list holders_list = {compare_holders, now_holder,
+                                              gone_holder};
 
 static int compare_bytes(const void *a, const void *b)
 {
@@ -434,37 +472,46 @@ static int compare_bytes(const void *a, const void *b)
                      ((const struct uid_bytes *)b)->uid);
 }
 
-static int pair_bytes(struct capture_writer *writer,
-                      const struct live_phone *phone, void *before, void *now)
+static int gone_bytes(struct capture_writer *writer, const void *before)
+{
+    struct row_in in = row_begin(writer, INSERT_BYTES);
+
+    row_i64(&in, writer->seq);
+    row_i64(&in, ((const struct uid_bytes *)before)->uid);
+    row_nulls(&in, 4);
+    return row_put(&in);
+}
+
+static int now_bytes(struct capture_writer *writer,
+                     const struct live_phone *phone, void *before, void *now)
 {
     const struct uid_bytes *old = before;
     const struct uid_bytes *new = now;
     struct row_in in;
 
     (void)phone;
-    if (old != NULL && new != NULL && old->rx_bytes == new->rx_bytes &&
+    if (old != NULL && old->rx_bytes == new->rx_bytes &&
         old->rx_packets == new->rx_packets && old->tx_bytes == new->tx_bytes &&
         old->tx_packets == new->tx_packets) {
         return 0;
     }
     in = row_begin(writer, INSERT_BYTES);
     row_i64(&in, writer->seq);
-    row_i64(&in, new == NULL ? old->uid : new->uid);
-    if (new == NULL) {
-        row_nulls(&in, 4);
-    } else {
-        row_u64(&in, new->rx_bytes);
-        row_u64(&in, new->rx_packets);
-        row_u64(&in, new->tx_bytes);
-        row_u64(&in, new->tx_packets);
-    }
+    row_i64(&in, new->uid);
+    row_u64(&in, new->rx_bytes);
+    row_u64(&in, new->rx_packets);
+    row_u64(&in, new->tx_bytes);
+    row_u64(&in, new->tx_packets);
     return row_put(&in);
 }
+
+static const struct live_list bytes_list = {compare_bytes, now_bytes,
+                                            gone_bytes};
 
 /* Of a list without anything that is owned: copied, sorted, compared. */
 static int take_plain(struct capture_writer *writer, struct live_phone *phone,
                       struct vec *before, const struct vec *from,
-                      vec_compare compare, live_pair on_pair)
+                      const struct live_list *list)
 {
     struct vec now;
     size_t i;
@@ -478,9 +525,9 @@ static int take_plain(struct capture_writer *writer, struct live_phone *phone,
         vec_fini(&now);
         return capture_fail(writer, rc, "out of memory");
     }
-    vec_sort(&now, compare);
-    drop_repeated(&now, compare);
-    rc = merge(writer, phone, before, &now, compare, on_pair);
+    vec_sort(&now, list->compare);
+    drop_repeated(&now, list->compare);
+    rc = merge(writer, phone, list, before, &now);
     vec_fini(before);
     *before = now;
     return rc;
@@ -530,14 +577,13 @@ int live_put(struct capture_writer *writer, struct live_phone *phone,
     }
     if (rc == 0 && (parts & SAMPLE_HOLDERS) != 0) {
         rc = take_plain(writer, phone, &phone->holders, &snapshot->holders,
-                        compare_holders, pair_holders);
+                        &holders_list);
     }
     if (rc == 0 && (parts & SAMPLE_COUNTERS) != 0) {
         rc = take_counters(writer, phone, &snapshot->counters);
     }
     if (rc == 0 && (parts & SAMPLE_BYTES) != 0) {
-        rc = take_plain(writer, phone, &phone->bytes, bytes, compare_bytes,
-                        pair_bytes);
+        rc = take_plain(writer, phone, &phone->bytes, bytes, &bytes_list);
     }
     return rc;
 }

@@ -182,7 +182,7 @@ static void put_phone(struct capture_writer *writer, const struct made *made,
     struct sample sample;
     struct err err = {0, ""};
     uint32_t device;
-    int64_t run;
+    int64_t run = 0;
     uint64_t i;
 
     assert_int_equal(

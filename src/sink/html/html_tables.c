@@ -232,16 +232,19 @@ void html_endpoints(struct out *out, const struct html_phone *phone,
 
 /* ---- organisations ------------------------------------------------------ */
 
+/* "": not known. */
 static const char *org_of(const struct endpoint *endpoint)
 {
     const struct lookup_network *network;
 
     if (endpoint->connection.lookup == NULL ||
         endpoint->connection.lookup->network.status != LOOKUP_OK) {
-        return NULL;
+        return "";
     }
     network = &endpoint->connection.lookup->network;
-    return network->org != NULL ? network->org : network->name;
+    return network->org != NULL    ? network->org
+           : network->name != NULL ? network->name
+                                   : "";
 }
 
 static int compare_orgs(const void *a, const void *b)
@@ -319,7 +322,7 @@ int html_organisations(struct out *out, const struct watch_summary *summary)
     for (i = 0; i < summary->endpoint_count && rc == 0; i++) {
         const struct endpoint *one = &summary->endpoints[i];
 
-        if (org_of(one) != NULL) {
+        if (org_of(one)[0] != '\0') {
             rc = vec_push(&list, &one);
         }
     }
