@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Finds what a sample shows that the one before did not. Both are sorted and
- * gone through side by side: no hash that a phone could make collide.
- */
-#include "store/capture_state.h"
+/* Finds what a sample shows that the one before did not: see live_list.h. */
+#include "store/live_list.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,42 +19,6 @@ struct live_name {
     const char *name;       /* of the snapshot, or owned */
     char *owned;
 };
-
-/* One list: what to do with what is there, and with what is no more. */
-struct live_list {
-    vec_compare compare;
-    /* before: with the same key, or NULL. */
-    int (*on_now)(struct capture_writer *writer, const struct live_phone *phone,
-                  void *before, void *now);
-    int (*on_gone)(struct capture_writer *writer, const void *before);
-};
-
-static int merge(struct capture_writer *writer, const struct live_phone *phone,
-                 const struct live_list *list, const struct vec *before,
-                 const struct vec *now)
-{
-    size_t b = 0;
-    size_t n = 0;
-    int rc = 0;
-
-    while ((b < before->len || n < now->len) && rc == 0) {
-        int order = b == before->len ? 1
-                    : n == now->len
-                        ? -1
-                        : list->compare(vec_at(before, b), vec_at(now, n));
-
-        if (order < 0) {
-            rc = list->on_gone(writer, vec_at(before, b));
-        } else {
-            rc = list->on_now(writer, phone,
-                              order == 0 ? vec_at(before, b) : NULL,
-                              vec_at(now, n));
-        }
-        b += order <= 0;
-        n += order >= 0;
-    }
-    return rc;
-}
 
 static int by_number(uint64_t a, uint64_t b)
 {
@@ -213,7 +174,7 @@ static int take_sockets(struct capture_writer *writer, struct live_phone *phone,
         return capture_fail(writer, rc, "out of memory");
     }
     vec_sort(&now, compare_sockets);
-    rc = merge(writer, phone, &sockets_list, &phone->sockets, &now);
+    rc = live_merge(writer, phone, &sockets_list, &phone->sockets, &now);
     for (i = 0; i < now.len; i++) {
         int64_t id = ((const struct live_socket *)vec_at(&now, i))->id;
 
@@ -338,21 +299,6 @@ static int now_package(struct capture_writer *writer,
 static const struct live_list packages_list = {compare_packages, now_package,
                                                gone_package};
 
-/* Of what stands twice the first is kept. */
-static void drop_repeated(struct vec *list, vec_compare compare)
-{
-    size_t kept = list->len > 0;
-    size_t i;
-
-    for (i = 1; i < list->len; i++) {
-        if (compare(vec_at(list, kept - 1), vec_at(list, i)) != 0) {
-            memmove(vec_at(list, kept), vec_at(list, i), list->item_size);
-            kept++;
-        }
-    }
-    list->len = kept;
-}
-
 static void free_names(struct vec *names)
 {
     size_t i;
@@ -373,8 +319,8 @@ static int take_names(struct capture_writer *writer, struct live_phone *phone,
         return capture_fail(writer, rc, "out of memory");
     }
     vec_sort(now, list->compare);
-    drop_repeated(now, list->compare);
-    rc = merge(writer, phone, list, before, now);
+    live_drop_repeated(now, list->compare);
+    rc = live_merge(writer, phone, list, before, now);
     /* What was not given on is over; a name not its own has owned NULL. */
     free_names(before);
     *before = *now;
@@ -526,8 +472,8 @@ static int take_plain(struct capture_writer *writer, struct live_phone *phone,
         return capture_fail(writer, rc, "out of memory");
     }
     vec_sort(&now, list->compare);
-    drop_repeated(&now, list->compare);
-    rc = merge(writer, phone, list, before, &now);
+    live_drop_repeated(&now, list->compare);
+    rc = live_merge(writer, phone, list, before, &now);
     vec_fini(before);
     *before = now;
     return rc;
