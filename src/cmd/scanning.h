@@ -8,6 +8,7 @@
 #include "cmd/scan_hook.h"
 #include "cmd/watch_names.h"
 #include "cmd/watch_worker.h"
+#include "collect/hand.h"
 #include "collect/launch.h"
 #include "collect/scan_ask.h"
 #include "judge/scan_queue.h"
@@ -33,7 +34,10 @@ struct scanned_run {
     const char *package;
     enum scan_do doing;
     unsigned turn;  /* that was begun; 0: none */
-    unsigned aside; /* that it waits for; 0: none */
+    unsigned order; /* what its phone's hand is to answer; 0: nothing */
+    bool is_ready;  /* it was looked at while the run before it went on */
+    int64_t begun_ms;
+    int64_t stop_took_ms;
     struct history *history;
     bool has_begun; /* its history has a baseline, and takes samples */
     int64_t kept;   /* its number in the capture; -1: not there yet */
@@ -72,8 +76,13 @@ struct scanned {
     struct scan_guard guard;
     unsigned front; /* the aside that tells what is on the screen */
     char front_text[LAUNCH_COMPONENT_CAP];
-    bool tells_no_bytes;     /* this Android */
-    struct scanned_run *job; /* NULL: it has none */
+    bool tells_no_bytes;      /* this Android */
+    struct scanned_run *job;  /* NULL: it has none */
+    struct scanned_run *next; /* taken, and made ready; or NULL */
+    unsigned hand;            /* the aside that obeys; 0: none */
+    unsigned last_asked;
+    struct buf hand_text;
+    bool is_armed; /* the hand closes the app when nobody is there */
     uint64_t samples;
     int64_t last_ms; /* of the last sample */
     int64_t away_ms; /* monotonic: since when it is away; -1: it is there */
@@ -115,7 +124,9 @@ struct scanning {
     int signal_fd;
     int64_t started_ms; /* wall */
     int64_t started_mono_ms;
-    int64_t starts_ms; /* spent on opening apps */
+    int64_t starts_ms; /* spent on opening apps, by the phones */
+    int64_t stops_ms;
+    int64_t beside_ms; /* on all else beside the watching */
     size_t told;       /* runs that were put out */
     size_t verdicts[SCAN_VERDICTS];
     struct deadline progress; /* the next line of progress */
@@ -179,6 +190,8 @@ void scanning_stop(struct scanning *scanning);
 void scanned_sample(struct scanned *scanned, struct sample *sample);
 /* scanning_look.c: the baseline may be taken from the next sample. */
 void scanned_await(struct scanned *scanned);
+/* What Android has counted, for the run that comes next. */
+void scanned_keep_bytes(struct scanned_run *job, struct sample *sample);
 /* True: this is it. It may be given counters that came before. */
 bool scanned_is_baseline(struct scanned *scanned, struct sample *sample);
 void scanned_look(struct scanned *scanned, const struct sample *sample);
@@ -193,16 +206,38 @@ void scanned_listening(struct scanned_run *job,
 bool scanned_figures(struct scanned *scanned, struct scan_figures *figures,
                      struct watch_summary *summary);
 
-/* scanning_step.c: what its run wants done, until it waits again. */
+/* scanning_step.c: NULL: no memory, which was told. */
+struct scanned_run *scanned_run_new(struct scanned *scanned,
+                                    const struct scan_job *what);
+/* What its run wants done, until it waits again. */
 void scanned_steps(struct scanned *scanned);
 /* What happened, to its run. */
 void scanned_tell(struct scanned *scanned, const struct scan_news *news);
 void scanned_done(struct scanned *scanned, bool is_ok, const char *why);
 /* scanning_do.c: begins a step. */
 void scanned_begin(struct scanned *scanned, enum scan_do what);
-/* scanning_answer.c: its aside has ended. */
-void scanned_answer(struct scanned *scanned,
-                    const struct watch_message *message);
+/* scanning_answer.c: the hand has done what a run had asked for. */
+void scanned_answer(struct scanned *scanned, struct str text, int64_t took_ms);
+
+/* scanning_hand.c: the shell on the phone that obeys. */
+/* The number of its answer; 0: no memory. rc: of what was put into text. */
+unsigned scanned_hand_ask(struct scanned *scanned, struct buf *text, int rc);
+/* Whom it is to stop when nobody is there; NULL: nobody. */
+void scanned_hand_arm(struct scanned *scanned, const char *package);
+/* A line of it, or its end; false: the message is not its. */
+bool scanned_hand_take(struct scanned *scanned,
+                       const struct watch_message *message);
+/* It hangs: the next thing is for another one. */
+void scanned_hand_drop(struct scanned *scanned);
+
+/* scanning_next.c: the run behind the one that goes on. */
+/* Takes it, when it is time; ms until then, INT64_MAX: never. */
+int64_t scanned_next_begin(struct scanned *scanned);
+void scanned_next_answer(struct scanned *scanned, struct str text);
+/* Hands its package back. */
+void scanned_next_drop(struct scanned *scanned);
+/* It is this phone's run now; false: there is none. */
+bool scanned_next_take(struct scanned *scanned);
 
 /* scanning_hooks.c */
 void scanned_hook_start(struct scanned *scanned, const char *option,
@@ -213,7 +248,7 @@ void scanned_hook_drop(struct scanned *scanned);
 void scanned_hook_check(struct scanned *scanned);
 
 /* scanning_result.c: its run is over. */
-void scanned_run_free(struct scanned *scanned);
+void scanned_run_free(struct scanned_run *job);
 void scanned_finish(struct scanned *scanned);
 /* Runs that no phone is left for. */
 void scanning_lost(struct scanning *scanning);

@@ -4,33 +4,19 @@
 #include "cmd/say.h"
 #include "cmd/scanning.h"
 
-#define PHONE_MS 20000
-#define LOOK_MS 30000
-#define START_MS 30000
 /*
  * After pm clear Android ends the app's tasks, and whatever is opened in them
  * meanwhile: 1 to 1.5 s later.
  */
-#define SETTLE "\nsleep 2"
+#define SETTLE "\nsleep 2 </dev/null"
 
-/* Takes what text holds to the phone, as the aside that is waited for. */
-static void run(struct scanned *scanned, const char *kind, struct buf *text,
-                int rc, int timeout_ms)
+/* What text holds is for the phone; its answer is waited for. */
+static void run(struct scanned *scanned, struct buf *text, int rc)
 {
     struct scanned_run *job = scanned->job;
 
-    if (rc == 0) {
-        rc = buf_puts(text, "\nprint -r -- '== end'");
-    }
-    if (rc == 0) {
-        rc = buf_putc(text, '\0');
-    }
-    if (rc == 0) {
-        job->aside = watch_worker_run(
-            scanned->worker, kind, (const char *)text->data, timeout_ms, false);
-    }
-    buf_fini(text);
-    if (job->aside == 0) {
+    job->order = scanned_hand_ask(scanned, text, rc);
+    if (job->order == 0) {
         scanned_done(scanned, false, "out of memory");
     }
 }
@@ -42,18 +28,25 @@ static void begin_look(struct scanned *scanned)
     bool has_new = scanning->settings->scan.before != NULL;
     struct buf text;
 
-    job->has_looked = false;
     job->has_begun = false;
     job->asked_ms = clock_mono_ms(clock_system());
-    watch_worker_ask(scanned->worker,
-                     (unsigned)SAMPLE_COUNTERS | (unsigned)SAMPLE_BYTES |
-                         (has_new ? (unsigned)SAMPLE_PACKAGES : 0u));
+    if (job->is_ready) {
+        job->is_ready = false;
+        scanned_await(scanned);
+        return;
+    }
+    job->has_looked = false;
+    job->has_bytes = false;
+    watch_worker_soon(scanned->worker, SAMPLE_BYTES);
+    if (has_new) {
+        watch_worker_ask(scanned->worker, SAMPLE_PACKAGES);
+    }
     buf_init(&text, SCAN_ASK_TEXT_MAX);
-    run(scanned, "scan-look", &text,
+    run(scanned, &text,
         scan_put_look(&text, job->package, scanned->user,
                       !scanning->is_passive &&
-                          scanning->launch.kind == LAUNCH_LAUNCHER),
-        LOOK_MS);
+                          scanning->launch.kind == LAUNCH_LAUNCHER,
+                      true));
 }
 
 static void begin_start(struct scanned *scanned)
@@ -68,11 +61,13 @@ static void begin_start(struct scanned *scanned)
         return;
     }
     job->started_ms = clock_wall_ms(clock_system());
+    if (!scanned->scanning->settings->scan.keeps) {
+        scanned_hand_arm(scanned, job->package);
+    }
     buf_init(&text, LAUNCH_TEXT_MAX);
-    run(scanned, "am-start", &text,
+    run(scanned, &text,
         launch_put_start(&text, launch, job->package, job->look.component,
-                         scanned->user),
-        START_MS);
+                         scanned->user));
 }
 
 static void begin_stop(struct scanned *scanned, bool is_clear)
@@ -88,7 +83,7 @@ static void begin_stop(struct scanned *scanned, bool is_clear)
     } else {
         rc = scan_put_stop(&text, job->package, scanned->user);
     }
-    run(scanned, is_clear ? "pm-clear" : "force-stop", &text, rc, PHONE_MS);
+    run(scanned, &text, rc);
 }
 
 static void begin_watch(struct scanned *scanned)
@@ -141,7 +136,7 @@ void scanned_begin(struct scanned *scanned, enum scan_do what)
     case SCAN_COUNT:
         job->missing = (unsigned)SAMPLE_COUNTERS | (unsigned)SAMPLE_PROCESSES |
                        (scanned->tells_no_bytes ? 0u : (unsigned)SAMPLE_BYTES);
-        watch_worker_ask(scanned->worker, job->missing);
+        watch_worker_soon(scanned->worker, job->missing);
         break;
     default:
         break;

@@ -39,6 +39,8 @@ static int put_end(struct scanning *scanning, struct err *err)
         .started_ms = scanning->started_ms,
         .took_ms = clock_mono_ms(clock_system()) - scanning->started_mono_ms,
         .starts_ms = scanning->starts_ms,
+        .stops_ms = scanning->stops_ms,
+        .beside_ms = scanning->beside_ms,
         .dwell_ms = scan->dwell_ms,
         .min_seen = scan->min_seen,
         .min_samples = scan->min_samples,

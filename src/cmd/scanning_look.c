@@ -6,14 +6,13 @@
 
 /* How long Android's counters may take that are to come first. */
 #define BYTES_WAIT_MS 3000
-#define BASE_PARTS ((unsigned)SAMPLE_COUNTERS | (unsigned)SAMPLE_PROCESSES)
 
 void scanned_await(struct scanned *scanned)
 {
     struct scanned_run *job = scanned->job;
 
     job->has_looked = true;
-    watch_worker_ask(scanned->worker, BASE_PARTS);
+    watch_worker_soon(scanned->worker, SAMPLE_COUNTERS);
 }
 
 static int make_history(struct scanned *scanned, struct err *err)
@@ -63,7 +62,7 @@ static void give_bytes(struct scanned_run *job, struct sample *sample)
     }
 }
 
-static void keep_bytes(struct scanned_run *job, struct sample *sample)
+void scanned_keep_bytes(struct scanned_run *job, struct sample *sample)
 {
     struct vec bytes = sample->bytes;
 
@@ -88,8 +87,10 @@ bool scanned_is_baseline(struct scanned *scanned, struct sample *sample)
         give_bytes(job, sample);
         return true;
     }
-    keep_bytes(job, sample);
-    watch_worker_ask(scanned->worker, BASE_PARTS);
+    scanned_keep_bytes(job, sample);
+    if (job->has_looked) {
+        watch_worker_soon(scanned->worker, SAMPLE_COUNTERS);
+    }
     return false;
 }
 

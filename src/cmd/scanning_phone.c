@@ -8,6 +8,8 @@
 
 /* Messages of all phones that wait for main; then their threads wait. */
 #define QUEUE_MAX 256
+/* What one command prints; what is more is cut. */
+#define HAND_ANSWER_MAX ((size_t)64 * 1024)
 
 int scanning_phones_find(struct scanning *scanning, struct err *err)
 {
@@ -32,6 +34,7 @@ int scanning_phones_find(struct scanning *scanning, struct err *err)
         scanned->away_ms = -1;
         scanned->due_ms = INT64_MAX;
         scan_guard_init(&scanned->guard);
+        buf_init(&scanned->hand_text, HAND_ANSWER_MAX);
         if (list.serials[i] != NULL) {
             scanned->settings.select = ADB_SELECT_SERIAL;
             scanned->settings.serial = list.serials[i];
@@ -84,7 +87,9 @@ void scanning_fini(struct scanning *scanning)
         struct scanned *scanned = &scanning->phones[i];
 
         watch_worker_free(scanned->worker);
-        scanned_run_free(scanned);
+        scanned_run_free(scanned->job);
+        scanned_run_free(scanned->next);
+        buf_fini(&scanned->hand_text);
         scan_guard_fini(&scanned->guard);
         if (scanned->base != NULL) {
             snapshot_fini(scanned->base);

@@ -4,10 +4,8 @@
 
 #include <stdlib.h>
 
-void scanned_run_free(struct scanned *scanned)
+void scanned_run_free(struct scanned_run *job)
 {
-    struct scanned_run *job = scanned->job;
-
     if (job == NULL) {
         return;
     }
@@ -15,7 +13,6 @@ void scanned_run_free(struct scanned *scanned)
     history_free(job->history);
     vec_fini(&job->bytes);
     free(job);
-    scanned->job = NULL;
 }
 
 /* Of the app alone, with names as far as they are known. */
@@ -81,11 +78,27 @@ void scanned_result(const struct scanned *scanned, struct scan_run_result *out)
         .started_ms = job->started_ms,
         .ended_ms = -1,
         .start_took_ms = job->start_took_ms,
+        .stop_took_ms = job->stop_took_ms,
         .dwell_ms = scanned->scanning->settings->scan.dwell_ms,
         .foreground =
             scanned->front_text[0] == '\0' ? NULL : scanned->front_text,
         .is_alive = -1,
     };
+}
+
+/* What the phone took itself, and all else beside the watching. */
+static void count_times(struct scanned *scanned, struct scan_run_result *result,
+                        int64_t now_ms)
+{
+    struct scanning *scanning = scanned->scanning;
+    int64_t start_ms = result->start_took_ms > 0 ? result->start_took_ms : 0;
+    int64_t beside_ms = now_ms - scanned->job->begun_ms - result->watched_ms -
+                        start_ms - result->stop_took_ms;
+
+    result->beside_ms = beside_ms > 0 ? beside_ms : 0;
+    scanning->starts_ms += start_ms;
+    scanning->stops_ms += result->stop_took_ms;
+    scanning->beside_ms += result->beside_ms;
 }
 
 void scanned_finish(struct scanned *scanned)
@@ -104,10 +117,12 @@ void scanned_finish(struct scanned *scanned)
     scanned_hook_drop(scanned);
     if (scan_run_result(&job->run, &result, reason) &&
         scan_queue_done(&scanning->jobs, &job->job, result.verdict, now_ms)) {
+        count_times(scanned, &result, now_ms);
         scanned_keep_end(scanned, &result);
         put(scanned, &result);
     }
-    scanned_run_free(scanned);
+    scanned->job = NULL;
+    scanned_run_free(job);
     if (scanned->away_ms >= 0 &&
         now_ms >= scanned->away_ms + scanning->settings->scan.away_ms) {
         scanned_give_up(scanned, ERR_CLOSED, "it did not come back");

@@ -86,6 +86,9 @@ void scanned_sample(struct scanned *scanned, struct sample *sample)
             follow(scanned, sample);
         }
     }
+    if (scanned->next != NULL && scanned->next->is_ready) {
+        scanned_keep_bytes(scanned->next, sample);
+    }
     if (scanning->capture != NULL && scanning->rc == 0) {
         scanning_fail(scanning, capture_commit(scanning->capture, &err), &err);
     }

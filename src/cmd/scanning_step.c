@@ -25,7 +25,8 @@ void scanned_done(struct scanned *scanned, bool is_ok, const char *why)
     scanned_tell(scanned, &news);
 }
 
-static bool begin_job(struct scanned *scanned, const struct scan_job *what)
+struct scanned_run *scanned_run_new(struct scanned *scanned,
+                                    const struct scan_job *what)
 {
     struct scanning *scanning = scanned->scanning;
     const struct scan_settings *scan = &scanning->settings->scan;
@@ -47,19 +48,19 @@ static bool begin_job(struct scanned *scanned, const struct scan_job *what)
     if (job == NULL) {
         (void)err_set(&err, ERR_NOMEM, "out of memory");
         scanning_fail(scanning, ERR_NOMEM, &err);
-        return false;
+        return NULL;
     }
     job->job = *what;
     job->package = *(char **)vec_at(&scanning->list, what->package);
     job->started_ms = -1;
     job->kept = -1;
     job->start_took_ms = -1;
+    job->begun_ms = clock_mono_ms(clock_system());
     vec_init(&job->bytes, sizeof(struct uid_bytes), SAMPLE_BYTES_MAX);
     (void)format_text(job->asked, sizeof(job->asked), "pkg:%s", job->package);
     (void)target_parse(job->asked, &job->target, &err);
     scan_run_init(&job->run, &options);
-    scanned->job = job;
-    return true;
+    return job;
 }
 
 /* False: there is nothing to do now. */
@@ -85,14 +86,29 @@ static bool take_job(struct scanned *scanned)
         }
         return false;
     }
+    if (scanned_next_take(scanned)) {
+        return true;
+    }
     switch (scan_queue_take(&scanning->jobs, scanned->number, now, &job)) {
     case SCAN_TAKE_JOB:
-        return begin_job(scanned, &job);
+        scanned->job = scanned_run_new(scanned, &job);
+        return scanned->job != NULL;
     case SCAN_TAKE_OVER:
         scanned_stop(scanned);
         return false;
     default:
         return false;
+    }
+}
+
+/* Until its time comes, or that of the run behind it. */
+static void await(struct scanned *scanned)
+{
+    int64_t next_ms = scanned_next_begin(scanned);
+    int64_t now_ms = clock_mono_ms(clock_system());
+
+    if (next_ms != INT64_MAX && now_ms + next_ms < scanned->due_ms) {
+        scanned->due_ms = now_ms + next_ms;
     }
 }
 
@@ -112,12 +128,16 @@ void scanned_steps(struct scanned *scanned)
             continue;
         }
         if (action.what == SCAN_WAIT || action.turn == scanned->job->turn) {
+            await(scanned);
             return;
         }
         scanned_hook_drop(scanned);
+        if (scanned->job->order != 0) {
+            scanned_hand_drop(scanned);
+        }
         scanned->job->turn = action.turn;
         scanned->job->doing = action.what;
-        scanned->job->aside = 0;
+        scanned->job->order = 0;
         scanned_begin(scanned, action.what);
     }
 }

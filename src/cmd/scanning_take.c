@@ -10,6 +10,7 @@ void scanned_stop(struct scanned *scanned)
 {
     if (!scanned->is_stopping && scanned->worker != NULL) {
         scanned->is_stopping = true;
+        scanned_next_drop(scanned);
         watch_worker_cancel(scanned->worker);
     }
 }
@@ -84,6 +85,7 @@ static void take_away(struct scanned *scanned, const char *why)
     char text[700];
 
     scanned->away_ms = clock_mono_ms(clock_system());
+    scanned_next_drop(scanned);
     scanning_progress_clear(scanned->scanning);
     say_note(&scanned->settings,
              format_text(text, sizeof(text), "%s: %s; waiting for it",
@@ -135,6 +137,7 @@ static void take_end(struct scanned *scanned,
     if (scanned->job != NULL) {
         scanned_tell(scanned, &news);
     }
+    scanned_next_drop(scanned);
     scanned->phase = SCANNED_OVER;
     if (scanned->scanning->has_jobs) {
         scan_queue_gone(&scanned->scanning->jobs, scanned->number);
@@ -169,13 +172,15 @@ void scanning_take(struct scanning *scanning, struct watch_message *message)
         take_back(scanned);
         break;
     case WATCH_LINE:
-        take_line(scanned, message);
+        if (!scanned_hand_take(scanned, message)) {
+            take_line(scanned, message);
+        }
         break;
     case WATCH_ASIDE:
         if (message->aside == scanned->guard_aside && message->aside != 0) {
             scanned_guard(scanned, message);
         } else {
-            scanned_answer(scanned, message);
+            (void)scanned_hand_take(scanned, message);
         }
         break;
     case WATCH_END:

@@ -12,9 +12,8 @@
 /* Pieces of one command in one go: between them samples get their turn. */
 #define PIECES_MAX 4
 
-/* It is over: tells, and frees its place. */
-static int end_aside(struct watch_worker *worker, struct aside *aside,
-                     int status)
+int watch_aside_end(struct watch_worker *worker, struct aside *aside,
+                    int status)
 {
     struct watch_message *message = watch_message_new(worker, WATCH_ASIDE);
     int rc = ERR_NOMEM;
@@ -94,13 +93,13 @@ static int read_aside(struct watch_worker *worker, struct aside *aside)
     } while (rc > 0 && ++pieces < PIECES_MAX &&
              !deadline_is_over(&aside->deadline));
     if (rc == 0) {
-        return end_aside(worker, aside, aside->talk->exit_status);
+        return watch_aside_end(worker, aside, aside->talk->exit_status);
     }
     if (rc == ERR_CANCELED || rc == ERR_NOMEM) {
         return rc;
     }
     return (rc < 0 && rc != ERR_TIMEOUT) || deadline_is_over(&aside->deadline)
-               ? end_aside(worker, aside, -1)
+               ? watch_aside_end(worker, aside, -1)
                : 0;
 }
 
@@ -126,7 +125,12 @@ static int start_aside(struct watch_worker *worker, struct aside *aside)
     if (runner_open_talk(worker->phone.link.runner, &request, &aside->talk,
                          &err) < 0) {
         (void)buf_puts(&aside->text, err.text);
-        return end_aside(worker, aside, -1);
+        return watch_aside_end(worker, aside, -1);
+    }
+    if (order->said.len > 0) {
+        /* If it has gone, that shows when it is read. */
+        (void)runner_talk_write(aside->talk, (const char *)order->said.data,
+                                order->said.len, &err);
     }
     return 0;
 }
@@ -175,7 +179,7 @@ void watch_asides_end(struct watch_worker *worker)
 {
     for (size_t i = 0; i < ASIDES_MAX; i++) {
         if (worker->asides[i].order != NULL) {
-            (void)end_aside(worker, &worker->asides[i], -1);
+            (void)watch_aside_end(worker, &worker->asides[i], -1);
         }
     }
 }

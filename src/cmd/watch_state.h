@@ -13,8 +13,18 @@
 #include <stdatomic.h>
 
 #define ASIDES_MAX 4
+/* Behind an order that others will follow. */
+#define BRISK_MS 1500
 
-enum order_kind { ORDER_ASK, ORDER_RUN, ORDER_STOP, ORDER_TAKEN };
+enum order_kind {
+    ORDER_ASK,
+    ORDER_SOON, /* the same, at once */
+    ORDER_RUN,
+    ORDER_SAY,  /* said, to an aside */
+    ORDER_DROP, /* an aside */
+    ORDER_STOP,
+    ORDER_TAKEN
+};
 
 /* From main to the thread; on the heap. */
 struct order {
@@ -22,7 +32,8 @@ struct order {
     unsigned parts; /* of ORDER_STOP */
     unsigned aside;
     const char *name;  /* of the request */
-    struct buf script; /* of script_aside_text() */
+    struct buf script; /* what runs on the phone, or is said */
+    struct buf said;   /* to it, before it was started */
     int timeout_ms;
     bool wants_lines;
     struct order *next; /* among those that wait */
@@ -68,10 +79,18 @@ struct watch_worker {
     struct deadline stop_at;
     int64_t heard_ms; /* monotonic: the loop's last byte */
     bool has_heard;
+    int64_t brisk_ms; /* monotonic: until then orders come one upon another */
     struct err err;
 };
 
 void order_free(struct order *order);
+
+/* ---- watch_worker.c: main's side ---- */
+
+struct order *watch_order_new(enum order_kind kind, unsigned parts);
+
+/* Takes it over. 0 or ERR_CANCELED. */
+int watch_give(struct watch_worker *worker, struct order *order);
 
 /* ---- watch_thread.c ---- */
 
@@ -137,6 +156,10 @@ int watch_asides(struct watch_worker *worker);
 /* Tells those that run, every now and then, that somebody is there. */
 void watch_asides_alive(struct watch_worker *worker);
 
+/* It has ended, or is to: tells so, and frees its place. */
+int watch_aside_end(struct watch_worker *worker, struct aside *aside,
+                    int status);
+
 bool watch_has_asides(const struct watch_worker *worker);
 
 /* The phone is gone: all that run have ended, with status -1. */
@@ -144,5 +167,10 @@ void watch_asides_end(struct watch_worker *worker);
 
 /* Nobody wants to know any more. */
 void watch_asides_drop(struct watch_worker *worker);
+
+/* ---- watch_say.c ---- */
+
+/* Takes an ORDER_SAY or ORDER_DROP. */
+void watch_say_order(struct watch_worker *worker, struct order *order);
 
 #endif

@@ -157,7 +157,12 @@ void watch_take_orders(struct watch_worker *worker)
             wait_to_start(worker, order);
             continue;
         }
-        if (order->kind == ORDER_TAKEN) {
+        if (order->kind == ORDER_SAY || order->kind == ORDER_DROP) {
+            watch_say_order(worker, order);
+        } else if (order->kind == ORDER_SOON) {
+            worker->brisk_ms = clock_mono_ms(clock_system()) + BRISK_MS;
+            sampling_soon(worker->sampling, order->parts);
+        } else if (order->kind == ORDER_TAKEN) {
             worker->is_taken = true;
         } else if (order->kind == ORDER_ASK) {
             sampling_ask(worker->sampling, atomic_exchange(&worker->asked, 0));

@@ -9,6 +9,7 @@
 /* So long an order may lie, and while something runs beside. */
 #define SLICE_MS 100
 #define SLICE_BESIDE_MS 20
+#define SLICE_BRISK_MS 3
 /* A loop that is silent for that long, with ticks unanswered, is gone. */
 #define SILENCE_MS 5000
 /* Slower than this is not by chance. */
@@ -101,7 +102,9 @@ static int catch_up(struct watch_worker *worker, const char *why)
 static int wait_ms(const struct watch_worker *worker, int64_t now_ms)
 {
     int due = sampling_due_ms(worker->sampling, now_ms);
-    int slice = watch_has_asides(worker) ? SLICE_BESIDE_MS : SLICE_MS;
+    int slice = now_ms < worker->brisk_ms  ? SLICE_BRISK_MS
+                : watch_has_asides(worker) ? SLICE_BESIDE_MS
+                                           : SLICE_MS;
 
     return due < slice ? due : slice;
 }

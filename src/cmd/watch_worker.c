@@ -14,6 +14,7 @@ void order_free(struct order *order)
 {
     if (order != NULL) {
         buf_fini(&order->script);
+        buf_fini(&order->said);
         free(order);
     }
 }
@@ -72,8 +73,7 @@ int watch_worker_start(const struct watch_options *options,
     return 0;
 }
 
-/* Takes it over. */
-static int give(struct watch_worker *worker, struct order *order)
+int watch_give(struct watch_worker *worker, struct order *order)
 {
     int rc = queue_push(worker->orders, order);
 
@@ -83,7 +83,7 @@ static int give(struct watch_worker *worker, struct order *order)
     return rc;
 }
 
-static struct order *order_new(enum order_kind kind, unsigned parts)
+struct order *watch_order_new(enum order_kind kind, unsigned parts)
 {
     struct order *order = calloc(1, sizeof(*order));
 
@@ -91,6 +91,7 @@ static struct order *order_new(enum order_kind kind, unsigned parts)
         order->kind = kind;
         order->parts = parts;
         buf_init(&order->script, ASIDE_SCRIPT_MAX);
+        buf_init(&order->said, ASIDE_SCRIPT_MAX);
     }
     return order;
 }
@@ -104,8 +105,8 @@ void watch_worker_ask(struct watch_worker *worker, unsigned parts)
     if (atomic_fetch_or(&worker->asked, parts) != 0) {
         return;
     }
-    order = order_new(ORDER_ASK, 0);
-    if (order == NULL || give(worker, order) < 0) {
+    order = watch_order_new(ORDER_ASK, 0);
+    if (order == NULL || watch_give(worker, order) < 0) {
         atomic_store(&worker->asked, 0);
     }
 }
@@ -113,7 +114,7 @@ void watch_worker_ask(struct watch_worker *worker, unsigned parts)
 unsigned watch_worker_run(struct watch_worker *worker, const char *kind,
                           const char *script, int timeout_ms, bool wants_lines)
 {
-    struct order *order = order_new(ORDER_RUN, 0);
+    struct order *order = watch_order_new(ORDER_RUN, 0);
 
     if (order == NULL) {
         return 0;
@@ -126,23 +127,23 @@ unsigned watch_worker_run(struct watch_worker *worker, const char *kind,
     order->timeout_ms = timeout_ms;
     order->wants_lines = wants_lines;
     order->aside = ++worker->last_aside;
-    return give(worker, order) < 0 ? 0 : worker->last_aside;
+    return watch_give(worker, order) < 0 ? 0 : worker->last_aside;
 }
 
 void watch_worker_taken(struct watch_worker *worker)
 {
-    struct order *order = order_new(ORDER_TAKEN, 0);
+    struct order *order = watch_order_new(ORDER_TAKEN, 0);
 
-    if (order == NULL || give(worker, order) < 0) {
+    if (order == NULL || watch_give(worker, order) < 0) {
         watch_worker_cancel(worker);
     }
 }
 
 void watch_worker_stop(struct watch_worker *worker, unsigned parts)
 {
-    struct order *order = order_new(ORDER_STOP, parts);
+    struct order *order = watch_order_new(ORDER_STOP, parts);
 
-    if (order == NULL || give(worker, order) < 0) {
+    if (order == NULL || watch_give(worker, order) < 0) {
         watch_worker_cancel(worker);
     }
 }

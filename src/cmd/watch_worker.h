@@ -80,6 +80,9 @@ int watch_worker_start(const struct watch_options *options,
 /* From main. The next sample, or one soon after, has these parts too. */
 void watch_worker_ask(struct watch_worker *worker, unsigned parts);
 
+/* The same, at once, and nothing else until they have come. */
+void watch_worker_soon(struct watch_worker *worker, unsigned parts);
+
 /*
  * From main: starts a command on the phone beside the samples. kind is
  * static: what a recording files it under. The script is copied. WATCH_ASIDE
@@ -89,6 +92,20 @@ void watch_worker_ask(struct watch_worker *worker, unsigned parts);
  */
 unsigned watch_worker_run(struct watch_worker *worker, const char *kind,
                           const char *script, int timeout_ms, bool wants_lines);
+
+/*
+ * From main: starts what ends by itself when nobody is there any more, and
+ * reads its standard input meanwhile; it tells lines. As above.
+ */
+unsigned watch_worker_open(struct watch_worker *worker, const char *kind,
+                           const char *script, size_t len);
+
+/* To the standard input of that; in vain when it has ended. */
+void watch_worker_say(struct watch_worker *worker, unsigned aside,
+                      const char *text, size_t len);
+
+/* Ends that; WATCH_ASIDE follows. */
+void watch_worker_drop(struct watch_worker *worker, unsigned aside);
 
 /*
  * From main, behind each message of a replay, and what it asked for because

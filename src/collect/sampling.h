@@ -95,6 +95,12 @@ void sampling_ask(struct sampling *sampling, unsigned parts);
  */
 unsigned sampling_awaited(const struct sampling *sampling);
 
+/*
+ * These are wanted now: the next tick is due at once, and one after the other
+ * (each behind the answer to the one before) until they are there.
+ */
+void sampling_soon(struct sampling *sampling, unsigned parts);
+
 /* As the last: ask for parts, and tick quickly until they are there. */
 void sampling_hurry(struct sampling *sampling, unsigned parts);
 

@@ -113,9 +113,11 @@ struct sampling {
     bool is_hurried;
     bool has_ticked;
     int64_t next_ms;
-    int64_t line_ms;  /* the last line was sent */
-    unsigned asked;   /* for the next tick */
-    unsigned awaited; /* on their way */
+    int64_t line_ms;     /* the last line was sent */
+    unsigned asked;      /* for the next tick */
+    unsigned awaited;    /* on their way */
+    unsigned soon;       /* of both, what is wanted at once */
+    unsigned soon_ticks; /* that this may still cost */
     struct sampling_time time;
     struct sampling_known known;
     struct sampling_boot boot;

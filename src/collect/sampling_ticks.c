@@ -6,6 +6,9 @@
 
 /* Once it is about to end. */
 #define HURRIED_MS 100
+/* Between ticks of what is wanted at once, and at most so many. */
+#define SOON_MS 10
+#define SOON_TICKS 64
 
 void sampling_open(struct sampling *sampling, int64_t mono_ms)
 {
@@ -58,8 +61,23 @@ void sampling_late(struct sampling *sampling, const char *why)
     sampling->late = why;
 }
 
+static bool is_soon(const struct sampling *sampling)
+{
+    return sampling->soon_ticks > 0 &&
+           (sampling->soon & (sampling->asked | sampling->awaited)) != 0;
+}
+
+/* The answer to the last tick may bring it: another one would be too much. */
+static bool is_held(const struct sampling *sampling)
+{
+    return is_soon(sampling) && sampling->sent > sampling->answered;
+}
+
 static int interval_of(const struct sampling *sampling)
 {
+    if (is_soon(sampling)) {
+        return SOON_MS;
+    }
     return sampling->is_hurried && sampling->options.interval_ms > HURRIED_MS
                ? HURRIED_MS
                : sampling->options.interval_ms;
@@ -72,7 +90,8 @@ static bool is_ahead(const struct sampling *sampling)
 
 int sampling_due_ms(const struct sampling *sampling, int64_t mono_ms)
 {
-    int64_t at_ms = sampling->next_ms;
+    int64_t at_ms =
+        is_held(sampling) ? INT64_MAX - SAMPLING_ALIVE_MS : sampling->next_ms;
 
     if (!sampling->is_open || sampling->options.is_replay) {
         return SAMPLING_INTERVAL_MAX_MS;
@@ -89,7 +108,7 @@ static void schedule(struct sampling *sampling, int64_t mono_ms)
     int interval_ms = interval_of(sampling);
     int64_t late = (mono_ms - sampling->next_ms) / interval_ms;
 
-    if (sampling->is_hurried) {
+    if (sampling->is_hurried || is_soon(sampling)) {
         late = 0; /* it may have been put forward into the past */
         sampling->next_ms = mono_ms;
     }
@@ -115,6 +134,7 @@ static size_t put_tick(struct sampling *sampling, int64_t wall_ms,
     out[len++] = '\n';
     tick->sent_ms = wall_ms;
     sampling->sent++;
+    sampling->soon_ticks -= sampling->soon_ticks > 0;
     sampling->asked = 0;
     sampling->awaited |= parts & ~(unsigned)SAMPLE_SOCKETS;
     return len;
@@ -126,7 +146,7 @@ size_t sampling_line(struct sampling *sampling, int64_t mono_ms,
     if (!sampling->is_open || sampling->options.is_replay) {
         return 0;
     }
-    if (mono_ms >= sampling->next_ms) {
+    if (mono_ms >= sampling->next_ms && !is_held(sampling)) {
         schedule(sampling, mono_ms);
         sampling->has_ticked = true;
         if (!is_ahead(sampling)) {
@@ -157,6 +177,17 @@ unsigned sampling_awaited(const struct sampling *sampling)
 {
     return sampling->asked | sampling->awaited |
            (sampling->sent > sampling->answered ? SAMPLE_SOCKETS : 0u);
+}
+
+void sampling_soon(struct sampling *sampling, unsigned parts)
+{
+    sampling_ask(sampling, parts);
+    sampling->soon |= parts;
+    sampling->soon &= sampling->asked | sampling->awaited;
+    sampling->soon_ticks = SOON_TICKS;
+    if (sampling->is_open && sampling->next_ms > sampling->line_ms + SOON_MS) {
+        sampling->next_ms = sampling->line_ms + SOON_MS;
+    }
 }
 
 void sampling_hurry(struct sampling *sampling, unsigned parts)

@@ -114,28 +114,34 @@ int scan_put_guard(struct buf *out, uint32_t user)
  * A screen that is off is woken; a keyguard is asked to go, which it does if
  * it wants no PIN, and gets a second for it.
  */
+#define WAKE                                                               \
+    "case $(dumpsys power </dev/null | grep mWakefulness=) in\n"           \
+    "*=Awake*) ;;\n"                                                       \
+    "*) input keyevent 224 </dev/null ;;\n"                                \
+    "esac\n"                                                               \
+    "k() { case $(dumpsys window policy </dev/null | grep -E "             \
+    "'(^| )(showing|mShowingLockscreen)=') in *=true*) return 0 ;; esac; " \
+    "return 1; }\n"                                                        \
+    "if k; then\n"                                                         \
+    "wm dismiss-keyguard </dev/null\n"                                     \
+    "k && sleep 1\n"                                                       \
+    "fi\n"
+
 int scan_put_look(struct buf *out, const char *package, uint32_t user,
-                  bool wants_launcher)
+                  bool wants_launcher, bool wakes)
 {
     int rc;
 
     if (!script_package_is_good(str_from(package))) {
         return ERR_ARG;
     }
-    rc = buf_puts(
-        out,
-        "exec 2>/dev/null\n"
-        "case $(dumpsys power </dev/null | grep mWakefulness=) in\n"
-        "*=Awake*) ;;\n"
-        "*) input keyevent 224 </dev/null ;;\n"
-        "esac\n"
-        "k() { case $(dumpsys window policy </dev/null | grep -E "
-        "'(^| )(showing|mShowingLockscreen)=') in *=true*) return 0 ;; esac; "
-        "return 1; }\n"
-        "if k; then\n"
-        "wm dismiss-keyguard </dev/null\n"
-        "k && sleep 1\n"
-        "fi\n" ASK_SCREEN);
+    rc = buf_puts(out, "exec 2>/dev/null\n");
+    if (rc == 0 && wakes) {
+        rc = buf_puts(out, WAKE);
+    }
+    if (rc == 0) {
+        rc = buf_puts(out, ASK_SCREEN);
+    }
     if (rc == 0) {
         rc = buf_printf(out,
                         "print -r -- '== version'\n"
@@ -317,7 +323,6 @@ void scan_read_look(struct str answer, const char *package, bool wants_launcher,
     struct str line;
     struct str section = {"", 0};
     struct str rest = {"", 0};
-    bool awake = false;
     bool secure = false;
 
     memset(out, 0, sizeof(*out));
@@ -326,7 +331,7 @@ void scan_read_look(struct str answer, const char *package, bool wants_launcher,
         if (is_heading(line, &section)) {
             rest = cursor_rest(&lines);
         } else if (str_is(section, "screen")) {
-            read_screen(line, &awake, &out->is_locked, &secure);
+            read_screen(line, &out->is_awake, &out->is_locked, &secure);
         } else if (str_is(section, "version")) {
             read_version(line, out->version);
         }

@@ -45,6 +45,7 @@ const char *scan_guard_why(const struct scan_guard *guard, const char *package);
 bool scan_is_vital(const char *package);
 
 struct scan_look {
+    bool is_awake;
     bool is_locked;  /* a keyguard is in front, and did not go away */
     bool is_missing; /* nothing that a launcher could start */
     char component[LAUNCH_COMPONENT_CAP]; /* "": nothing was to be opened */
@@ -52,11 +53,11 @@ struct scan_look {
 };
 
 /*
- * Wakes the screen. wants_launcher: what a tap on the icon would open is
- * asked, too. 0, ERR_ARG for what is not to be sent, ERR_NOMEM ...
+ * wants_launcher: what a tap on the icon would open is asked, too. wakes: the
+ * screen is woken before. 0, ERR_ARG for what is not to be sent, ERR_NOMEM ...
  */
 int scan_put_look(struct buf *out, const char *package, uint32_t user,
-                  bool wants_launcher);
+                  bool wants_launcher, bool wakes);
 void scan_read_look(struct str answer, const char *package, bool wants_launcher,
                     struct scan_look *out);
 

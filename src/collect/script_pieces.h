@@ -35,5 +35,6 @@ extern const struct script_piece script_tools;
 extern const struct script_piece script_rest;
 extern const struct script_piece script_loop;
 extern const struct script_piece script_aside;
+extern const struct script_piece script_hand;
 
 #endif

@@ -317,32 +317,42 @@ static bool find_again(struct scan_queue *queue, size_t phone, size_t *out)
     return false;
 }
 
-static void start(struct scan_queue *queue, size_t id, size_t phone,
-                  int64_t now_ms, struct scan_job *out)
+bool scan_queue_reserve(struct scan_queue *queue, size_t phone,
+                        struct scan_job *out)
 {
-    struct scan_unit *unit = &queue->units[id];
+    struct scan_unit *unit;
+    size_t id;
 
+    if (queue->phones[phone].is_gone ||
+        !(find_next(queue, phone, &id) || find_again(queue, phone, &id))) {
+        return false;
+    }
+    unit = &queue->units[id];
     if (unit->phone != PHONE_ANY) {
         queue->phones[phone].waiting--;
     }
     unit->state = UNIT_RUNNING;
     unit->tries++;
     queue->totals.running++;
-    queue->phones[phone].is_running = true;
-    queue->phones[phone].since_ms = now_ms;
     *out = (struct scan_job){id, unit->package, phone, unit->tries};
+    return true;
+}
+
+void scan_queue_begin(struct scan_queue *queue, const struct scan_job *job,
+                      int64_t now_ms)
+{
+    queue->phones[job->phone].is_running = true;
+    queue->phones[job->phone].since_ms = now_ms;
 }
 
 enum scan_take scan_queue_take(struct scan_queue *queue, size_t phone,
                                int64_t now_ms, struct scan_job *out)
 {
-    size_t id;
-
     if (queue->phones[phone].is_gone) {
         return SCAN_TAKE_OVER;
     }
-    if (find_next(queue, phone, &id) || find_again(queue, phone, &id)) {
-        start(queue, id, phone, now_ms, out);
+    if (scan_queue_reserve(queue, phone, out)) {
+        scan_queue_begin(queue, out, now_ms);
         return SCAN_TAKE_JOB;
     }
     return queue->on == SCAN_ON_ANY && queue->totals.running > 0
@@ -361,6 +371,13 @@ static void hand_back(struct scan_queue *queue, size_t id)
     queue->again[(queue->again_from + queue->again_count) %
                  (queue->unit_count + 1)] = id;
     queue->again_count++;
+}
+
+void scan_queue_return(struct scan_queue *queue, const struct scan_job *job)
+{
+    queue->totals.running--;
+    queue->units[job->id].tries--;
+    hand_back(queue, job->id);
 }
 
 bool scan_queue_done(struct scan_queue *queue, const struct scan_job *job,

@@ -105,6 +105,17 @@ enum scan_take {
     SCAN_TAKE_OVER  /* nothing any more, for this phone */
 };
 
+/*
+ * A job for a phone that is busy, to be its next one: false when there is
+ * none now. When it is free it begins that, or the job is given back, as if
+ * it had not been taken.
+ */
+bool scan_queue_reserve(struct scan_queue *queue, size_t phone,
+                        struct scan_job *out);
+void scan_queue_begin(struct scan_queue *queue, const struct scan_job *job,
+                      int64_t now_ms);
+void scan_queue_return(struct scan_queue *queue, const struct scan_job *job);
+
 /* The next job of a phone that has none. */
 enum scan_take scan_queue_take(struct scan_queue *queue, size_t phone,
                                int64_t now_ms, struct scan_job *out);

@@ -83,7 +83,7 @@ static bool is_wanted(const struct scan_run *run, unsigned step)
     case STEP_ATTEND:
         return options->is_attended;
     case STEP_STOP:
-        return !options->keeps;
+        return !options->keeps && !options->is_ready;
     case STEP_START:
         return !options->is_passive;
     case STEP_STOP_AGAIN:
@@ -393,6 +393,11 @@ void scan_run_told(struct scan_run *run, int64_t now_ms,
         break;
     case SCAN_TOLD_LOST:
         if (run->step != STEP_DONE) {
+            lose(run, news->why);
+        }
+        break;
+    case SCAN_TOLD_CLOSED:
+        if (run->step >= STEP_START && run->step <= STEP_COUNT) {
             lose(run, news->why);
         }
         break;

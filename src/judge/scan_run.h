@@ -66,6 +66,7 @@ struct scan_options {
     int64_t away_ms; /* 0: SCAN_AWAY_MS */
     bool is_passive; /* --start none: there is no START */
     bool keeps;      /* --no-stop: there is no STOP */
+    bool is_ready;   /* it was stopped and looked at before: no first STOP */
     bool is_fresh;
     bool is_attended;
     bool has_before;
@@ -106,6 +107,8 @@ enum scan_told {
     SCAN_TOLD_BACK,
     /* It will not come back: why. */
     SCAN_TOLD_LOST,
+    /* The phone has closed the app: nobody was there. It is to be run anew */
+    SCAN_TOLD_CLOSED,
     /* The user wants no more: what was not watched to its end is void. */
     SCAN_TOLD_CANCEL
 };

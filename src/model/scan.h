@@ -24,7 +24,9 @@ struct scan_summary {
     const char *capture;
     int64_t started_ms; /* laptop's wall clock */
     int64_t took_ms;
-    int64_t starts_ms; /* of this, what the phones took to open the apps */
+    int64_t starts_ms; /* what the phones took to open the apps */
+    int64_t stops_ms;  /* and to stop them; of several phones together */
+    int64_t beside_ms; /* all else beside the watching, likewise */
     int64_t dwell_ms;
     unsigned min_seen; /* percent */
     unsigned min_samples;

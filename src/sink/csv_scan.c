@@ -9,7 +9,8 @@ static const char heads[] =
     "verdict,judged,package,user,version,serial,from,to,started,start_took_ms,"
     "dwell_ms,watched_ms,endpoint_count,flagged,listening,udp_without_peer,"
     "rx_bytes,tx_bytes,ticks,samples,coverage_opens,coverage_seen,"
-    "coverage_attributed,coverage_fails,alive,foreground,reason\n";
+    "coverage_attributed,coverage_fails,alive,foreground,reason,"
+    "stop_took_ms,beside_ms\n";
 
 void csv_put_scan_heads(struct out *out)
 {
@@ -77,7 +78,9 @@ void csv_put_run(struct out *out, const struct scan_seen *seen)
                            : run->is_alive != 0 ? "true"
                                                 : "false"));
     to = next(put_text(to, out, run->foreground));
-    to = put_text(to, out, run->reason);
+    to = next(put_text(to, out, run->reason));
+    to = next(put_ms(to, run->stop_took_ms));
+    to = put_ms(to, run->beside_ms);
     *to++ = '\n';
     out_wrote(out, to);
 }

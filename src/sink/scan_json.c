@@ -64,6 +64,8 @@ void scan_put_json_run(struct json_writer *json, const struct scan_seen *seen)
     json_put_stamp(json, "to", run->ended_ms);
     put_number_or_null(json, "start_took_ms", run->start_took_ms >= 0,
                        (uint64_t)run->start_took_ms);
+    json_i64(json, "stop_took_ms", run->stop_took_ms);
+    json_i64(json, "beside_ms", run->beside_ms);
     json_i64(json, "dwell_ms", run->dwell_ms);
     json_i64(json, "watched_ms", run->watched_ms);
     json_text(json, "foreground", run->foreground);
@@ -99,6 +101,8 @@ void scan_put_json_end(struct json_writer *json,
     json_put_stamp(json, "started_at", summary->started_ms);
     json_i64(json, "took_ms", summary->took_ms);
     json_i64(json, "starts_ms", summary->starts_ms);
+    json_i64(json, "stops_ms", summary->stops_ms);
+    json_i64(json, "beside_ms", summary->beside_ms);
     json_i64(json, "dwell_ms", summary->dwell_ms);
     json_u64(json, "min_seen", summary->min_seen);
     json_u64(json, "min_samples", summary->min_samples);

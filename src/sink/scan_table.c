@@ -217,6 +217,16 @@ static void put_heads(struct out *out, bool is_flat)
                         " ENDP  ! LISTEN  BYTES SEEN\n");
 }
 
+static void put_seconds(struct para *para, const char *what, int64_t ms,
+                        const char *behind)
+{
+    char text[80];
+
+    para_puts(para,
+              format_text(text, sizeof(text), "%s%" PRId64 ".%u s%s", what,
+                          ms / 1000, (unsigned)(ms % 1000 / 100), behind));
+}
+
 static void put_sentences(struct out *out, size_t width,
                           const struct scan_summary *summary)
 {
@@ -228,11 +238,9 @@ static void put_sentences(struct out *out, size_t width,
               format_text(text, sizeof(text),
                           "%zu of %zu judged, %" PRId64 " s", summary->judged,
                           summary->runs, (summary->took_ms + 500) / 1000));
-    para_puts(&para,
-              format_text(text, sizeof(text),
-                          "(of which %" PRId64 ".%u s to open the apps).",
-                          summary->starts_ms / 1000,
-                          (unsigned)(summary->starts_ms % 1000 / 100)));
+    put_seconds(&para, "(to open the apps ", summary->starts_ms, ",");
+    put_seconds(&para, "to stop them ", summary->stops_ms, ",");
+    put_seconds(&para, "else beside the watching ", summary->beside_ms, ").");
     if (summary->resumed > 0) {
         para_puts(&para,
                   format_text(text, sizeof(text), "%zu of an earlier scan.",

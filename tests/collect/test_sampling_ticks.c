@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/format.h"
 #include "collect/sampling_state.h"
 #include "loop.h"
 
@@ -325,6 +326,74 @@ static void the_end_is_hurried(void **state)
     sampling_free(sampling);
 }
 
+#define SNMP                                                               \
+    SECTION("snmp", "Tcp: RtoAlgorithm RtoMin RtoMax MaxConn ActiveOpens " \
+                    "PassiveOpens AttemptFails EstabResets CurrEstab\n"    \
+                    "Tcp: 1 200 120000 -1 7 1 0 0 2\n")
+
+static void what_is_wanted_soon_is_asked_for_until_it_comes(void **state)
+{
+    static const char counted[] =
+        BEGIN("4", "8.000000") TABLES("") SNMP END("5", "8.010000");
+    struct receiver receiver;
+    struct sampling_options options = receiver_options(&receiver);
+    struct sampling *sampling = sampling_new(&options);
+
+    (void)state;
+    assert_non_null(sampling);
+    sampling_open(sampling, 1000);
+    check_line(sampling, 1000, "s n\n");
+    feed(sampling, 1005, PLAIN("1", "5", ""));
+    sampling_soon(sampling, SAMPLE_COUNTERS);
+    assert_int_equal(sampling_due_ms(sampling, 1010), 0);
+    check_line(sampling, 1010, "s n\n");
+    /* Nothing is asked upon a question that has no answer. */
+    assert_int_equal(sampling_due_ms(sampling, 1030), SAMPLING_ALIVE_MS - 20);
+    check_line(sampling, 1030, "");
+    feed(sampling, 1040, PLAIN("2", "6", ""));
+    check_line(sampling, 1041, "s\n");
+    feed(sampling, 1045, PLAIN("3", "7", ""));
+    check_line(sampling, 1051, "s\n");
+    feed(sampling, 1055, counted);
+    assert_true((receiver.samples[3]->parts & SAMPLE_COUNTERS) != 0);
+    /* One was on its way; then it goes on as before. */
+    check_line(sampling, 1061, "s\n");
+    feed(sampling, 1065, PLAIN("5", "9", ""));
+    assert_int_equal(sampling_due_ms(sampling, 1065), 196);
+    assert_int_equal(receiver.gap_count, 0);
+    receiver_fini(&receiver);
+    sampling_free(sampling);
+}
+
+static void what_never_comes_is_not_wanted_for_ever(void **state)
+{
+    struct receiver receiver;
+    struct sampling_options options = receiver_options(&receiver);
+    struct sampling *sampling = sampling_new(&options);
+    char answer[1200];
+    int64_t now_ms = 1000;
+    unsigned i;
+
+    (void)state;
+    assert_non_null(sampling);
+    sampling_open(sampling, now_ms);
+    sampling_soon(sampling, SAMPLE_COUNTERS);
+    for (i = 1; sampling_due_ms(sampling, now_ms + 10) == 0 && i < 1000; i++) {
+        char line[SAMPLING_LINE_CAP];
+
+        now_ms += 10;
+        assert_true(sampling_line(sampling, now_ms, WALL + now_ms, line) > 0);
+        (void)format_text(answer, sizeof(answer),
+                          F "begin adbnet-sample/1 %u 5.000000" TABLES("")
+                              END("4", "5.010000"),
+                          i);
+        feed(sampling, now_ms + 1, answer);
+        receiver_fini(&receiver);
+    }
+    assert_int_equal(i, 66);
+    sampling_free(sampling);
+}
+
 static void time_is_that_of_the_quickest_answer(void **state)
 {
     /* The phone is 1000 ms ahead. */
@@ -442,6 +511,8 @@ int main(void)
         cmocka_unit_test(who_is_late_is_to_blame),
         cmocka_unit_test(an_end_in_a_gap_is_told),
         cmocka_unit_test(the_end_is_hurried),
+        cmocka_unit_test(what_is_wanted_soon_is_asked_for_until_it_comes),
+        cmocka_unit_test(what_never_comes_is_not_wanted_for_ever),
         cmocka_unit_test(time_is_that_of_the_quickest_answer),
         cmocka_unit_test(an_old_answer_counts_less_and_less),
         cmocka_unit_test(a_new_start_of_the_phone_is_noticed),

@@ -184,7 +184,7 @@ static void nothing_but_a_package_reaches_a_command_line(void **state)
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         buf_init(&text, SCAN_ASK_TEXT_MAX);
         assert_int_equal(scan_put_stop(&text, bad[i], 0), ERR_ARG);
-        assert_int_equal(scan_put_look(&text, bad[i], 0, true), ERR_ARG);
+        assert_int_equal(scan_put_look(&text, bad[i], 0, true, true), ERR_ARG);
         assert_int_equal(text.len, 0);
         buf_fini(&text);
     }
@@ -196,9 +196,31 @@ static void nothing_but_a_package_reaches_a_command_line(void **state)
         "am force-stop --user 10 com.example.a </dev/null 2>&1");
     buf_fini(&text);
     buf_init(&text, SCAN_ASK_TEXT_MAX);
-    assert_int_equal(scan_put_look(&text, "com.example.a", 10, true), 0);
+    assert_int_equal(scan_put_look(&text, "com.example.a", 10, true, true), 0);
     assert_int_equal(scan_put_guard(&text, 10), 0);
     buf_fini(&text);
+}
+
+static void only_a_look_that_wakes_changes_the_screen(void **state)
+{
+    static const char *const changes[] = {"input ", "wm "};
+    struct buf text;
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        bool wakes = i == 1;
+
+        buf_init(&text, SCAN_ASK_TEXT_MAX);
+        assert_int_equal(scan_put_look(&text, "com.example.a", 0, true, wakes),
+                         0);
+        assert_int_equal(buf_putc(&text, '\0'), 0);
+        for (size_t k = 0; k < 2; k++) {
+            assert_true((strstr((const char *)text.data, changes[k]) != NULL) ==
+                        wakes);
+        }
+        assert_non_null(strstr((const char *)text.data, "mWakefulness="));
+        buf_fini(&text);
+    }
 }
 
 int main(void)
@@ -210,6 +232,7 @@ int main(void)
         cmocka_unit_test(a_stop_that_failed_says_why),
         cmocka_unit_test(crashes_are_told_from_what_comes_to_the_front),
         cmocka_unit_test(nothing_but_a_package_reaches_a_command_line),
+        cmocka_unit_test(only_a_look_that_wakes_changes_the_screen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,6 +106,43 @@ static void a_lost_phone_hands_its_package_back(void **state)
     scan_queue_fini(&queue);
 }
 
+static void a_job_that_is_given_back_was_not_taken(void **state)
+{
+    struct scan_queue queue;
+    struct scan_job first;
+    struct scan_job next;
+    struct scan_job job;
+
+    (void)state;
+    open_queue(&queue, SCAN_ON_ANY, 2, 2);
+    first = take(&queue, 0, 0, 'a');
+    assert_true(scan_queue_reserve(&queue, 0, &next));
+    assert_int_equal(names[next.package][12], 'b');
+    assert_false(scan_queue_reserve(&queue, 1, &job));
+    /* The other one has to wait for it. */
+    assert_int_equal(scan_queue_take(&queue, 1, 0, &job), SCAN_TAKE_WAIT);
+    scan_queue_return(&queue, &next);
+    job = take(&queue, 1, 0, 'b');
+    assert_int_equal(job.attempt, 1);
+    assert_true(scan_queue_done(&queue, &job, SCAN_OK, 100));
+    assert_true(scan_queue_done(&queue, &first, SCAN_OK, 100));
+    assert_true(scan_queue_is_judged(&queue));
+    assert_int_equal(scan_queue_totals(&queue)->running, 0);
+    scan_queue_fini(&queue);
+    open_queue(&queue, SCAN_ON_EACH, 2, 1);
+    first = take(&queue, 0, 0, 'a');
+    assert_true(scan_queue_reserve(&queue, 0, &next));
+    assert_true(scan_queue_done(&queue, &first, SCAN_OK, 100));
+    /* How long it takes is counted from its own beginning. */
+    scan_queue_begin(&queue, &next, 200);
+    assert_int_equal(scan_queue_left_ms(&queue, 250), 50);
+    assert_true(scan_queue_done(&queue, &next, SCAN_OK, 300));
+    assert_true(scan_queue_is_judged(&queue));
+    scan_queue_gone(&queue, 0);
+    assert_false(scan_queue_reserve(&queue, 0, &next));
+    scan_queue_fini(&queue);
+}
+
 static void a_package_that_brings_phones_down_is_given_up(void **state)
 {
     struct scan_queue queue;
@@ -442,6 +479,7 @@ int main(void)
         cmocka_unit_test(one_queue_feeds_all_phones),
         cmocka_unit_test(each_phone_runs_every_package),
         cmocka_unit_test(a_lost_phone_hands_its_package_back),
+        cmocka_unit_test(a_job_that_is_given_back_was_not_taken),
         cmocka_unit_test(a_package_that_brings_phones_down_is_given_up),
         cmocka_unit_test(what_no_phone_is_left_for_is_told_once),
         cmocka_unit_test(a_package_stands_in_the_queue_once),

@@ -22,7 +22,7 @@
  *   front      it came to the front
  *   crash      Android says so
  *   done+ done-  the exercise ended
- *   away back reboot lost cancel
+ *   away back reboot lost closed cancel
  *   late       an answer to the turn before
  *   seen none  figures: two endpoints, or nothing
  */
@@ -103,6 +103,7 @@ static bool tell_word(struct play *play, const char *word)
         {"back", {.told = SCAN_TOLD_BACK}},
         {"reboot", {.told = SCAN_TOLD_BACK, .is_reboot = true}},
         {"lost", {.told = SCAN_TOLD_LOST, .why = "the cable"}},
+        {"closed", {.told = SCAN_TOLD_CLOSED, .why = "the shell ended"}},
         {"cancel", {.told = SCAN_TOLD_CANCEL}},
         {"unlock", {.told = SCAN_TOLD_KEYGUARD}},
     };
@@ -406,6 +407,22 @@ static const struct script scripts[] = {
      "stop ok look look+ start ok watch seen away reboot done",
      "phone-lost",
      "the phone started anew"},
+    {"the phone has closed it, since nobody was there",
+     {DWELL},
+     "stop ok look look+ start ok watch seen away closed back done",
+     "phone-lost",
+     "the shell ended"},
+    {"the phone had nothing to close",
+     {DWELL},
+     "stop ok look closed look look+ start ok watch seen 20000 count ok stop "
+     "closed stop ok done",
+     "ok",
+     NULL},
+    {"made ready before",
+     {DWELL, .is_ready = true},
+     "look look+ start ok watch seen 20000 count ok stop ok done",
+     "ok",
+     NULL},
     {"the phone starts anew before its start",
      {DWELL},
      "stop ok look away reboot look look+ start ok watch seen 20000 count ok "
