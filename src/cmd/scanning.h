@@ -69,6 +69,7 @@ struct scanned {
     enum scanned_phase phase;
     struct watch_phone link;
     struct snapshot *base; /* of which result borrows */
+    struct vec by_name;    /* const struct package *: its user's, sorted */
     struct result result;
     uint32_t device; /* in the capture */
     uint32_t user;
@@ -153,6 +154,11 @@ int scanning_list_word(struct scanning *scanning, struct str word,
 int scanning_list_add(struct vec *list, struct str name, struct err *err);
 /* scanning_list.c: what of them is on the phones, and may be scanned. */
 int scanning_list_make(struct scanning *scanning, struct err *err);
+/* scanning_installed.c: of its base, for the next two. 0 or ERR_NOMEM. */
+int scanned_sort_packages(struct scanned *scanned);
+/* By its base; NULL: not installed for its user. */
+const struct package *scanned_installed(const struct scanned *scanned,
+                                        const char *name);
 /* In that user; NULL: not installed. */
 const struct package *scanned_package(const struct snapshot *snapshot,
                                       uint32_t user, const char *name);

@@ -57,6 +57,16 @@ static void ask_guard(struct scanned *scanned)
     }
 }
 
+static void sort_packages(struct scanned *scanned)
+{
+    struct err err;
+
+    if (scanned_sort_packages(scanned) < 0) {
+        (void)err_set(&err, ERR_NOMEM, "out of memory");
+        scanning_fail(scanned->scanning, ERR_NOMEM, &err);
+    }
+}
+
 void scanned_base(struct scanned *scanned, struct watch_message *message)
 {
     const struct settings *settings = &scanned->settings;
@@ -77,6 +87,7 @@ void scanned_base(struct scanned *scanned, struct watch_message *message)
     };
     scanning_fail(scanned->scanning, put_base(scanned, is_first, &err), &err);
     if (!is_first) {
+        sort_packages(scanned);
         if (scanned->job != NULL && scanned->job->history != NULL) {
             (void)history_base(scanned->job->history, scanned->base, &err);
         }
@@ -88,6 +99,7 @@ void scanned_base(struct scanned *scanned, struct watch_message *message)
                         : 0;
     scanned->settings.user_choice = USER_ONE;
     scanned->settings.user = scanned->user;
+    sort_packages(scanned);
     (void)say_warnings(settings, scanned->base);
     ask_guard(scanned);
 }

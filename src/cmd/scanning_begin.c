@@ -52,7 +52,7 @@ static int ask_fresh(const struct scanning *scanning, struct err *err)
             const struct package *package =
                 scanned->phase != SCANNED_READY
                     ? NULL
-                    : scanned_package(scanned->base, scanned->user, name);
+                    : scanned_installed(scanned, name);
 
             if (package != NULL && !package->is_user_installed) {
                 return err_set(err, ERR_REFUSED,

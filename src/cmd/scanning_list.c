@@ -4,24 +4,11 @@
 #include "base/glob.h"
 #include "cmd/say.h"
 #include "cmd/scanning.h"
+#include "collect/script.h"
 #include "track/nearest.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-const struct package *scanned_package(const struct snapshot *snapshot,
-                                      uint32_t user, const char *name)
-{
-    for (size_t i = 0; i < snapshot->packages.len; i++) {
-        const struct package *package = snapshot_package(snapshot, i);
-
-        if (package->uid / UID_PER_USER == user &&
-            strcmp(package->name, name) == 0) {
-            return package;
-        }
-    }
-    return NULL;
-}
 
 /* The first phone that lacks it; NULL: none does. */
 static const struct scanned *lacking(const struct scanning *scanning,
@@ -31,7 +18,7 @@ static const struct scanned *lacking(const struct scanning *scanning,
         const struct scanned *scanned = &scanning->phones[i];
 
         if (scanned->phase == SCANNED_READY &&
-            scanned_package(scanned->base, scanned->user, name) == NULL) {
+            scanned_installed(scanned, name) == NULL) {
             return scanned;
         }
     }
@@ -41,8 +28,7 @@ static const struct scanned *lacking(const struct scanning *scanning,
 static const char *vpn_why(const struct scanned *scanned, const char *name)
 {
     const struct network *network = &scanned->base->network;
-    const struct package *package =
-        scanned_package(scanned->base, scanned->user, name);
+    const struct package *package = scanned_installed(scanned, name);
 
     for (size_t i = 0; package != NULL && i < network->interfaces.len; i++) {
         if (network_interface(network, i)->owner_uid == (int64_t)package->uid) {
@@ -71,15 +57,18 @@ static const char *guarded(const struct scanning *scanning, const char *name)
 static int take(struct scanning *scanning, const char *name, bool is_by_itself,
                 struct err *err)
 {
-    const char *why = guarded(scanning, name);
+    bool is_good = script_package_is_good(str_from(name));
+    bool is_never = scan_is_vital(name) || !is_good;
+    const char *why = is_good ? guarded(scanning, name)
+                              : "no command is sent with such a name in it";
     char text[400];
 
-    if (why != NULL && (!is_by_itself || scan_is_vital(name))) {
+    if (why != NULL && (!is_by_itself || is_never)) {
         scanning->left_out++;
         say_note(scanning->settings,
                  format_text(text, sizeof(text), "%s is left alone: %s%s", name,
                              why,
-                             is_by_itself || scan_is_vital(name)
+                             is_by_itself || is_never
                                  ? ""
                                  : "; to scan it, name it by itself"));
         return 0;

@@ -91,6 +91,7 @@ void scanning_fini(struct scanning *scanning)
         scanned_run_free(scanned->next);
         buf_fini(&scanned->hand_text);
         scan_guard_fini(&scanned->guard);
+        vec_fini(&scanned->by_name);
         if (scanned->base != NULL) {
             snapshot_fini(scanned->base);
             free(scanned->base);

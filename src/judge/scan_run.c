@@ -125,6 +125,7 @@ static void go_to(struct scan_run *run, unsigned step, int64_t now_ms)
         step++;
     }
     run->step = step;
+    run->again = 0;
     begin(run, now_ms);
 }
 
@@ -339,7 +340,12 @@ static void take_back(struct scan_run *run, int64_t now_ms,
     if (news->is_reboot && run->step >= STEP_START && run->step <= STEP_COUNT) {
         lose(run, "the phone started anew");
     } else if (!steps[run->step].is_laptop && run->since_ms >= 0) {
-        begin(run, now_ms);
+        /* What is done may be what takes it away: an app that ends adbd. */
+        if (++run->again > SCAN_AGAIN_MAX) {
+            lose(run, "the phone went away each time");
+        } else {
+            begin(run, now_ms);
+        }
     }
 }
 

@@ -24,7 +24,8 @@
  * they left behind is in it, and never counts. A step that fails, or takes
  * too long, ends the run: what comes behind the watching is done all the
  * same. A step that the phone missed, because it was away, is said anew when
- * it is back (all of them can be done twice), but never a command.
+ * it is back (all of them can be done twice), but never a command, and not
+ * for ever: then the phone counts as lost.
  */
 #ifndef ADBNET_JUDGE_SCAN_RUN_H
 #define ADBNET_JUDGE_SCAN_RUN_H
@@ -41,6 +42,8 @@
 /* --before, --after; and --exercise, from its start. */
 #define SCAN_COMMAND_MS (10 * 60 * 1000)
 #define SCAN_EXERCISE_MS (60 * 60 * 1000)
+/* How often a step is said anew. */
+#define SCAN_AGAIN_MAX 3
 /* A phone that starts anew is back by then. */
 #define SCAN_AWAY_MS (90 * 1000)
 
@@ -136,6 +139,7 @@ struct scan_run {
     int64_t since_ms; /* when the step began; -1: nobody has asked yet */
     int64_t until_ms;
     bool is_away;
+    unsigned again; /* times that the step was said anew */
     int64_t away_until_ms;
     bool is_exercising;
     bool is_prepared; /* its BEFORE was begun */
