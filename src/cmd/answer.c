@@ -3,8 +3,11 @@
 #include "cmd/answer.h"
 
 #include "base/format.h"
+#include "cmd/judging.h"
 #include "cmd/outputs_answer.h"
 #include "cmd/say.h"
+
+#include <stdlib.h>
 
 /* -p promises processes; what cannot be told is said. */
 static void say_unknown_processes(const struct settings *settings,
@@ -53,9 +56,31 @@ static void fill_result(const struct answer *answer,
     *out = result;
 }
 
-static int print(const struct answer *answer, struct selection *selection,
-                 bool is_partial, struct err *err)
+/* Once all names are known: what is not known is not judged. */
+static int judge(const struct answer *answer, struct selection *selection,
+                 struct resolve *resolve, struct judging *judging,
+                 struct result *result, struct err *err)
 {
+    size_t i;
+
+    if (answer->policy == NULL) {
+        return 0;
+    }
+    while (resolve_next(resolve, &i)) {
+    }
+    if (judging_rows(answer->settings, answer->policy,
+                     selection->connections.items, selection->connections.len,
+                     judging) < 0) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
+    result->judged = &judging->judged;
+    return 0;
+}
+
+static int print(const struct answer *answer, struct selection *selection,
+                 int *out_status, bool is_partial, struct err *err)
+{
+    struct judging judging = {.verdicts = NULL};
     struct resolve resolve;
     struct result result;
     int rc =
@@ -64,12 +89,20 @@ static int print(const struct answer *answer, struct selection *selection,
 
     fill_result(answer, selection, is_partial, &result);
     if (rc == 0) {
+        rc = judge(answer, selection, &resolve, &judging, &result, err);
+        *out_status = judging_status(*out_status, result.judged);
+    }
+    if (rc == 0) {
         rc = outputs_answer(answer->outputs, &result, &resolve, err);
     }
     if (rc == 0) {
         resolve_say(&resolve);
     }
     resolve_fini(&resolve);
+    if (rc == 0 && result.judged != NULL) {
+        judging_say(answer->settings, result.judged);
+    }
+    free(judging.verdicts);
     if (rc == 0) {
         say_unknown_processes(answer->settings, &result);
     }
@@ -126,7 +159,7 @@ static int choose_and_print(const struct answer *answer,
     *out_status = answer_verdict(
         answer->settings, selection.connections.len + selection.sockets.len,
         is_partial);
-    rc = print(answer, &selection, is_partial, err);
+    rc = print(answer, &selection, out_status, is_partial, err);
     if (rc >= 0) {
         int path =
             answer_path(answer->settings, &answer->snapshot->network,

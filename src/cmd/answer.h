@@ -4,6 +4,7 @@
 #define ADBNET_CMD_ANSWER_H
 
 #include "cmd/outputs.h"
+#include "judge/policy.h"
 #include "model/snapshot.h"
 
 /* All borrowed. */
@@ -16,6 +17,7 @@ struct answer {
     const struct target *targets;
     size_t target_count;
     struct outputs *outputs;
+    const struct policy *policy; /* NULL: there is none */
 };
 
 /* What the command line wants shown of the rows. */

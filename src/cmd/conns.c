@@ -3,6 +3,7 @@
 #include "cmd/conns.h"
 
 #include "cmd/answer.h"
+#include "cmd/judging.h"
 #include "cmd/look.h"
 #include "cmd/say.h"
 #include "cmd/whats.h"
@@ -12,6 +13,7 @@
 struct conns {
     const struct settings *settings;
     struct target *targets;
+    struct policy *policy;
     struct outputs outputs;
     struct look look;
     struct err err;
@@ -32,6 +34,7 @@ static int answer(struct conns *conns, int *out_status)
         .targets = conns->targets,
         .target_count = (size_t)conns->settings->argument_count,
         .outputs = &conns->outputs,
+        .policy = conns->policy,
     };
 
     return answer_print(&answer, out_status, &conns->err);
@@ -65,6 +68,9 @@ static int look_and_answer(struct conns *conns, int *out_status)
                          &conns->targets, &conns->err);
 
     if (rc == 0) {
+        rc = judging_read(settings, &conns->policy, &conns->err);
+    }
+    if (rc == 0) {
         rc =
             outputs_open(&conns->outputs, settings, RECORD_RESULT, &conns->err);
     }
@@ -96,6 +102,7 @@ static int run(const struct settings *settings)
     }
     outputs_abandon(&conns.outputs);
     look_fini(&conns.look);
+    policy_free(conns.policy);
     free(conns.targets);
     return status;
 }

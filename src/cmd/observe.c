@@ -85,6 +85,7 @@ static int observe(struct observation *observation, const char *file,
         .to_ms = INT64_MAX,
     };
     rc = rc < 0 ? rc : report_play(&observation->play, err);
+    rc = rc < 0 ? rc : report_play_sum(&observation->play, err);
     return rc < 0 ? rc : list_runs(observation, file, err);
 }
 

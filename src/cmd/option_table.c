@@ -506,7 +506,7 @@ const struct option_row option_table[] = {
     {"report", 0, "from", "MARK|TIME",
      "only from then on: a mark, seconds since the start, a time", take_from},
     {"report", 0, "to", "MARK|TIME", "only up to then", take_to},
-    {"report", 0, "policy", "FILE",
+    {"conns report scan", 0, "policy", "FILE",
      "status 5 if it denies what was observed, 4 if that cannot be told",
      take_policy},
     {"report", 0, "policy-out", "FILE",

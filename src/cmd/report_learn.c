@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report --policy-out: a policy of what captures show. Wiring only. */
+#include "cmd/report_learn.h"
 #include "base/format.h"
 #include "cmd/file_out.h"
 #include "cmd/observe.h"
-#include "cmd/report_policy.h"
 #include "cmd/say.h"
 #include "judge/policy.h"
 

@@ -2,37 +2,9 @@
 /* See report_play.h. */
 #include "cmd/report_played.h"
 
-#include "cmd/answer.h"
 #include "cmd/observe.h"
-#include "cmd/token.h"
-#include "cmd/watch_saved.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-static int make_history(struct played *played, uint32_t device, struct err *err)
-{
-    struct report_play *play = played->play;
-    struct answer answer = {.settings = &play->settings,
-                            .targets = play->targets,
-                            .target_count = play->target_count};
-    struct history_options options = {
-        .may_be_absent = true, .event = report_on_event, .ctx = played};
-    char token[TOKEN_LEN + 1];
-    int rc = watch_saved_get(play->capture, device, &play->settings,
-                             &played->head, &answer.own, err);
-
-    rc = rc < 0 ? rc : token_make(token, err);
-    if (rc < 0) {
-        return rc;
-    }
-    options.select = answer_choices(&answer);
-    options.ignores_baseline = play->settings.watch.ignores_baseline;
-    memcpy(options.secret, token, sizeof(options.secret));
-    played->history = history_new(&options);
-    return played->history == NULL ? err_set(err, ERR_NOMEM, "out of memory")
-                                   : 0;
-}
 
 /* The first look at a phone, or a later one. */
 static int take_base(struct played *played, struct capture_item *item,
@@ -42,7 +14,7 @@ static int take_base(struct played *played, struct capture_item *item,
         capture_device(played->play->capture, item->device);
     struct record record = {.kind = RECORD_WATCH};
     int rc =
-        played->history == NULL ? make_history(played, item->device, err) : 0;
+        played->history == NULL ? report_history(played, item->device, err) : 0;
 
     rc = rc < 0 ? rc
                 : history_base(played->history, &item->sample->snapshot, err);
@@ -59,6 +31,7 @@ static int take_base(struct played *played, struct capture_item *item,
     played->head.result = &played->result;
     played->head.capture = played->play->file;
     played->head.is_of_several =
+        played->play->is_of_several ||
         capture_device_count(played->play->capture) > 1;
     report_put(played, &record);
     return played->rc;
@@ -123,13 +96,12 @@ static int take(struct played *played, struct capture_item *item,
     return rc < 0 ? err_set(err, rc, "out of memory") : played->rc;
 }
 
+/* From where the reader is. */
 static int play_all(struct report_play *play, struct played *played,
                     struct err *err)
 {
     struct capture_item item;
-    int rc = play->from_ms == INT64_MIN
-                 ? capture_rewind(play->capture, err)
-                 : capture_skip(play->capture, play->from_ms, err);
+    int rc = 0;
 
     capture_item_init(&item);
     while (rc == 0 && (rc = capture_next(play->capture, &item, err)) == 1) {
@@ -143,11 +115,10 @@ static int play_all(struct report_play *play, struct played *played,
     return rc;
 }
 
-int report_play(struct report_play *play, struct err *err)
+static int begin(struct report_play *play, struct err *err)
 {
     size_t count = capture_device_count(play->capture);
     size_t i;
-    int rc = 0;
 
     play->played = calloc(count + 1, sizeof(*play->played));
     if (play->played == NULL) {
@@ -158,14 +129,48 @@ int report_play(struct report_play *play, struct err *err)
         play->played[i].err = err;
         play->played[i].first_ms = -1;
     }
-    rc = play->want_hints ? report_hints_begin(play, err) : 0;
-    rc = rc < 0 ? rc : play_all(play, play->played, err);
+    return 0;
+}
+
+int report_play(struct report_play *play, struct err *err)
+{
+    int rc = begin(play, err);
+
+    if (rc == 0 && play->want_hints) {
+        rc = report_hints_begin(play, err);
+    }
+    if (rc == 0) {
+        rc = play->from_ms == INT64_MIN
+                 ? capture_rewind(play->capture, err)
+                 : capture_skip(play->capture, play->from_ms, err);
+    }
+    return rc < 0 ? rc : play_all(play, play->played, err);
+}
+
+int report_play_sum(struct report_play *play, struct err *err)
+{
+    size_t count = capture_device_count(play->capture);
+    size_t i;
+    int rc = 0;
+
     for (i = 0; i < count; i++) {
         if (rc == 0 && play->played[i].history != NULL) {
             rc = report_summary(&play->played[i], (uint32_t)i, err);
         }
     }
     return rc;
+}
+
+int report_play_run(struct report_play *play, size_t run, struct err *err)
+{
+    uint32_t device = capture_run(play->capture, run)->device;
+    int rc = begin(play, err);
+
+    rc = rc < 0 ? rc : capture_seek_run(play->capture, run, err);
+    rc = rc < 0 ? rc : play_all(play, play->played, err);
+    return rc < 0 || play->played[device].history == NULL
+               ? rc
+               : report_summary(&play->played[device], device, err);
 }
 
 void report_play_free(struct report_play *play)
@@ -181,6 +186,7 @@ void report_play_free(struct report_play *play)
         hinting_fini(&played->hinting);
         free(played->total.endpoints);
         free(played->total.traffic);
+        free(played->total.judging.verdicts);
         sample_free(played->base);
     }
     observe_free(play->against);

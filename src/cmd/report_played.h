@@ -4,6 +4,7 @@
 #define ADBNET_CMD_REPORT_PLAYED_H
 
 #include "cmd/hinting.h"
+#include "cmd/judging.h"
 #include "cmd/report_play.h"
 #include "model/watch.h"
 #include "track/history.h"
@@ -19,6 +20,7 @@ struct total {
     struct watch_summary summary;
     struct endpoint *endpoints;
     struct uid_traffic *traffic;
+    struct judging judging;
 };
 
 /* One phone of the capture. */
@@ -38,6 +40,9 @@ struct played {
     int rc;       /* of the outputs */
     struct err *err;
 };
+
+/* report_history.c: its history, and what its head says. */
+int report_history(struct played *played, uint32_t device, struct err *err);
 
 /* report_tell.c: to all outputs, as its own; rc tells when it failed. */
 void report_put(struct played *played, struct record *record);

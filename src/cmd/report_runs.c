@@ -1,24 +1,146 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* See report_runs.h. */
+/* See report_runs.h. Wiring only. */
 #include "cmd/report_runs.h"
 
+#include "base/format.h"
+#include "cmd/report_played.h"
+
 #include <stdlib.h>
+#include <string.h>
 
-int report_runs(const struct capture_reader *capture,
-                struct scan_run_result **out, struct report_head *head,
-                struct err *err)
+#define PACKAGE_PREFIX "pkg:"
+
+static char *asked_for(const char *package)
 {
-    size_t count = capture_run_count(capture);
-    size_t i;
+    size_t size = sizeof(PACKAGE_PREFIX) + strlen(package);
+    char *text = malloc(size);
 
-    *out = calloc(count + 1, sizeof(**out));
-    if (*out == NULL) {
+    if (text != NULL) {
+        (void)format_text(text, size, PACKAGE_PREFIX "%s", package);
+    }
+    return text;
+}
+
+static int play_run(const struct report_play *like, struct report_run *run,
+                    size_t number, struct err *err)
+{
+    const struct scan_run_result *result;
+    const struct played *played;
+    int rc;
+
+    run->run = capture_run(like->capture, number);
+    result = &run->run->result;
+    run->asked = asked_for(result->package);
+    if (run->asked == NULL) {
         return err_set(err, ERR_NOMEM, "out of memory");
     }
-    for (i = 0; i < count; i++) {
-        (*out)[i] = capture_run(capture, i)->result;
+    rc = target_parse(run->asked, &run->target, err);
+    run->play = *like;
+    run->play.targets = &run->target;
+    run->play.target_count = 1;
+    run->play.is_run = true;
+    run->play.user = result->user;
+    run->play.to_ms = result->ended_ms >= 0 ? result->ended_ms : INT64_MAX;
+    rc = rc < 0 ? rc : report_play_run(&run->play, number, err);
+    if (rc < 0) {
+        return rc;
     }
-    head->runs = *out;
-    head->run_count = count;
+    played = &run->play.played[run->run->device];
+    if (played->history != NULL && played->total.summary.samples > 0) {
+        run->summary = &played->total.summary;
+    }
+    run->base = played->base == NULL ? NULL : &played->base->snapshot;
     return 0;
+}
+
+int report_runs_play(const struct report_play *like, struct report_runs *out,
+                     struct err *err)
+{
+    size_t count = capture_run_count(like->capture);
+    size_t i;
+    int rc = 0;
+
+    out->list = calloc(count + 1, sizeof(*out->list));
+    out->results = calloc(count + 1, sizeof(*out->results));
+    out->summaries = calloc(count + 1, sizeof(*out->summaries));
+    if (out->list == NULL || out->results == NULL || out->summaries == NULL) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
+    out->judged.file = like->settings.policy;
+    for (i = 0; i < count && rc == 0; i++) {
+        struct report_run *run = &out->list[i];
+
+        rc = play_run(like, run, i, err);
+        out->count++;
+        out->results[i] = run->run->result;
+        out->summaries[i] = run->summary;
+        if (run->summary != NULL) {
+            judging_add(&out->judged, run->summary->judged);
+        }
+    }
+    return rc;
+}
+
+void report_runs_free(struct report_runs *runs)
+{
+    size_t i;
+
+    for (i = 0; i < runs->count; i++) {
+        report_play_free(&runs->list[i].play);
+        free(runs->list[i].asked);
+    }
+    free(runs->list);
+    free(runs->results);
+    free((void *)runs->summaries);
+}
+
+void report_runs_head(const struct report_runs *runs, struct report_head *head)
+{
+    head->runs = runs->results;
+    head->summaries = runs->summaries;
+    head->run_count = runs->count;
+    head->judged =
+        runs->count > 0 && runs->judged.file != NULL ? &runs->judged : NULL;
+}
+
+bool report_runs_are_judged(const struct report_runs *runs)
+{
+    size_t i;
+
+    for (i = 0; i < runs->count; i++) {
+        if (!scan_run_is_judged(&runs->results[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_first(const struct report_runs *runs, size_t at)
+{
+    size_t i;
+
+    for (i = 0; i < at; i++) {
+        if (strcmp(runs->list[i].asked, runs->list[at].asked) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int report_runs_words(const struct report_runs *runs, char ***out,
+                      size_t *out_count, struct err *err)
+{
+    size_t i;
+
+    *out = calloc(runs->count + 1, sizeof(**out));
+    for (i = 0; *out != NULL && i < runs->count; i++) {
+        if (is_first(runs, i)) {
+            (*out)[*out_count] = strdup(runs->list[i].asked);
+            if ((*out)[*out_count] == NULL) {
+                return err_set(err, ERR_NOMEM, "out of memory");
+            }
+            (*out_count)++;
+        }
+    }
+    return *out == NULL ? err_set(err, ERR_NOMEM, "out of memory") : 0;
 }

@@ -1,17 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The runs of a scan, of which a capture may be. */
+/*
+ * The runs of a scan, of which a capture may be: each played by itself, as
+ * the scan saw it.
+ */
 #ifndef ADBNET_CMD_REPORT_RUNS_H
 #define ADBNET_CMD_REPORT_RUNS_H
 
+#include "cmd/report_play.h"
 #include "model/report.h"
-#include "store/capture_read.h"
+
+struct report_run {
+    const struct capture_run *run;
+    struct report_play play;
+    struct target target;
+    char *asked;                         /* "pkg:NAME" */
+    const struct watch_summary *summary; /* NULL: nothing of it was seen */
+    const struct snapshot *base;         /* NULL as well */
+};
+
+struct report_runs {
+    struct report_run *list;
+    size_t count;
+    struct scan_run_result *results;
+    const struct watch_summary **summaries;
+    struct judged judged;
+};
 
 /*
- * All of them into head, which borrows *out: for free(); their texts are the
- * reader's. None: it was a watching. 0 or ERR_NOMEM with its sentence.
+ * All of the capture of like, whose settings and policy are used; none: it
+ * was a watching. 0 or a negative code; report_runs_free() is due.
  */
-int report_runs(const struct capture_reader *capture,
-                struct scan_run_result **out, struct report_head *head,
-                struct err *err);
+int report_runs_play(const struct report_play *like, struct report_runs *out,
+                     struct err *err);
+void report_runs_free(struct report_runs *runs);
+
+/* What head says of them; it borrows. */
+void report_runs_head(const struct report_runs *runs, struct report_head *head);
+
+/* Each says something of its app. */
+bool report_runs_are_judged(const struct report_runs *runs);
+
+/* "pkg:NAME" of each package, once; for free(), as are its members. */
+int report_runs_words(const struct report_runs *runs, char ***out,
+                      size_t *out_count, struct err *err);
 
 #endif

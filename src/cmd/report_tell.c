@@ -18,6 +18,7 @@ static void put_connection(struct played *played, const struct event *event)
 {
     struct tracked tracked = *event->connection;
     struct event copy = *event;
+    struct verdict verdict;
     struct record record = {.kind = RECORD_EVENT, .of.event = &copy};
 
     if (!tracked.is_selected && !tracked.is_service) {
@@ -27,6 +28,10 @@ static void put_connection(struct played *played, const struct event *event)
     tracked.connection.lookup =
         capture_lookup(played->play->capture, &tracked.row.remote);
     copy.connection = &tracked;
+    if (played->play->policy != NULL && tracked.is_selected) {
+        policy_judge(played->play->policy, &tracked.connection, &verdict);
+        tracked.connection.verdict = &verdict;
+    }
     if (event->kind == EVENT_CHANGE && tracked.is_selected &&
         !event->was_selected) {
         copy.kind = EVENT_OPEN;

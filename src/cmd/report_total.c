@@ -16,6 +16,29 @@ static bool is_spanned(const struct played *played,
            span->last_ms >= played->last_ms - READING_LATE_MS;
 }
 
+/* What else the phone did is nobody's business here. */
+static bool is_wanted(const struct played *played,
+                      const struct endpoint *endpoint)
+{
+    return played->play->is_run
+               ? endpoint->is_selected && !endpoint->is_baseline
+               : endpoint->is_selected || endpoint->is_service;
+}
+
+static int judge(struct played *played, struct total *out, size_t count)
+{
+    const struct report_play *play = played->play;
+    int rc;
+
+    if (play->policy == NULL) {
+        return 0;
+    }
+    rc = judging_endpoints(&play->settings, play->policy, out->endpoints, count,
+                           &out->judging);
+    out->summary.judged = &out->judging.judged;
+    return rc;
+}
+
 static int make_total(struct played *played, int64_t end_ms, struct total *out)
 {
     struct watch_summary *summary = &out->summary;
@@ -34,11 +57,10 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
     if (out->endpoints == NULL || out->traffic == NULL) {
         return ERR_NOMEM;
     }
-    /* What else the phone did is nobody's business here. */
     for (i = 0; i < summary->endpoint_count; i++) {
         struct endpoint one = summary->endpoints[i];
 
-        if (one.is_selected || one.is_service) {
+        if (is_wanted(played, &one)) {
             one.connection.lookup =
                 capture_lookup(played->play->capture, &one.row.remote);
             out->endpoints[count] = one;
@@ -55,7 +77,7 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
     summary->is_partial = played->is_away || summary->samples == 0;
     summary->traffic = out->traffic;
     summary->coverage.is_known &= is_spanned(played, &played->counters);
-    return 0;
+    return judge(played, out, count);
 }
 
 /* Hints, and the rows of the capture behind them. */

@@ -91,7 +91,7 @@ static bool take_judgement(struct str word, uint8_t *out)
     unsigned i;
 
     for (i = JUDGED_ALLOW; i <= JUDGED_DENY; i++) {
-        if (i != JUDGED_NOT && str_is(word, policy_judgement_name(i))) {
+        if (i != JUDGED_NOT && str_is(word, judgement_name(i))) {
             *out = (uint8_t)i;
             return true;
         }

@@ -45,18 +45,13 @@ size_t policy_rule_count(const struct policy *policy);
 void policy_judge(const struct policy *policy,
                   const struct connection *connection, struct verdict *out);
 
-const char *policy_judgement_name(unsigned judgement); /* "deny" */
-
-/* Counts of verdicts, a slot for each judgement. */
-struct policy_counts {
-    size_t of[JUDGED_DENY + 1];
-};
-
 /*
- * The status of what was judged: 5 with something denied, else 4 with
- * something not judged, else 0.
+ * Of many: each connection gets its verdict, which lies in verdicts, and
+ * counts how many have which.
  */
-int policy_status(const struct policy_counts *counts);
+void policy_judge_all(const struct policy *policy,
+                      struct connection *connections, size_t count,
+                      struct verdict *verdicts, struct judged *counts);
 
 /* policy_learn.c */
 

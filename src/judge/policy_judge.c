@@ -14,22 +14,6 @@
 /* Is what a term asks for so? */
 enum answer { NO, YES, UNKNOWN };
 
-const char *policy_judgement_name(unsigned judgement)
-{
-    static const char *const names[] = {
-        [JUDGED_NO_PEER] = "no-peer", [JUDGED_ALLOW] = "allow",
-        [JUDGED_WARN] = "warn",       [JUDGED_NOT] = "not-judged",
-        [JUDGED_DENY] = "deny",
-    };
-
-    return names[judgement];
-}
-
-int policy_status(const struct policy_counts *counts)
-{
-    return counts->of[JUDGED_DENY] > 0 ? 5 : counts->of[JUDGED_NOT] > 0 ? 4 : 0;
-}
-
 static bool glob_is(const char *glob, const char *text)
 {
     char small[NAME_CAP];
@@ -298,5 +282,18 @@ void policy_judge(const struct policy *policy,
     }
     if (out->package == text) {
         out->package = NULL; /* it is an id's, not a package's */
+    }
+}
+
+void policy_judge_all(const struct policy *policy,
+                      struct connection *connections, size_t count,
+                      struct verdict *verdicts, struct judged *counts)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        policy_judge(policy, &connections[i], &verdicts[i]);
+        connections[i].verdict = &verdicts[i];
+        counts->of[verdicts[i].judgement]++;
     }
 }

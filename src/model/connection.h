@@ -12,6 +12,7 @@
 #include "model/network.h"
 #include "model/owner.h"
 #include "model/sock.h"
+#include "model/verdict.h"
 
 enum direction {
     DIRECTION_UNKNOWN,
@@ -34,7 +35,8 @@ struct connection {
     /* All that have it open, as far as descriptors could be read. */
     const struct holder *holders;
     const struct net_interface *interface; /* of its local end, or NULL */
-    const struct lookup *lookup; /* of the remote address; NULL: skipped */
+    const struct lookup *lookup;   /* of the remote address; NULL: skipped */
+    const struct verdict *verdict; /* of the policy; NULL: there is none */
     uint32_t holder_count;
     uint32_t asked_rank; /* the WHAT it answers, for the printing order */
     int32_t pid;         /* -1 unknown */

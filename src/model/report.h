@@ -23,6 +23,10 @@ struct report_head {
     /* Of a scan: its runs, phone by phone; none: it was a watching. */
     const struct scan_run_result *runs;
     size_t run_count;
+    /* Of each run what was observed, of its app alone; NULL: nothing was. */
+    const struct watch_summary *const *summaries;
+    const struct judged *judged;    /* of all runs; NULL: there is no policy */
+    const struct report_head *next; /* of the next file; NULL: that was all */
 };
 
 #endif

@@ -43,8 +43,9 @@ struct result {
     const struct local_connection *sockets; /* in printing order, too */
     size_t socket_count;
     struct hidden_counts hidden;
-    bool is_listening_view; /* -l was asked */
-    bool is_partial;        /* exit status 4 */
+    const struct judged *judged; /* NULL: there is no policy */
+    bool is_listening_view;      /* -l was asked */
+    bool is_partial;             /* exit status 4 */
 };
 
 /*
@@ -57,6 +58,7 @@ struct result_end {
     size_t row_count;        /* read */
     size_t connection_count; /* listed */
     size_t socket_count;     /* of the local ones listed */
+    const struct judged *judged;
     bool is_partial;
 };
 

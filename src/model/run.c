@@ -39,3 +39,13 @@ bool scan_verdict_is_judged(enum scan_verdict verdict)
 {
     return verdict == SCAN_OK || verdict == SCAN_SILENT;
 }
+
+const char *scan_run_word(const struct scan_run_result *run)
+{
+    return run->has_verdict ? scan_verdict_name(run->verdict) : "broken-off";
+}
+
+bool scan_run_is_judged(const struct scan_run_result *run)
+{
+    return run->has_verdict && scan_verdict_is_judged(run->verdict);
+}

@@ -66,4 +66,8 @@ struct scan_run_result {
     int8_t is_alive;        /* at the end: 1 yes, 0 no, -1 unknown */
 };
 
+/* The same of a run; "broken-off" without a verdict. */
+const char *scan_run_word(const struct scan_run_result *run);
+bool scan_run_is_judged(const struct scan_run_result *run);
+
 #endif

@@ -34,7 +34,8 @@ struct scan_summary {
     size_t resumed; /* of these, over in an earlier scan */
     size_t judged;  /* those of earlier scans included */
     size_t verdicts[SCAN_VERDICTS];
-    size_t left_out; /* packages that a scan leaves alone */
+    size_t left_out;             /* packages that a scan leaves alone */
+    const struct judged *policy; /* says of all runs; NULL: there is none */
     bool is_interrupted;
     const struct result *phones;
     size_t phone_count;

@@ -3,6 +3,7 @@
 #ifndef ADBNET_MODEL_VERDICT_H
 #define ADBNET_MODEL_VERDICT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* From good to bad. */
@@ -13,6 +14,7 @@ enum judgement {
     JUDGED_NOT, /* what would have decided is not known */
     JUDGED_DENY
 };
+#define JUDGEMENTS 5
 
 struct verdict {
     uint8_t judgement; /* enum judgement */
@@ -27,5 +29,19 @@ struct verdict {
     /* Of JUDGED_NOT, static: "organisation", "confirmed name" ... */
     const char *missing;
 };
+
+/* What a policy says of all of them: how many have each judgement. */
+struct judged {
+    const char *file; /* the policy's, as it was named */
+    size_t of[JUDGEMENTS];
+};
+
+const char *judgement_name(unsigned judgement); /* "deny"; static */
+
+/*
+ * The exit status of what was judged: 5 with something denied, else 4 with
+ * something not judged, else 0.
+ */
+int judged_status(const struct judged *judged);
 
 #endif

@@ -263,6 +263,22 @@ static char *put_taken_at(char *to, const struct csv_row *row)
     return put_word(to, row->taken_at);
 }
 
+static char *put_policy(char *to, const struct csv_row *row)
+{
+    const struct verdict *verdict = row->connection->verdict;
+
+    return verdict == NULL ? to
+                           : put_word(to, judgement_name(verdict->judgement));
+}
+
+static char *put_policy_line(char *to, const struct csv_row *row)
+{
+    const struct verdict *verdict = row->connection->verdict;
+    bool is_known = verdict != NULL && verdict->line != 0;
+
+    return put_number(to, is_known, is_known ? verdict->line : 0);
+}
+
 /* None is added, moved, renamed or taken away: behind them stand others. */
 static const struct csv_column columns[] = {
     {"proto", put_proto, csv_local_proto},
@@ -316,6 +332,8 @@ static const struct csv_column columns[] = {
 static const struct csv_column last_columns[] = {
     {"local_text", put_local_text, NULL},
     {"local_cut", put_local_cut, NULL},
+    {"policy", put_policy, NULL},
+    {"policy_line", put_policy_line, NULL},
 };
 
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))

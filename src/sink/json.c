@@ -9,6 +9,7 @@
 #include "sink/hints.h"
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
+#include "sink/judged.h"
 #include "sink/lookups.h"
 #include "sink/report.h"
 #include "sink/scan.h"
@@ -82,6 +83,7 @@ static void end_phone(struct json_state *state, const struct result_end *end)
     json_put_counters(json, end->snapshot);
     json_put_hidden(json, &totals);
     json_put_summary(json, &totals);
+    judged_put_json(json, end->judged);
     put_warnings(json, end->snapshot);
     json_close(json);
 }
@@ -234,9 +236,7 @@ static void json_sink_close(struct sink *sink)
         watch_put_json_totals(&state->json, &state->watched);
     }
     if (state->report != NULL) {
-        json_open_object(&state->json, "capture", JSON_INLINE);
         report_put_json(&state->json, state->report);
-        json_close(&state->json);
     }
     if ((sink->options.kinds & RECORD_LOOKUPS) != 0) {
         lookups_put_json_summary(&state->json, &state->counts);

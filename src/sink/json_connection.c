@@ -7,6 +7,7 @@
 #include "model/ports.h"
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
+#include "sink/judged.h"
 #include "sink/lookups.h"
 #include "sink/stamp.h"
 #include "sink/watch.h"
@@ -147,6 +148,19 @@ JSON_INLINED void put_time(struct json_run *run, const char *key, bool is_known,
     json_run_word(run, key, is_known ? stamp_utc(ms, text) : NULL);
 }
 
+/* Behind all of a run, whose address nobody else may know. */
+JSON_INLINED void end_run(struct json_run *into, struct json_run *run,
+                          const struct verdict *verdict)
+{
+    if (verdict == NULL) {
+        json_run_literal(run, "policy", "null");
+    }
+    *into = *run;
+    if (verdict != NULL) {
+        judged_put_run(into, verdict);
+    }
+}
+
 JSON_INLINED void put_all(struct json_run *into,
                           const struct connection *connection, bool is_closed,
                           int64_t closed_ms)
@@ -168,7 +182,7 @@ JSON_INLINED void put_all(struct json_run *into,
     put_flags(&run, connection);
     put_time(&run, "closed_at", is_closed, closed_ms);
     json_run_number(&run, "net_pid", row->net_pid > 0, (uint64_t)row->net_pid);
-    *into = run;
+    end_run(into, &run, connection->verdict);
     lookups_put_json(into, connection->lookup);
 }
 
@@ -272,7 +286,7 @@ void json_put_endpoint(struct json_run *into, const struct endpoint *endpoint)
     put_bool(&run, "baseline", endpoint->is_baseline);
     put_bool(&run, "selected", endpoint->is_selected);
     put_bool(&run, "service", endpoint->is_service);
-    *into = run;
+    end_run(into, &run, endpoint->connection.verdict);
     lookups_put_json(into, endpoint->connection.lookup);
 }
 

@@ -59,6 +59,7 @@ struct json_totals {
     size_t packages;
     struct hidden_counts hidden;
     bool is_partial;
+    const struct judged *judged; /* NULL: there is no policy */
 };
 
 void json_totals_add(struct json_totals *totals, const struct result_end *end);

@@ -9,6 +9,7 @@
 #include "sink/hints.h"
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
+#include "sink/judged.h"
 #include "sink/lookups.h"
 #include "sink/report.h"
 #include "sink/scan.h"
@@ -205,9 +206,8 @@ static int jsonl_put(struct sink *sink, const struct record *record)
         put_lookups(state, record->of.lookups);
         break;
     case RECORD_REPORT:
-        begin_line(&state->json, "capture");
-        report_put_json(&state->json, record->of.report);
-        json_close(&state->json);
+        report_put_json_files(&state->json, record->of.report, "capture");
+        report_put_json_runs(&state->json, record->of.report, "run");
         break;
     case RECORD_WATCH:
     case RECORD_EVENT:
@@ -249,6 +249,7 @@ static void jsonl_close(struct sink *sink)
     } else {
         json_put_summary(json, &state->totals);
         json_put_hidden(json, &state->totals);
+        judged_put_json(json, state->totals.judged);
     }
     json_close(json);
 }

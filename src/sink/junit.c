@@ -2,11 +2,14 @@
 /*
  * A report as JUnit XML, for those who read only that: a suite for each
  * phone; a case for each run of a scan, else for each WHAT. What was not
- * judged is an error: green must be earned. What is observed is no failure.
+ * judged is an error: green must be earned. What is observed is no failure,
+ * unless a policy denies it.
  */
 #include "sink/html/html.h"
 
+#include "sink/judged.h"
 #include "sink/lookups.h"
+#include "sink/report.h"
 #include "sink/watch.h"
 #include "sink/words.h"
 
@@ -27,6 +30,7 @@ struct junit_case {
     const struct scan_run_result *run;   /* NULL: a WHAT, or all */
     const struct target_result *target;  /* NULL: a run, or all */
     const struct watch_summary *summary; /* NULL: none came */
+    bool has_own;                        /* summary is of this case alone */
     const struct watch_head *watch;
 };
 
@@ -54,10 +58,7 @@ static void begin_once(struct sink *sink)
 static const char *why_not(const struct junit_case *one)
 {
     if (one->run != NULL) {
-        return !one->run->has_verdict ? "broken off"
-               : scan_verdict_is_judged(one->run->verdict)
-                   ? NULL
-                   : scan_verdict_name(one->run->verdict);
+        return scan_run_is_judged(one->run) ? NULL : scan_run_word(one->run);
     }
     if (one->summary != NULL && one->summary->is_partial) {
         return "phone-lost";
@@ -97,6 +98,9 @@ static bool is_of(const struct junit_case *one, const struct endpoint *endpoint)
 
     if (endpoint->is_service) {
         return false;
+    }
+    if (one->has_own) {
+        return true;
     }
     if (run != NULL) {
         return run->package != NULL && has_package(owner, run->package) &&
@@ -164,10 +168,87 @@ static void put_seconds(struct out *out, int64_t ms)
     html_put(out, " time=\"%" PRId64 ".%03d\"", ms / 1000, (int)(ms % 1000));
 }
 
-static void put_case(struct out *out, const struct junit_case *one)
+/* Endpoints that a policy says that of. */
+static size_t count_judged(const struct junit_case *one, unsigned judgement)
+{
+    size_t count = 0;
+    size_t i;
+
+    for (i = 0; one->summary != NULL && i < one->summary->endpoint_count; i++) {
+        const struct endpoint *endpoint = &one->summary->endpoints[i];
+        const struct verdict *verdict = endpoint->connection.verdict;
+
+        count += verdict != NULL && verdict->judgement == judgement &&
+                 is_of(one, endpoint);
+    }
+    return count;
+}
+
+/* Of all that a policy says that of, a line for each. */
+static void put_judged(struct out *out, const struct junit_case *one,
+                       unsigned judgement)
+{
+    char text[JUDGED_WHY_CAP];
+    size_t i;
+
+    for (i = 0; i < one->summary->endpoint_count; i++) {
+        const struct endpoint *endpoint = &one->summary->endpoints[i];
+        const struct verdict *verdict = endpoint->connection.verdict;
+
+        if (verdict != NULL && verdict->judgement == judgement &&
+            is_of(one, endpoint)) {
+            html_put(out, "%s ", sock_proto_name(endpoint->row.proto));
+            html_addr(out, &endpoint->row.remote,
+                      sock_has_ports(&endpoint->row),
+                      endpoint->row.remote_port);
+            out_puts(out, "; ");
+            html_text(out, judged_why(verdict, text));
+            out_char(out, '\n');
+        }
+    }
+}
+
+enum outcome { OUTCOME_OK, OUTCOME_FAILURE, OUTCOME_ERROR };
+
+/* What is wrong for certain comes before what is not known. */
+static enum outcome outcome_of(const struct junit_case *one)
+{
+    return count_judged(one, JUDGED_DENY) > 0 ? OUTCOME_FAILURE
+           : why_not(one) != NULL || count_judged(one, JUDGED_NOT) > 0
+               ? OUTCOME_ERROR
+               : OUTCOME_OK;
+}
+
+static void put_policy(struct out *out, const struct junit_case *one,
+                       const char *element, unsigned judgement)
+{
+    html_put(out, "      <%s type=\"policy\" message=\"%zu %s\">", element,
+             count_judged(one, judgement),
+             judgement == JUDGED_DENY ? "not allowed by the policy"
+                                      : "not judged by the policy");
+    put_judged(out, one, judgement);
+    html_put(out, "</%s>\n", element);
+}
+
+static void put_outcome(struct out *out, const struct junit_case *one)
 {
     const char *why = why_not(one);
 
+    if (outcome_of(one) == OUTCOME_FAILURE) {
+        put_policy(out, one, "failure", JUDGED_DENY);
+    } else if (why != NULL) {
+        html_put(out, "      <error type=\"%s\" message=\"not judged: ", why);
+        html_text(out, one->run != NULL && one->run->reason != NULL
+                           ? one->run->reason
+                           : why);
+        out_puts(out, "\"/>\n");
+    } else if (outcome_of(one) == OUTCOME_ERROR) {
+        put_policy(out, one, "error", JUDGED_NOT);
+    }
+}
+
+static void put_case(struct out *out, const struct junit_case *one)
+{
     out_puts(out, "    <testcase classname=\"adbnet.");
     out_puts(out, one->run != NULL ? "scan" : "watch");
     out_puts(out, "\" name=\"");
@@ -181,28 +262,37 @@ static void put_case(struct out *out, const struct junit_case *one)
                          ? one->run->watched_ms
                          : one->summary->to_ms - one->summary->from_ms);
     out_puts(out, ">\n");
-    if (why != NULL) {
-        html_put(out, "      <error type=\"%s\" message=\"not judged: ", why);
-        html_text(out, one->run != NULL && one->run->reason != NULL
-                           ? one->run->reason
-                           : why);
-        out_puts(out, "\"/>\n");
-    }
+    put_outcome(out, one);
     put_endpoints(out, one);
     out_puts(out, "    </testcase>\n");
 }
 
 /* ---- suites ------------------------------------------------------------- */
 
-static void begin_suite(struct out *out, const char *serial, size_t tests,
-                        size_t errors)
+struct tally {
+    size_t tests;
+    size_t failures;
+    size_t errors;
+};
+
+static void count_case(struct tally *tally, const struct junit_case *one)
+{
+    enum outcome outcome = outcome_of(one);
+
+    tally->tests++;
+    tally->failures += outcome == OUTCOME_FAILURE;
+    tally->errors += outcome == OUTCOME_ERROR;
+}
+
+static void begin_suite(struct out *out, const char *serial,
+                        const struct tally *tally)
 {
     out_puts(out, "  <testsuite name=\"adbnet ");
     html_serial(out, serial);
     html_put(out,
-             "\" tests=\"%zu\" failures=\"0\" errors=\"%zu\" "
+             "\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
              "skipped=\"0\"",
-             tests, errors);
+             tally->tests, tally->failures, tally->errors);
 }
 
 static bool is_same(const char *a, const char *b)
@@ -210,41 +300,51 @@ static bool is_same(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-static bool is_due(const struct junit_state *state, size_t i,
-                   const char *serial)
+/* A run that is not told yet, of that phone. */
+static bool find_run(const struct junit_state *state, size_t i,
+                     const char *serial, const struct watch_head *watch,
+                     struct watch_head *mine, struct junit_case *out)
 {
-    return !state->is_told[i] && is_same(state->report->runs[i].serial, serial);
+    *out = (struct junit_case){.watch = watch, .has_own = true};
+    out->run = report_run_at(state->report, i, &out->summary);
+    out->name = out->run->package == NULL ? "?" : out->run->package;
+    if (state->is_told[i] || !is_same(out->run->serial, serial)) {
+        return false;
+    }
+    if (watch == NULL) {
+        out->summary = NULL;
+    } else {
+        *mine = *watch;
+        mine->start_ms = out->run->started_ms;
+        out->watch = mine;
+    }
+    return true;
 }
 
-/* Those of a phone that are not told yet; summary NULL: none came of it. */
+/* Those of a phone; watch NULL: nothing came of it. */
 static void put_runs(struct sink *sink, const char *serial,
-                     const struct watch_head *watch,
-                     const struct watch_summary *summary)
+                     const struct watch_head *watch)
 {
     struct junit_state *state = sink->state;
-    const struct report_head *report = state->report;
-    struct junit_case one = {.summary = summary, .watch = watch};
-    size_t tests = 0;
-    size_t errors = 0;
+    size_t count = report_run_count(state->report);
+    struct tally tally = {.tests = 0};
+    struct watch_head mine;
+    struct junit_case one;
     int64_t ms = 0;
     size_t i;
 
-    for (i = 0; i < report->run_count; i++) {
-        one.run = &report->runs[i];
-        if (is_due(state, i, serial)) {
-            tests++;
-            errors += why_not(&one) != NULL;
+    for (i = 0; i < count; i++) {
+        if (find_run(state, i, serial, watch, &mine, &one)) {
+            count_case(&tally, &one);
             ms += one.run->watched_ms > 0 ? one.run->watched_ms : 0;
         }
     }
-    begin_suite(&sink->data, serial, tests, errors);
+    begin_suite(&sink->data, serial, &tally);
     put_seconds(&sink->data, ms);
     out_puts(&sink->data, ">\n");
-    for (i = 0; i < report->run_count; i++) {
-        if (is_due(state, i, serial)) {
+    for (i = 0; i < count; i++) {
+        if (find_run(state, i, serial, watch, &mine, &one)) {
             state->is_told[i] = true;
-            one.run = &report->runs[i];
-            one.name = one.run->package == NULL ? "?" : one.run->package;
             put_case(&sink->data, &one);
         }
     }
@@ -270,16 +370,16 @@ static void put_targets(struct sink *sink, const struct watch_head *watch,
                         const struct watch_summary *summary)
 {
     size_t count = watch->result->target_count;
-    size_t errors = 0;
+    struct tally tally = {.tests = 0};
     struct junit_case one;
     size_t i;
 
     count = count == 0 ? 1 : count;
     for (i = 0; i < count; i++) {
         one = target_case(watch, summary, i);
-        errors += why_not(&one) != NULL;
+        count_case(&tally, &one);
     }
-    begin_suite(&sink->data, watch->result->serial, count, errors);
+    begin_suite(&sink->data, watch->result->serial, &tally);
     put_seconds(&sink->data, summary->to_ms - summary->from_ms);
     out_puts(&sink->data, ">\n");
     for (i = 0; i < count; i++) {
@@ -293,7 +393,8 @@ static int take_report(struct junit_state *state,
                        const struct report_head *report)
 {
     state->report = report;
-    state->is_told = calloc(report->run_count + 1, sizeof(*state->is_told));
+    state->is_told =
+        calloc(report_run_count(report) + 1, sizeof(*state->is_told));
     return state->is_told == NULL ? ERR_NOMEM : 0;
 }
 
@@ -306,9 +407,8 @@ static int junit_put(struct sink *sink, const struct record *record)
     }
     if (record->kind == RECORD_SUMMARY) {
         begin_once(sink);
-        if (state->report->run_count > 0) {
-            put_runs(sink, record->watch->result->serial, record->watch,
-                     record->of.summary);
+        if (report_run_count(state->report) > 0) {
+            put_runs(sink, record->watch->result->serial, record->watch);
         } else {
             put_targets(sink, record->watch, record->of.summary);
         }
@@ -323,9 +423,12 @@ static void junit_close(struct sink *sink)
 
     begin_once(sink);
     /* Phones of which nothing came: their runs are not left out. */
-    for (i = 0; i < state->report->run_count; i++) {
+    for (i = 0; i < report_run_count(state->report); i++) {
+        const struct watch_summary *unused;
+
         if (!state->is_told[i]) {
-            put_runs(sink, state->report->runs[i].serial, NULL, NULL);
+            put_runs(sink, report_run_at(state->report, i, &unused)->serial,
+                     NULL);
         }
     }
     out_puts(&sink->data, "</testsuites>\n");

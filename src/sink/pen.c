@@ -84,8 +84,7 @@ static bool fits(const struct para *para, size_t width)
     return para->at + para->has_words + width <= para->width;
 }
 
-/* Makes the gap before a word of that width, or the line break. */
-static void make_room(struct para *para, size_t width)
+void para_gap(struct para *para, size_t width)
 {
     if (!para->is_begun) {
         begin_line(para, para->at);
@@ -104,8 +103,8 @@ static void make_room(struct para *para, size_t width)
 void para_word(struct para *para, const char *before, const char *text,
                const char *after)
 {
-    make_room(para, strlen(before) + strlen(after) +
-                        text_width(str_from(text), TEXT_FIELD));
+    para_gap(para, strlen(before) + strlen(after) +
+                       text_width(str_from(text), TEXT_FIELD));
     out_puts(para->out, before);
     out_text(para->out, str_from(text), TEXT_FIELD);
     out_puts(para->out, after);
@@ -126,7 +125,7 @@ void para_puts(struct para *para, const char *ascii)
     struct str word;
 
     while (next_word(&ascii, &word)) {
-        make_room(para, word.len);
+        para_gap(para, word.len);
         out_bytes(para->out, word.ptr, word.len);
     }
 }
@@ -136,7 +135,7 @@ void para_text(struct para *para, const char *text)
     struct str word;
 
     while (next_word(&text, &word)) {
-        make_room(para, text_width(word, TEXT_VISIBLE));
+        para_gap(para, text_width(word, TEXT_VISIBLE));
         out_text(para->out, word, TEXT_VISIBLE);
     }
 }

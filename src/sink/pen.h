@@ -54,6 +54,12 @@ void para_puts(struct para *para, const char *ascii);
 void para_word(struct para *para, const char *before, const char *text,
                const char *after);
 
+/*
+ * The blank or line break in front of a word of that width, which the caller
+ * writes next.
+ */
+void para_gap(struct para *para, size_t width);
+
 /* Anybody's text, wrapped at its blanks. */
 void para_text(struct para *para, const char *text);
 

@@ -7,7 +7,9 @@
 
 #include "base/format.h"
 #include "sink/json_parts.h"
+#include "sink/judged.h"
 #include "sink/pen.h"
+#include "sink/scan.h"
 #include "sink/stamp.h"
 #include "sink/table.h"
 #include "sink/watch.h"
@@ -44,6 +46,28 @@ static void put_range(struct para *para, const struct report_head *report)
         para_puts(para, "to");
         para_text(para, report->to);
     }
+}
+
+size_t report_run_count(const struct report_head *report)
+{
+    size_t count = 0;
+
+    for (; report != NULL; report = report->next) {
+        count += report->run_count;
+    }
+    return count;
+}
+
+const struct scan_run_result *report_run_at(
+    const struct report_head *report, size_t index,
+    const struct watch_summary **summary)
+{
+    while (index >= report->run_count) {
+        index -= report->run_count;
+        report = report->next;
+    }
+    *summary = report->summaries == NULL ? NULL : report->summaries[index];
+    return &report->runs[index];
 }
 
 void report_put_head(struct out *out, const struct sink_options *options,
@@ -199,7 +223,8 @@ static void put_time_or_null(struct json_writer *json, const char *key,
     }
 }
 
-void report_put_json(struct json_writer *json, const struct report_head *report)
+static void put_json_file(struct json_writer *json,
+                          const struct report_head *report)
 {
     size_t i;
 
@@ -216,4 +241,50 @@ void report_put_json(struct json_writer *json, const struct report_head *report)
     json_bool(json, "cut", report->is_cut);
     put_time_or_null(json, "from", report->from_ms);
     put_time_or_null(json, "to", report->to_ms);
+    judged_put_json(json, report->judged);
+}
+
+void report_put_json_runs(struct json_writer *json,
+                          const struct report_head *report, const char *type)
+{
+    size_t count = report_run_count(report);
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        struct scan_seen seen = {.number = i + 1, .of = count};
+
+        seen.run = report_run_at(report, i, &seen.summary);
+        json_open_object(json, NULL, JSON_INLINE);
+        if (type != NULL) {
+            json_text(json, "type", type);
+        }
+        scan_put_json_run(json, &seen);
+        json_close(json);
+    }
+}
+
+void report_put_json_files(struct json_writer *json,
+                           const struct report_head *report, const char *type)
+{
+    for (; report != NULL; report = report->next) {
+        json_open_object(json, NULL, JSON_INLINE);
+        if (type != NULL) {
+            json_text(json, "type", type);
+        }
+        put_json_file(json, report);
+        json_close(json);
+    }
+}
+
+void report_put_json(struct json_writer *json, const struct report_head *report)
+{
+    json_open_array(json, "runs", JSON_LINES);
+    report_put_json_runs(json, report, NULL);
+    json_close(json);
+    json_open_object(json, "capture", JSON_INLINE);
+    put_json_file(json, report);
+    json_close(json);
+    json_open_array(json, "captures", JSON_LINES);
+    report_put_json_files(json, report, NULL);
+    json_close(json);
 }

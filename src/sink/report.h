@@ -8,7 +8,7 @@
 
 struct out;
 
-/* What it is of. */
+/* What it is of: the head of one file. */
 void report_put_head(struct out *out, const struct sink_options *options,
                      const struct report_head *report);
 /* When, and which phone. */
@@ -16,8 +16,29 @@ void report_put_phone(struct out *out, const struct sink_options *options,
                       const struct report_head *report,
                       const struct watch_head *head);
 
-/* Members of the object that is open. */
+/* Members of the object that is open: runs, capture, captures. */
 void report_put_json(struct json_writer *json,
                      const struct report_head *report);
+/* Objects, each with a type unless that is NULL. */
+void report_put_json_files(struct json_writer *json,
+                           const struct report_head *report, const char *type);
+void report_put_json_runs(struct json_writer *json,
+                          const struct report_head *report, const char *type);
+
+/* Runs of a scan in all files. */
+size_t report_run_count(const struct report_head *report);
+/* The one at index; *summary: what was observed of it, or NULL. */
+const struct scan_run_result *report_run_at(
+    const struct report_head *report, size_t index,
+    const struct watch_summary **summary);
+
+/* report_runs.c: as a table; nothing when there are none. 0 or ERR_NOMEM. */
+int report_put_runs(struct out *out, const struct sink_options *options,
+                    const struct report_head *report);
+/* The endpoints of each, of those on the phone of head. */
+void report_put_run_endpoints(struct out *out,
+                              const struct sink_options *options,
+                              const struct report_head *report,
+                              const struct watch_head *head);
 
 #endif

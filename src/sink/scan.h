@@ -19,6 +19,9 @@ struct scan_table {
 /* scan_table.c. 0 or a negative code; fini() is due after the first. */
 int scan_table_put(struct scan_table *table, const struct sink_options *options,
                    const struct scan_seen *seen);
+/* All that was put, those that were not judged first. */
+void scan_table_rows(const struct scan_table *table, struct out *out,
+                     bool is_flat);
 void scan_table_end(struct scan_table *table, struct sink *sink,
                     const struct scan_summary *summary);
 void scan_table_fini(struct scan_table *table);

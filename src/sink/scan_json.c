@@ -4,6 +4,7 @@
 
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
+#include "sink/judged.h"
 #include "sink/watch.h"
 
 static void put_number_or_null(struct json_writer *json, const char *key,
@@ -56,12 +57,16 @@ void scan_put_json_run(struct json_writer *json, const struct scan_seen *seen)
     json_text(json, "package", run->package);
     json_u64(json, "user", run->user);
     json_text(json, "version", run->version);
-    json_text(json, "verdict", scan_verdict_name(run->verdict));
-    json_bool(json, "judged", scan_verdict_is_judged(run->verdict));
+    json_text(json, "verdict", scan_run_word(run));
+    json_bool(json, "judged", scan_run_is_judged(run));
     json_text(json, "reason", run->reason);
     json_text(json, "started", run->component);
     json_put_stamp(json, "from", run->started_ms);
-    json_put_stamp(json, "to", run->ended_ms);
+    if (run->ended_ms >= 0) {
+        json_put_stamp(json, "to", run->ended_ms);
+    } else {
+        json_null(json, "to");
+    }
     put_number_or_null(json, "start_took_ms", run->start_took_ms >= 0,
                        (uint64_t)run->start_took_ms);
     json_i64(json, "stop_took_ms", run->stop_took_ms);
@@ -75,6 +80,7 @@ void scan_put_json_run(struct json_writer *json, const struct scan_seen *seen)
         json_bool(json, "alive", run->is_alive != 0);
     }
     put_figures(json, &run->figures);
+    judged_put_json(json, seen->summary == NULL ? NULL : seen->summary->judged);
     put_endpoints(json, seen->summary);
 }
 
@@ -112,6 +118,7 @@ void scan_put_json_end(struct json_writer *json,
     json_u64(json, "judged", summary->judged);
     json_u64(json, "not_judged", summary->runs - summary->judged);
     json_u64(json, "left_out", summary->left_out);
+    judged_put_json(json, summary->policy);
     json_bool(json, "interrupted", summary->is_interrupted);
     put_verdicts(json, summary);
     json_close(json);

@@ -6,6 +6,7 @@
 #include "sink/scan.h"
 
 #include "base/format.h"
+#include "sink/judged.h"
 #include "sink/pen.h"
 
 #include <inttypes.h>
@@ -118,13 +119,14 @@ static void put_row(struct out *out, const struct sink_options *options,
 {
     const struct scan_run_result *run = seen->run;
     const struct scan_figures *figures = &run->figures;
+    size_t width = options->width < WIDTH_MIN ? WIDTH_MIN : options->width;
     bool is_known = figures->samples > 0;
-    bool is_red = options->want_color && !scan_verdict_is_judged(run->verdict);
+    bool is_red = options->want_color && !scan_run_is_judged(run);
     struct pen pen = {.out = out};
     char cell[CELL_CAP];
 
     out_puts(out, is_red ? PEN_RED : "");
-    pen_puts(&pen, scan_verdict_name(run->verdict));
+    pen_puts(&pen, scan_run_word(run));
     out_puts(out, is_red ? PEN_RESET : "");
     go_to(&pen, PACKAGE_AT);
     pen_text(&pen, run->package, TEXT_VISIBLE);
@@ -137,8 +139,10 @@ static void put_row(struct out *out, const struct sink_options *options,
               BYTES_END);
     put_right(&pen, seen_text(&figures->coverage, cell), SEEN_END);
     out_char(out, '\n');
-    put_reason(out, options->width < WIDTH_MIN ? WIDTH_MIN : options->width,
-               seen);
+    put_reason(out, width, seen);
+    if (seen->summary != NULL) {
+        judged_put_rows(out, width, PACKAGE_AT, seen->summary);
+    }
 }
 
 /* ---- flat: a line for each, never wrapped ------------------------------ */
@@ -171,7 +175,7 @@ static void put_flat(struct out *out, const struct scan_seen *seen)
     struct pen pen = {.out = out};
     char cell[CELL_CAP];
 
-    put_cell(&pen, scan_verdict_name(run->verdict), 15);
+    put_cell(&pen, scan_run_word(run), 15);
     put_cell(&pen, run->package, 27);
     put_cell(&pen, run->version, 7);
     put_flat_number(&pen, is_known, figures->endpoints, 4);
@@ -187,7 +191,7 @@ static void put_flat(struct out *out, const struct scan_seen *seen)
 int scan_table_put(struct scan_table *table, const struct sink_options *options,
                    const struct scan_seen *seen)
 {
-    bool is_judged = scan_verdict_is_judged(seen->run->verdict);
+    bool is_judged = scan_run_is_judged(seen->run);
     struct buf *lines = is_judged ? &table->judged : &table->others;
     struct out out;
     int rc = 0;
@@ -270,6 +274,17 @@ static void put_sentences(struct out *out, size_t width,
                           "%u%% seen.",
                           summary->min_samples, summary->min_seen));
     para_end(&para);
+    if (summary->policy != NULL) {
+        judged_put_counts(out, width, summary->policy);
+    }
+}
+
+void scan_table_rows(const struct scan_table *table, struct out *out,
+                     bool is_flat)
+{
+    put_heads(out, is_flat);
+    out_bytes(out, (const char *)table->others.data, table->others.len);
+    out_bytes(out, (const char *)table->judged.data, table->judged.len);
 }
 
 void scan_table_end(struct scan_table *table, struct sink *sink,
@@ -281,9 +296,7 @@ void scan_table_end(struct scan_table *table, struct sink *sink,
                        : sink->options.width;
     struct out *people = is_flat ? &sink->people : &sink->data;
 
-    put_heads(&sink->data, is_flat);
-    out_bytes(&sink->data, (const char *)table->others.data, table->others.len);
-    out_bytes(&sink->data, (const char *)table->judged.data, table->judged.len);
+    scan_table_rows(table, &sink->data, is_flat);
     (void)out_flush(&sink->data);
     put_sentences(people, width, summary);
 }

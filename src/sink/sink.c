@@ -105,6 +105,7 @@ static int put_in_parts(struct sink *sink, const struct result *result)
         .row_count = result->snapshot->rows.len,
         .connection_count = result->connection_count,
         .socket_count = result->socket_count,
+        .judged = result->judged,
         .is_partial = result->is_partial,
     };
     struct record record = {.kind = RECORD_PHONE, .of = {result}};

@@ -65,11 +65,29 @@ static void put_summary(struct sink *sink, const struct record *record)
         report_put_phone(out, &sink->options, state->report, record->watch);
         out_char(out, '\n');
     }
-    watch_put_summary(out, &sink->options, record->watch, record->of.summary);
+    if (report_run_count(state->report) > 0) {
+        report_put_run_endpoints(out, &sink->options, state->report,
+                                 record->watch);
+    } else {
+        watch_put_summary(out, &sink->options, record->watch,
+                          record->of.summary);
+    }
     if (state->report != NULL) {
         hints_put_table(out, &sink->options, record->watch, record->of.summary,
                         state->report->utc_offset_minutes);
     }
+}
+
+static int put_report(struct sink *sink, const struct report_head *report)
+{
+    struct table_state *state = sink->state;
+    const struct report_head *file;
+
+    state->report = report;
+    for (file = report; file != NULL; file = file->next) {
+        report_put_head(&sink->data, &sink->options, file);
+    }
+    return report_put_runs(&sink->data, &sink->options, report);
 }
 
 /* True: that was all of it. */
@@ -81,10 +99,6 @@ static bool put_watching(struct sink *sink, const struct record *record)
         return true; /* they are in the totals */
     }
     switch (record->kind) {
-    case RECORD_REPORT:
-        state->report = record->of.report;
-        report_put_head(&sink->data, &sink->options, state->report);
-        return true;
     case RECORD_WATCH:
         watch_put_head(&sink->data, &sink->options, record->watch);
         state->has_lines = true;
@@ -123,6 +137,9 @@ static int table_put(struct sink *sink, const struct record *record)
     struct table_view view;
     int rc;
 
+    if (record->kind == RECORD_REPORT) {
+        return put_report(sink, record->of.report);
+    }
     if ((record->kind & RECORD_SCANNING) != 0) {
         return put_scanning(sink, record);
     }

@@ -296,9 +296,7 @@ static bool is_closed(const struct table_row *row)
 static void put_flag(struct pen *pen, const struct connection *connection,
                      bool want_color)
 {
-    const char *flag = words_is_plain_port(connection)      ? "!"
-                       : words_is_open_listener(connection) ? "L"
-                                                            : " ";
+    const char *flag = words_flag(connection);
 
     if (want_color && *flag != ' ') {
         out_puts(pen->out, PEN_RED);

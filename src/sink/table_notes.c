@@ -6,6 +6,7 @@
  */
 #include "sink/table.h"
 
+#include "sink/judged.h"
 #include "sink/lookups.h"
 #include "sink/stamp.h"
 #include "sink/words.h"
@@ -26,6 +27,7 @@ struct tally {
     size_t sockets;  /* without addresses */
     bool has_sniffer;
     bool has_doubtful;
+    bool has_denied;
     bool has_plain_port;
     bool has_open_listener;
     bool has_by_app_id;
@@ -120,6 +122,13 @@ void table_put_head(struct out *out, const struct table_view *view)
     }
 }
 
+static bool is_same_end(const struct connection *a, const struct connection *b)
+{
+    return a != NULL && a->owner == b->owner &&
+           a->row->proto == b->row->proto &&
+           words_compare_remote(a->row, b->row) == 0;
+}
+
 static void count_row(struct tally *tally, const struct table_view *view,
                       size_t index)
 {
@@ -134,12 +143,9 @@ static void count_row(struct tally *tally, const struct table_view *view,
         tally->peerless++;
     } else {
         tally->connections++;
-        if (before == NULL || before->owner != owner ||
-            before->row->proto != here->row->proto ||
-            words_compare_remote(before->row, here->row) != 0) {
-            tally->endpoints++;
-        }
+        tally->endpoints += !is_same_end(before, here);
     }
+    tally->has_denied |= words_is_denied(here);
     tally->has_plain_port |= words_is_plain_port(here);
     tally->has_open_listener |= words_is_open_listener(here);
     if (owner != NULL) {
@@ -375,6 +381,9 @@ static void put_legend(struct out *out, const struct table_view *view,
 static void put_legends(struct out *out, const struct table_view *view,
                         const struct tally *tally)
 {
+    if (tally->has_denied) {
+        put_legend(out, view, "D", "denied:", "not allowed by the policy");
+    }
     if (tally->has_plain_port) {
         put_legend(out, view, "!",
                    "plain-port:", "port unencrypted by default");
@@ -409,6 +418,31 @@ static void put_legends(struct out *out, const struct table_view *view,
     }
 }
 
+/* Each end once, whether rows are collapsed or not. */
+static void put_judged(struct out *out, const struct table_view *view)
+{
+    struct table_row row;
+    unsigned judgement;
+    size_t i;
+
+    if (view->result->judged == NULL) {
+        return;
+    }
+    judged_put_counts(out, view->width, view->result->judged);
+    for (judgement = JUDGED_DENY; judgement >= JUDGED_WARN; judgement--) {
+        const struct connection *before = NULL;
+
+        for (i = 0; i < view->order.len;) {
+            i = table_view_row(view, i, &row);
+            if (row.first->verdict->judgement == judgement &&
+                !is_same_end(before, row.first)) {
+                judged_put_row(out, view->width, 0, row.first);
+                before = row.first;
+            }
+        }
+    }
+}
+
 void table_put_foot(struct out *out, const struct table_view *view)
 {
     struct tally tally = {.connections = 0};
@@ -428,4 +462,5 @@ void table_put_foot(struct out *out, const struct table_view *view)
     if (view->has_names && view->options->width > 0) {
         lookups_put_legend(out, &marks);
     }
+    put_judged(out, view);
 }

@@ -63,6 +63,11 @@ void watch_put_summary(struct out *out, const struct sink_options *options,
                        const struct watch_head *head,
                        const struct watch_summary *summary);
 
+/* Of that the endpoints only, under their heading. */
+void watch_put_endpoints(struct out *out, const struct sink_options *options,
+                         const struct watch_head *head,
+                         const struct watch_summary *summary);
+
 /* The newest one's state, or how they ended: "closed", "no answer". */
 void watch_put_end_state(struct pen *pen, const struct endpoint *endpoint,
                          const struct sock_row *row);

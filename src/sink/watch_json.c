@@ -7,6 +7,7 @@
 
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
+#include "sink/judged.h"
 #include "sink/lookups.h"
 
 static void put_time_or_null(struct json_writer *json, const char *key,
@@ -186,6 +187,7 @@ void watch_put_json_summary(struct json_writer *json,
     json_u64(json, "unowned", summary->unowned);
     json_u64(json, "rows_bad", summary->rows_bad);
     json_u64(json, "left_out", summary->left_out);
+    judged_put_json(json, summary->judged);
     put_endpoints(json, summary);
 }
 

@@ -164,9 +164,9 @@ void watch_put_head(struct out *out, const struct sink_options *options,
 static void put_flags(struct pen *pen, const struct tracked *tracked,
                       const struct connection *connection)
 {
-    pen_puts(pen, words_is_plain_port(connection)      ? "!"
-                  : words_is_open_listener(connection) ? "L"
-                                                       : "");
+    const char *flag = words_flag(connection);
+
+    pen_puts(pen, flag[0] == ' ' ? "" : flag);
     pen_puts(pen, tracked->is_baseline ? "b" : "");
     pen_puts(pen, tracked->is_service ? "s" : "");
 }

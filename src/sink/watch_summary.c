@@ -7,6 +7,7 @@
 
 #include "base/format.h"
 #include "sink/hints.h"
+#include "sink/judged.h"
 #include "sink/lookups.h"
 #include "sink/table.h"
 #include "sink/words.h"
@@ -30,6 +31,7 @@ struct tally {
     bool has_outside;
     bool has_off_path;
     bool has_new;
+    bool has_denied;
     bool has_plain_port;
     bool has_open_listener;
     bool has_baseline;
@@ -134,6 +136,9 @@ static char flag_of(const struct watch_summary *summary,
 {
     char flag = hints_flag(summary, endpoint);
 
+    if (words_is_denied(connection)) {
+        return 'D';
+    }
     if (flag != '\0' && flag != '+') {
         return flag;
     }
@@ -145,6 +150,7 @@ static char flag_of(const struct watch_summary *summary,
 
 static void count_flag(struct tally *tally, char flag)
 {
+    tally->has_denied |= flag == 'D';
     tally->has_plain_port |= flag == '!';
     tally->has_open_listener |= flag == 'L';
     tally->has_bypass |= flag == 'B';
@@ -462,8 +468,21 @@ static void put_unseen(struct out *out, size_t width,
     para_end(&para);
 }
 
+static void put_judged(struct out *out, size_t width,
+                       const struct watch_summary *summary)
+{
+    if (summary->judged == NULL) {
+        return;
+    }
+    judged_put_counts(out, width, summary->judged);
+    judged_put_rows(out, width, 0, summary);
+}
+
 static void put_legends(struct out *out, const struct tally *tally)
 {
+    if (tally->has_denied) {
+        out_puts(out, "D not allowed by the policy\n");
+    }
     if (tally->has_plain_port) {
         out_puts(out, "! port unencrypted by default\n");
     }
@@ -521,4 +540,18 @@ void watch_put_summary(struct out *out, const struct sink_options *options,
     if ((options->kinds & RECORD_REPORT) == 0) {
         hints_put_sentence(out, view.width, head, summary->hints);
     }
+    put_judged(out, view.width, summary);
+}
+
+void watch_put_endpoints(struct out *out, const struct sink_options *options,
+                         const struct watch_head *head,
+                         const struct watch_summary *summary)
+{
+    struct table_view view = {.options = options, .result = head->result};
+    struct tally tally = {.has_busy = false};
+
+    view.width =
+        options->width < TABLE_WIDTH_MIN ? TABLE_WIDTH_MIN : options->width;
+    put_endpoints(out, &view, head, summary, &tally);
+    put_legends(out, &tally);
 }

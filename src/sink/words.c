@@ -100,6 +100,20 @@ bool words_is_open_listener(const struct connection *connection)
     return connection_is_open_listener(connection);
 }
 
+bool words_is_denied(const struct connection *connection)
+{
+    return connection->verdict != NULL &&
+           connection->verdict->judgement == JUDGED_DENY;
+}
+
+const char *words_flag(const struct connection *connection)
+{
+    return words_is_denied(connection)          ? "D"
+           : words_is_plain_port(connection)    ? "!"
+           : words_is_open_listener(connection) ? "L"
+                                                : " ";
+}
+
 bool words_is_sniffer(const struct local_connection *local)
 {
     return connection_is_sniffer(local);
@@ -213,6 +227,9 @@ size_t words_flags(const struct connection *connection,
     }
     if (words_is_open_listener(connection)) {
         out[count++] = "non-loopback";
+    }
+    if (words_is_denied(connection)) {
+        out[count++] = "denied";
     }
     if (connection->row->is_local_cut) {
         out[count++] = "local-cut";

@@ -51,6 +51,11 @@ bool words_is_plain_port(const struct connection *connection);
 /* A listener that is bound to more than loopback, as far as is known. */
 bool words_is_open_listener(const struct connection *connection);
 
+/* The flag that comes first: "D", "!", "L"; " " for none. */
+const char *words_flag(const struct connection *connection);
+/* The policy denies it. */
+bool words_is_denied(const struct connection *connection);
+
 #define WORDS_TIMER_CAP 16
 
 /*

@@ -323,8 +323,8 @@ static void the_first_rule_that_holds_decides(void **state)
             (verdict.missing != NULL &&
              strcmp(verdict.missing, verdicts[i].missing) != 0)) {
             fail_msg("%s: %s\n%s, line %u, %s", verdicts[i].why,
-                     verdicts[i].rules,
-                     policy_judgement_name(verdict.judgement), verdict.line,
+                     verdicts[i].rules, judgement_name(verdict.judgement),
+                     verdict.line,
                      verdict.missing == NULL ? "-" : verdict.missing);
         }
         policy_free(policy);
@@ -360,8 +360,7 @@ static void what_lies_behind_a_proxy_is_not_judged(void **state)
         endpoint.connection.proxied = PROXIED_YES;
         policy_judge(policy, &endpoint.connection, &verdict);
         if (verdict.judgement != cases[i].judgement) {
-            fail_msg("%s: %s", cases[i].why,
-                     policy_judgement_name(verdict.judgement));
+            fail_msg("%s: %s", cases[i].why, judgement_name(verdict.judgement));
         }
         if (verdict.judgement == JUDGED_NOT) {
             assert_string_equal(verdict.missing, "what lies behind the proxy");
@@ -477,15 +476,15 @@ static void a_verdict_names_its_rule_and_package(void **state)
 
 static void denied_outweighs_not_judged(void **state)
 {
-    struct policy_counts counts = {.of = {0}};
+    struct judged counts = {.of = {0}};
 
     (void)state;
     counts.of[JUDGED_WARN] = 3;
-    assert_int_equal(policy_status(&counts), 0);
+    assert_int_equal(judged_status(&counts), 0);
     counts.of[JUDGED_NOT] = 1;
-    assert_int_equal(policy_status(&counts), 4);
+    assert_int_equal(judged_status(&counts), 4);
     counts.of[JUDGED_DENY] = 1;
-    assert_int_equal(policy_status(&counts), 5);
+    assert_int_equal(judged_status(&counts), 5);
 }
 
 int main(void)

@@ -253,7 +253,7 @@ static void check_clean(const struct policy *policy, size_t left_out,
             not_allowed++;
             if (connection->proxied != PROXIED_YES) {
                 fail_msg("seed %u run %zu endpoint %zu: %s\n%s", seed, i, j,
-                         policy_judgement_name(verdict.judgement), text);
+                         judgement_name(verdict.judgement), text);
             }
         }
     }

@@ -10,7 +10,7 @@ GOLDEN = "tests/sink/golden/"
 SHAPE = {
     "": "schema taken_at results",
     "result": "device users clock network targets connections sockets counters"
-    " hidden summary warnings",
+    " hidden summary policy warnings",
     "device": "serial via model manufacturer android sdk root",
     "users": "id kind listed",
     "clock": "phone_minus_laptop_ms uncertainty_ms taken_at phone_at",
@@ -27,7 +27,7 @@ SHAPE = {
     "connections": "proto family local remote state direction tx_queue"
     " rx_queue timer timer_ms retransmits probes drops uid uid_name user"
     " inode packages attribution pid process pid_how holders path source"
-    " flags closed_at net_pid ptr network",
+    " flags closed_at net_pid policy ptr network",
     "local": "addr port text cut",
     "remote": "addr port service text cut",
     "path": "interface kind proxied",

@@ -95,11 +95,13 @@ def value_of(row, column, result):
         return result["device"]["serial"]
     if column == "taken_at":
         return result["clock"]["taken_at"]
+    if column == "policy":
+        return row.get(column) and row[column]["judgement"]
     if column in row:
         return row[column]
     outer, _, inner = column.partition("_")
     # What only the others have: sockets with addresses, or without.
-    return row[outer][inner] if inner and outer in row else None
+    return row[outer][inner] if inner and row.get(outer) else None
 
 
 def rows_of(name):

@@ -118,6 +118,11 @@ void html_runs(struct out *out, const struct report_head *report);
 int html_phone(struct sink *sink, const struct html_phone *phone,
                const struct watch_summary *summary);
 
+/* ---- html_policy.c: what a policy does not simply allow -------------------
+ */
+
+void html_policy(struct out *out, const struct watch_summary *summary);
+
 /* ---- html_method.c: how it is known, what was looked for ---------------- */
 
 void html_coverage(struct out *out, const struct watch_summary *summary);

@@ -76,12 +76,15 @@ static void put_head(struct out *out, const struct html_state *state)
 
     out_puts(out, "<dl>\n");
     if (report->file != NULL) {
-        put_file(out, report);
-        out_puts(out, "\n<dt>Made by<dd>");
-        html_text(out, report->made_by);
-        out_puts(out, "\n<dt>Command<dd class=a>");
-        html_masked(out, state, report->command_line);
-        put_part(out, report);
+        for (; report != NULL; report = report->next) {
+            put_file(out, report);
+            out_puts(out, "\n<dt>Made by<dd>");
+            html_text(out, report->made_by);
+            out_puts(out, "\n<dt>Command<dd class=a>");
+            html_masked(out, state, report->command_line);
+            put_part(out, report);
+            out_puts(out, report->next == NULL ? "" : "\n");
+        }
         out_puts(out, "\n<dt>Generated<dd>from the file, by adbnet " //
                  ADBNET_VERSION "\n");
     } else {

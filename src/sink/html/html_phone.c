@@ -292,6 +292,7 @@ int html_phone(struct sink *sink, const struct html_phone *phone,
     put_head(sink, phone, summary, minutes);
     put_notices(out, phone, summary);
     put_summary(out, summary);
+    html_policy(out, summary);
     html_hints(out, summary, minutes);
     put_owners(out, summary);
     html_endpoints(out, phone, summary, false);

@@ -2,22 +2,14 @@
 /* The runs of a scan: what was not judged, and why, stands first. */
 #include "sink/html/html.h"
 
+#include "sink/report.h"
+
 #include <inttypes.h>
-
-static bool is_judged(const struct scan_run_result *run)
-{
-    return run->has_verdict && scan_verdict_is_judged(run->verdict);
-}
-
-static const char *verdict_of(const struct scan_run_result *run)
-{
-    return run->has_verdict ? scan_verdict_name(run->verdict) : "broken off";
-}
 
 static void put_who(struct out *out, const struct scan_run_result *run)
 {
     out_puts(out, "<tr><td>");
-    out_puts(out, verdict_of(run));
+    out_puts(out, scan_run_word(run));
     out_puts(out, "<td>");
     html_text(out, run->package);
     if (run->user != 0) {
@@ -70,15 +62,16 @@ static void put_not_judged(struct out *out, const struct report_head *report,
              "<section class=notice><h2 id=not-judged>Not judged: %zu of %zu "
              "runs</h2>\n<p>Nothing is known of what these packages connect "
              "to.</p>\n",
-             count, report->run_count);
+             count, report_run_count(report));
     out_puts(out,
              "<div class=box tabindex=0 role=region "
              "aria-labelledby=not-judged><table class=t><thead><tr><th>Result"
              "<th>Package<th>Version<th>Phone<th>Why<tbody>\n");
-    for (i = 0; i < report->run_count; i++) {
-        const struct scan_run_result *run = &report->runs[i];
+    for (i = 0; i < report_run_count(report); i++) {
+        const struct watch_summary *unused;
+        const struct scan_run_result *run = report_run_at(report, i, &unused);
 
-        if (!is_judged(run)) {
+        if (!scan_run_is_judged(run)) {
             put_who(out, run);
             out_puts(out, "<td>");
             html_text(out, run->reason);
@@ -101,10 +94,13 @@ static void put_judged(struct out *out, const struct report_head *report)
              "<th>Package<th>Version<th>Phone<th>Endpoints<th>Flagged"
              "<th>Listening<th>UDP without peer<th>Received<th>Sent<th>Seen"
              "<th>Samples<tbody>\n");
-    for (i = 0; i < report->run_count; i++) {
-        if (is_judged(&report->runs[i])) {
-            put_who(out, &report->runs[i]);
-            put_figures(out, &report->runs[i]);
+    for (i = 0; i < report_run_count(report); i++) {
+        const struct watch_summary *unused;
+        const struct scan_run_result *run = report_run_at(report, i, &unused);
+
+        if (scan_run_is_judged(run)) {
+            put_who(out, run);
+            put_figures(out, run);
         }
     }
     out_puts(out, "</table></div></section>\n");
@@ -112,21 +108,24 @@ static void put_judged(struct out *out, const struct report_head *report)
 
 void html_runs(struct out *out, const struct report_head *report)
 {
+    size_t all = report_run_count(report);
     size_t count = 0;
     size_t i;
 
-    if (report->run_count == 0) {
+    if (all == 0) {
         return;
     }
-    for (i = 0; i < report->run_count; i++) {
-        count += !is_judged(&report->runs[i]);
+    for (i = 0; i < all; i++) {
+        const struct watch_summary *unused;
+
+        count += !scan_run_is_judged(report_run_at(report, i, &unused));
     }
     if (count > 0) {
         put_not_judged(out, report, count);
     } else {
-        html_put(out, "<p>All %zu runs were judged.</p>\n", report->run_count);
+        html_put(out, "<p>All %zu runs were judged.</p>\n", all);
     }
-    if (count < report->run_count) {
+    if (count < all) {
         put_judged(out, report);
     }
 }

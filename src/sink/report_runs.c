@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs of a scan in the table of a report. See report.h. */
+#include "sink/report.h"
+
+#include "base/format.h"
+#include "sink/judged.h"
+#include "sink/pen.h"
+#include "sink/scan.h"
+#include "sink/table.h"
+#include "sink/watch.h"
+
+#define TEXT_CAP 160
+
+static bool is_same(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool is_of_several(const struct report_head *report, size_t count)
+{
+    const struct watch_summary *summary;
+    const char *first;
+    size_t i;
+
+    if (count == 0) {
+        return false;
+    }
+    first = report_run_at(report, 0, &summary)->serial;
+    for (i = 1; i < count; i++) {
+        if (!is_same(first, report_run_at(report, i, &summary)->serial)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_end(struct out *out, size_t width,
+                    const struct report_head *report, size_t judged,
+                    size_t count)
+{
+    char text[TEXT_CAP];
+    struct para para;
+
+    para_begin(&para, out, width, 0, 0, NULL);
+    para_puts(&para, format_text(text, sizeof(text), "%zu of %zu judged.",
+                                 judged, count));
+    para_puts(&para, "SEEN = TCP connects of all apps seen/counted by the "
+                     "kernel while this one ran.");
+    para_end(&para);
+    for (; report != NULL; report = report->next) {
+        if (report->judged != NULL) {
+            judged_put_counts(out, width, report->judged);
+        }
+    }
+}
+
+int report_put_runs(struct out *out, const struct sink_options *options,
+                    const struct report_head *report)
+{
+    struct sink_options wide = *options;
+    struct scan_table table = {.judged = {.len = 0}};
+    size_t count = report_run_count(report);
+    struct scan_seen seen = {.is_of_several = is_of_several(report, count)};
+    size_t judged = 0;
+    size_t i;
+    int rc = 0;
+
+    if (count == 0) {
+        return 0;
+    }
+    if (wide.width < TABLE_WIDTH_MIN) {
+        wide.width = TABLE_WIDTH_MIN;
+    }
+    for (i = 0; i < count && rc == 0; i++) {
+        seen.run = report_run_at(report, i, &seen.summary);
+        judged += scan_run_is_judged(seen.run);
+        rc = scan_table_put(&table, &wide, &seen);
+    }
+    out_char(out, '\n');
+    scan_table_rows(&table, out, false);
+    put_end(out, wide.width, report, judged, count);
+    out_char(out, '\n');
+    scan_table_fini(&table);
+    return rc;
+}
+
+void report_put_run_endpoints(struct out *out,
+                              const struct sink_options *options,
+                              const struct report_head *report,
+                              const struct watch_head *head)
+{
+    size_t i;
+
+    while (report->next != NULL && !is_same(report->file, head->capture)) {
+        report = report->next;
+    }
+    for (i = 0; i < report->run_count; i++) {
+        const struct watch_summary *summary;
+        const struct scan_run_result *run = report_run_at(report, i, &summary);
+        struct watch_head mine = *head;
+        struct pen pen = {.out = out};
+
+        if (summary == NULL || summary->endpoint_count == 0 ||
+            !is_same(run->serial, head->result->serial)) {
+            continue;
+        }
+        mine.start_ms = run->started_ms;
+        pen_text(&pen, run->package, TEXT_VISIBLE);
+        pen_puts(&pen, run->version == NULL ? "" : " ");
+        pen_text(&pen, run->version == NULL ? "" : run->version, TEXT_VISIBLE);
+        pen_puts(&pen, ": ");
+        pen_puts(&pen, scan_run_word(run));
+        out_char(out, '\n');
+        watch_put_endpoints(out, options, &mine, summary);
+        out_char(out, '\n');
+    }
+}

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""adbnet report of scans: runs with their verdicts in every format, judged by
+a policy; of several captures; and policies of conns.
+
+make_world makes the captures from a text."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import tempfile
+import xml.etree.ElementTree
+
+ADBNET = os.environ["ADBNET"]
+MAKE = os.path.join(os.environ["ADBNET_BUILD"], "make_world")
+RIG = os.path.abspath("recordings/rig.adbrec")
+SCAN = """
+command adbnet scan com.example.bank com.example.game com.example.notes
+what com.example.bank
+samples 60
+package com.example.bank 10093
+package com.example.game 10094
+package com.example.notes 10095
+package com.example.push 10121
+run com.example.bank 4.2.1 ok 2 20
+run com.example.game 0.9 crashed 22 35
+run com.example.notes 1.0 silent 38 55
+sock tcp 203.0.113.10 443 10093 5 60
+sock tcp 198.51.100.80 80 10093 6 15
+sock tcp 203.0.113.77 443 10094 25 30
+sock tcp 192.0.2.200 5228 10121 1 60
+sock udp 203.0.113.12 443 10093 8 19
+name 203.0.113.10 api.bank.example yes
+mark 10 logged in
+"""
+HEAD = "adbnet-policy 1\n"
+# The policy, the status; of each run what JUnit has: failure, error, nothing.
+POLICIES = (
+    (HEAD + "default allow\n", 4, ["-", "error", "-"]),
+    (HEAD + "deny port 80\ndefault allow\n", 5, ["failure", "error", "-"]),
+    (
+        HEAD + "package com.example.game\ndefault deny\n"
+        "package com.example.bank\ndefault allow\n",
+        5,
+        ["-", "failure", "-"],
+    ),
+    (HEAD + "deny asn 64500\ndefault allow\n", 4, ["error", "error", "-"]),
+)
+
+
+def make(name, text):
+    subprocess.run([MAKE, name], input=text, text=True, check=True)
+
+
+def run(*words, status=0):
+    done = subprocess.run(
+        [ADBNET, *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status, (words, done)
+    return done.stdout
+
+
+def policy(text):
+    with open("p", "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def endpoints(run_of_scan):
+    return sorted(one["remote"]["addr"] for one in run_of_scan["endpoints"])
+
+
+def check_formats():
+    found = json.loads(run("report", "scan.adbnet", "-o", "json"))
+    bank, game, notes = found["runs"]
+    assert [bank["verdict"], bank["judged"]] == ["ok", True], bank
+    assert [game["verdict"], game["judged"]] == ["crashed", False], game
+    want = ["198.51.100.80", "203.0.113.10", "203.0.113.12"]
+    assert endpoints(bank) == want, bank
+    assert endpoints(game) == ["203.0.113.77"], "each run has its own"
+    assert endpoints(notes) == [] and notes["version"] == "1.0", notes
+    # Nobody asked for the one that was there all the time.
+    assert "192.0.2.200" not in json.dumps(found)
+    lines = run("report", "scan.adbnet", "-o", "jsonl").splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert [r for r in rows if r["type"] == "run"][0]["package"] == bank[
+        "package"
+    ]
+    table = run("report", "scan.adbnet")
+    at = [table.index("crashed  "), table.index("ok   ")]
+    assert at == sorted(at), "what was not judged comes first"
+    assert "2 of 3 judged." in table, table
+    assert max(len(line) for line in table.splitlines()) <= 80, table
+    page = run("report", "scan.adbnet", "-o", "html")
+    assert page.index("Not judged: 1 of 3") < page.index("Packages of the")
+    assert bank["policy"] is None and "<h2>Policy" not in page
+
+
+def check_policies():
+    for text, status, outcomes in POLICIES:
+        policy(text)
+        words = ["report", "scan.adbnet", "--policy", "p"]
+        root = xml.etree.ElementTree.fromstring(
+            run(*words, "-o", "junit", status=status)
+        )
+        suite = root[0]
+        tags = [case[0].tag for case in suite.findall("testcase")]
+        tags = ["-" if tag == "system-out" else tag for tag in tags]
+        assert tags == outcomes, (text, tags)
+        for kind in ("failure", "error"):
+            assert int(suite.get(kind + "s")) == outcomes.count(kind), text
+        found = json.loads(run(*words, "-o", "json", status=status))
+        counts = [one["policy"]["deny"] for one in found["runs"]]
+        assert (max(counts) > 0) == (status == 5), (text, counts)
+        cells = csv.DictReader(
+            io.StringIO(run(*words, "-o", "csv", status=status))
+        )
+        judged = {row["policy"] for row in cells}
+        assert ("deny" in judged) == (status == 5), (text, judged)
+        page = run(*words, "-o", "html", status=status)
+        assert "<h2>Policy</h2>" in page
+        assert ("<b>deny</b>" in page) == (status == 5), text
+
+
+def check_several():
+    make("other.adbnet", SCAN.replace("10093 6 15", "10093 2 3"))
+    found = json.loads(
+        run("report", "scan.adbnet", "other.adbnet", "-o", "json")
+    )
+    files = [one["file"] for one in found["captures"]]
+    assert files == ["scan.adbnet", "other.adbnet"], files
+    assert len(found["runs"]) == 6 and len(found["results"]) == 2
+    assert found["capture"] == found["captures"][0]
+    table = run("report", "scan.adbnet", "other.adbnet")
+    assert "4 of 6 judged." in table and "other.adbnet" in table, table
+    page = run("report", "scan.adbnet", "other.adbnet", "-o", "html")
+    assert "Not judged: 2 of 6" in page and "other.adbnet" in page
+    suites = xml.etree.ElementTree.fromstring(
+        run("report", "scan.adbnet", "other.adbnet", "-o", "junit")
+    )
+    assert sum(int(suite.get("tests")) for suite in suites) == 6
+    run("report", "scan.adbnet", "other.adbnet", "--from", "1", status=2)
+    done = subprocess.run(
+        [ADBNET, "report", "scan.adbnet", "nothing"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1 and "nothing" in done.stderr, done
+    assert done.stdout == "", done
+
+
+def check_conns():
+    words = ["--replay", RIG, "conns", "-n", "com.example.bank"]
+    policy(HEAD + "deny port 80\ndefault allow\n")
+    found = json.loads(run(*words, "--policy", "p", "--json", status=5))
+    rows = found["results"][0]["connections"]
+    for row in rows:
+        is_denied = row["remote"]["port"] == 80
+        assert ("denied" in row["flags"]) == is_denied, row
+        verdict = row["policy"]
+        assert (verdict["judgement"] == "deny") == is_denied, row
+        assert (verdict["line"] == 2) == is_denied, row
+    counts = found["results"][0]["policy"]
+    assert counts["deny"] + counts["allow"] == len(rows), counts
+    assert "denied" in run(*words, "--policy", "p", status=5)
+    assert run(*words, "--policy", "p", "-o", "jsonl", status=5).count(
+        '"judgement":"deny"'
+    ) == counts["deny"]
+    policy(HEAD + "allow name api.bank.example\n")
+    run(*words, "--policy", "p", status=4)
+    policy(HEAD + "default allow\n")
+    run(*words, "--policy", "p")
+    # Both are told, the worse one ends it.
+    run(*words, "--policy", "p", "--expect", "none", status=5)
+    # What is wrong in it shows before a phone is looked for.
+    policy(HEAD + "deny\n")
+    done = subprocess.run(
+        [ADBNET, "--replay", "nothing", "conns", "--policy", "p"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2 and "p:2:" in done.stderr, done
+
+
+def main():
+    with tempfile.TemporaryDirectory() as place:
+        os.chdir(place)
+        make("scan.adbnet", SCAN)
+        check_formats()
+        check_policies()
+        check_several()
+        check_conns()
+    print("scans: as they should be")
+
+
+main()
