@@ -25,7 +25,8 @@ def merge(*arguments, status=0):
 
 
 def without_capture(item):
-    return {key: value for key, value in item.items() if key != "capture"}
+    names = ("capture", "captures")
+    return {key: value for key, value in item.items() if key not in names}
 
 
 def report(file, status=0):
