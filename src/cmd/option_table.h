@@ -11,6 +11,7 @@
 #define SETTINGS_DNS_WAIT_MS 1000
 /* Between two looks of watch. */
 #define SETTINGS_INTERVAL_MS 200
+#define SETTINGS_SCAN_INTERVAL_MS 100
 /* How long scan watches each package. */
 #define SETTINGS_DWELL_MS 20000
 /* Questions a second: what a home router's forwarder stands. */

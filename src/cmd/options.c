@@ -286,7 +286,6 @@ static void set_defaults(struct settings *out)
     out->names.dns_rate = SETTINGS_DNS_RATE;
     out->names.dns_wait_ms = SETTINGS_DNS_WAIT_MS;
     out->names.whois_wait_ms = -1;
-    out->watch.interval_ms = SETTINGS_INTERVAL_MS;
     out->scan.dwell_ms = SETTINGS_DWELL_MS;
     out->scan.away_ms = SCAN_AWAY_MS;
     out->scan.min_seen = SCAN_MIN_SEEN;
@@ -303,6 +302,18 @@ static void choose_json(struct settings *settings)
             settings->command->is_streaming) {
             settings->outputs[i].format = sink_by_name("jsonl");
         }
+    }
+}
+
+/* A scan is short, and is to miss nothing: it looks twice as often. */
+static void choose_interval(struct settings *settings)
+{
+    if (settings->watch.interval_ms == 0) {
+        settings->watch.interval_ms =
+            settings->command != NULL &&
+                    strcmp(settings->command->name, "scan") == 0
+                ? SETTINGS_SCAN_INTERVAL_MS
+                : SETTINGS_INTERVAL_MS;
     }
 }
 
@@ -328,6 +339,7 @@ int options_parse(int argc, char **argv, struct settings *out, struct err *err)
     }
     if (rc == 0) {
         choose_json(out);
+        choose_interval(out);
         take_environment(out);
     }
     return rc;

@@ -22,11 +22,9 @@ static unsigned long long percent_of(uint64_t part, uint64_t whole)
     return (unsigned long long)((double)part * 100.0 / (double)whole);
 }
 
-static bool is_low(const struct scan_figures *figures,
-                   const struct scan_limits *limits, char *reason)
+static bool has_few_samples(const struct scan_figures *figures,
+                            const struct scan_limits *limits, char *reason)
 {
-    const struct coverage *coverage = &figures->coverage;
-
     if (figures->samples == 0) {
         say(reason, "", "no sample was read");
         return true;
@@ -39,39 +37,58 @@ static bool is_low(const struct scan_figures *figures,
                           limits->min_samples);
         return true;
     }
-    if (coverage->is_known &&
-        is_below(coverage->seen, coverage->opens, limits->min_seen)) {
-        (void)format_text(reason, SCAN_REASON_CAP,
-                          "%llu of %llu TCP connects of all apps were seen "
-                          "(%llu%%), %u%% are asked for",
-                          (unsigned long long)coverage->seen,
-                          (unsigned long long)coverage->opens,
-                          percent_of(coverage->seen, coverage->opens),
-                          limits->min_seen);
-        return true;
-    }
     return false;
 }
 
-/* Of an app that ran and was looked at well enough. */
-static enum scan_verdict judge_traffic(const struct scan_figures *figures,
-                                       char *reason)
+/* The kernel does not say which failed: those that were not seen may have. */
+static bool is_low(const struct coverage *coverage,
+                   const struct scan_limits *limits, char *reason)
 {
-    if (figures->endpoints > 0) {
-        return SCAN_OK;
+    uint64_t missed =
+        coverage->opens > coverage->seen ? coverage->opens - coverage->seen : 0;
+    uint64_t failed = coverage->fails < missed ? coverage->fails : missed;
+    char but[80] = "";
+
+    if (!coverage->is_known ||
+        !is_below(coverage->seen, coverage->opens - failed, limits->min_seen)) {
+        return false;
     }
-    if (figures->has_bytes &&
-        (figures->rx_bytes > 0 || figures->tx_bytes > 0)) {
-        (void)format_text(reason, SCAN_REASON_CAP,
-                          "Android counted %llu B received and %llu B sent, "
-                          "but no endpoint was seen",
-                          (unsigned long long)figures->rx_bytes,
-                          (unsigned long long)figures->tx_bytes);
-        return SCAN_UNSEEN;
+    if (failed > 0) {
+        (void)format_text(but, sizeof(but), "; %llu of the others failed",
+                          (unsigned long long)failed);
     }
-    if (figures->has_bytes) {
-        return SCAN_SILENT;
+    (void)format_text(
+        reason, SCAN_REASON_CAP,
+        "%llu of %llu TCP connects of all apps were seen (%llu%%)"
+        "%s, %u%% are asked for",
+        (unsigned long long)coverage->seen, (unsigned long long)coverage->opens,
+        percent_of(coverage->seen, coverage->opens), but, limits->min_seen);
+    return true;
+}
+
+static bool is_unseen(const struct scan_figures *figures, char *reason)
+{
+    if (figures->endpoints > 0 || !figures->has_bytes ||
+        (figures->rx_bytes == 0 && figures->tx_bytes == 0)) {
+        return false;
     }
+    (void)format_text(reason, SCAN_REASON_CAP,
+                      "Android counted %llu B received and %llu B sent, "
+                      "but no endpoint was seen",
+                      (unsigned long long)figures->rx_bytes,
+                      (unsigned long long)figures->tx_bytes);
+    return true;
+}
+
+/* Without bytes, where they are told: nothing that was missed was its. */
+static bool is_mute(const struct scan_figures *figures)
+{
+    return figures->endpoints == 0 && figures->has_bytes &&
+           figures->rx_bytes == 0 && figures->tx_bytes == 0;
+}
+
+static void say_no_bytes(const struct scan_figures *figures, char *reason)
+{
     if (figures->udp_without_peer == 0) {
         say(reason, "", "this Android does not count bytes per app");
     } else {
@@ -80,6 +97,29 @@ static enum scan_verdict judge_traffic(const struct scan_figures *figures,
                           "had UDP sockets without a fixed peer (%llu)",
                           (unsigned long long)figures->udp_without_peer);
     }
+}
+
+/* Of an app that ran. */
+static enum scan_verdict judge_traffic(const struct scan_figures *figures,
+                                       const struct scan_limits *limits,
+                                       char *reason)
+{
+    if (is_unseen(figures, reason)) {
+        return SCAN_UNSEEN;
+    }
+    if (has_few_samples(figures, limits, reason)) {
+        return SCAN_LOW_COVERAGE;
+    }
+    if (is_mute(figures)) {
+        return SCAN_SILENT;
+    }
+    if (is_low(&figures->coverage, limits, reason)) {
+        return SCAN_LOW_COVERAGE;
+    }
+    if (figures->endpoints > 0) {
+        return SCAN_OK;
+    }
+    say_no_bytes(figures, reason);
     return SCAN_SILENT;
 }
 
@@ -141,8 +181,5 @@ enum scan_verdict scan_judge(const struct scan_facts *facts,
         say(reason, facts->exercise_why, "its exercise failed");
         return SCAN_EXERCISE_FAILED;
     }
-    if (is_low(&facts->figures, limits, reason)) {
-        return SCAN_LOW_COVERAGE;
-    }
-    return judge_traffic(&facts->figures, reason);
+    return judge_traffic(&facts->figures, limits, reason);
 }

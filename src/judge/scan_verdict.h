@@ -16,9 +16,12 @@
  *                    nothing was to be opened and it never ran by itself
  *   crashed          Android says so, or its processes were gone
  *   exercise-failed  its command ended with another status than 0, or not
- *   low-coverage     fewer samples than due, or fewer connections seen than
- *                    the kernel counted, than the limits allow
  *   unseen           no endpoint, but Android counted bytes
+ *   low-coverage     fewer samples than due, or fewer connections seen than
+ *                    the kernel counted, than the limits allow. Attempts that
+ *                    failed (the kernel counts these, too) need not have been
+ *                    seen. An app of which Android counted 0 bytes had none
+ *                    of the connections that were missed
  *   silent           no endpoint, and Android counted 0 bytes. Where it does
  *                    not tell bytes, the verdict is silent, too: the limits
  *                    on samples and coverage were kept, and the reason says
@@ -31,7 +34,10 @@
 
 #include "model/run.h"
 
-/* Of all connections, and of all samples that were due; in percent. */
+/*
+ * Of all connections but those that failed unseen, and of all samples that
+ * were due; in percent.
+ */
 #define SCAN_MIN_SEEN 90
 #define SCAN_MIN_SAMPLES 80
 

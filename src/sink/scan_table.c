@@ -268,11 +268,11 @@ static void put_sentences(struct out *out, size_t width,
                   "unseen = Android counted traffic, but no endpoint was seen "
                   "(UDP, too short).");
     }
-    para_puts(&para,
-              format_text(text, sizeof(text),
-                          "Judged is what had at least %u%% of its samples and "
-                          "%u%% seen.",
-                          summary->min_samples, summary->min_seen));
+    para_puts(&para, format_text(
+                         text, sizeof(text),
+                         "Judged is what had at least %u%% of its samples, and "
+                         "%u%% seen of the connects that did not fail.",
+                         summary->min_samples, summary->min_seen));
     para_end(&para);
     if (summary->policy != NULL) {
         judged_put_counts(out, width, summary->policy);

@@ -67,11 +67,19 @@ static void fail_exercise(struct scan_facts *facts)
 static void miss(struct scan_facts *facts)
 {
     facts->figures.coverage.seen = 6;
+    facts->figures.samples = 100;
+    facts->figures.endpoints = 2;
 }
 
 static void see_nothing(struct scan_facts *facts)
 {
     facts->figures.endpoints = 0;
+}
+
+static void read_little(struct scan_facts *facts)
+{
+    facts->figures.samples = 9;
+    facts->figures.endpoints = 2;
 }
 
 static void count_nothing(struct scan_facts *facts)
@@ -97,11 +105,13 @@ static void verdicts_have_an_order(void **state)
         {refuse, SCAN_NOT_STARTED, "it could not be started: Error type 3"},
         {crash, SCAN_CRASHED, "its process was gone 12.3 s after its start"},
         {fail_exercise, SCAN_EXERCISE_FAILED, "its exercise failed"},
-        {miss, SCAN_LOW_COVERAGE,
-         "6 of 10 TCP connects of all apps were seen (60%), 90% are asked for"},
         {see_nothing, SCAN_UNSEEN,
          "Android counted 900 B received and 300 B sent, but no endpoint was "
          "seen"},
+        {read_little, SCAN_LOW_COVERAGE,
+         "9 of 100 samples were read, 80% are asked for"},
+        {miss, SCAN_LOW_COVERAGE,
+         "6 of 10 TCP connects of all apps were seen (60%), 90% are asked for"},
     };
     const size_t count = sizeof(rows) / sizeof(rows[0]);
     size_t i;
@@ -112,8 +122,12 @@ static void verdicts_have_an_order(void **state)
         struct scan_facts facts = good();
         char reason[SCAN_REASON_CAP];
 
-        for (k = i; k < count; k++) {
+        /* The last first: the later ones must not hide it. */
+        for (k = count; k-- > i;) {
             rows[k].spoil(&facts);
+            if (k > i) {
+                continue;
+            }
             assert_int_equal(scan_judge(&facts, &limits, reason),
                              rows[i].verdict);
             assert_string_equal(reason, rows[i].reason);
@@ -125,6 +139,43 @@ static void miss_a_little(struct scan_facts *facts)
 {
     facts->figures.coverage.seen = 9;
     facts->figures.samples = 80;
+}
+
+static void miss_what_failed(struct scan_facts *facts)
+{
+    facts->figures.coverage.seen = 7;
+    facts->figures.coverage.fails = 3;
+}
+
+static void miss_more_than_failed(struct scan_facts *facts)
+{
+    facts->figures.coverage.seen = 7;
+    facts->figures.coverage.fails = 2;
+}
+
+static void fail_often(struct scan_facts *facts)
+{
+    facts->figures.coverage.seen = 0;
+    facts->figures.coverage.fails = 40;
+}
+
+static void miss_others(struct scan_facts *facts)
+{
+    facts->figures.coverage.seen = 6;
+    count_nothing(facts);
+}
+
+static void read_little_of_none(struct scan_facts *facts)
+{
+    facts->figures.samples = 9;
+    count_nothing(facts);
+}
+
+static void miss_without_bytes(struct scan_facts *facts)
+{
+    facts->figures.coverage.seen = 6;
+    facts->figures.has_bytes = false;
+    facts->figures.endpoints = 0;
 }
 
 static void miss_samples(struct scan_facts *facts)
@@ -211,6 +262,18 @@ static void a_verdict_rests_on_what_is_known(void **state)
         const char *reason;
     } rows[] = {
         {"exactly at both limits", miss_a_little, SCAN_OK, ""},
+        {"what was missed had failed", miss_what_failed, SCAN_OK, ""},
+        {"not all of it", miss_more_than_failed, SCAN_LOW_COVERAGE,
+         "7 of 10 TCP connects of all apps were seen (70%); 2 of the others "
+         "failed, 90% are asked for"},
+        {"more failed than began: those of before", fail_often, SCAN_OK, ""},
+        {"no byte: what was missed was of others", miss_others, SCAN_SILENT,
+         ""},
+        {"no byte, but hardly a look", read_little_of_none, SCAN_LOW_COVERAGE,
+         "9 of 100 samples were read, 80% are asked for"},
+        {"nobody counts bytes", miss_without_bytes, SCAN_LOW_COVERAGE,
+         "6 of 10 TCP connects of all apps were seen (60%), 90% are asked "
+         "for"},
         {"too few samples", miss_samples, SCAN_LOW_COVERAGE,
          "79 of 100 samples were read, 80% are asked for"},
         {"none was due, none came", read_nothing, SCAN_LOW_COVERAGE,
