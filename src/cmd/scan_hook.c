@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/deadline.h"
+#include "cmd/hook_guard.h"
 #include "cmd/spawn.h"
 
 #include <errno.h>
@@ -20,6 +21,7 @@
 
 struct scan_hook {
     pid_t pid; /* of its shell, and its group */
+    struct hook_guard guard;
     int fd;
     struct buf line;
     void (*tell)(void *ctx, const char *text);
@@ -47,7 +49,7 @@ static int start(struct scan_hook *hook,
     (void)fcntl(fds[0], F_SETFD, FD_CLOEXEC);
     (void)fcntl(fds[1], F_SETFD, FD_CLOEXEC);
     (void)fcntl(fds[0], F_SETFL, O_NONBLOCK);
-    rc = spawn_shell(options->command, env, fds[1], &hook->pid);
+    rc = spawn_shell(options->command, env, -1, fds[1], &hook->pid);
     (void)close(fds[1]);
     free(env);
     if (rc != 0) {
@@ -55,7 +57,8 @@ static int start(struct scan_hook *hook,
         return err_set(err, ERR_IO, "/bin/sh: %s", strerror(rc));
     }
     hook->fd = fds[0];
-    return 0;
+    rc = hook_guard_start(hook->pid, &hook->guard);
+    return rc == 0 ? 0 : err_set(err, ERR_IO, "/bin/sh: %s", strerror(rc));
 }
 
 int scan_hook_start(const struct scan_hook_options *options,
@@ -74,7 +77,11 @@ int scan_hook_start(const struct scan_hook_options *options,
     buf_init(&hook->line, LINE_MAX_LEN + 1);
     rc = start(hook, options, err);
     if (rc < 0) {
-        free(hook);
+        if (hook->pid > 0) {
+            scan_hook_free(hook);
+        } else {
+            free(hook);
+        }
         return rc;
     }
     *out = hook;
@@ -182,6 +189,7 @@ void scan_hook_free(struct scan_hook *hook)
     if (!hook->has_left) {
         (void)waitpid(hook->pid, &status, 0);
     }
+    hook_guard_end(&hook->guard);
     if (hook->fd >= 0) {
         (void)close(hook->fd);
     }

@@ -120,6 +120,9 @@ struct scanning {
     struct launch launch;
     bool is_passive; /* --start none */
     size_t left_out;
+    unsigned dry_order; /* --dry-run: the answer that is awaited */
+    size_t dry_from;    /* of list: what it is about */
+    size_t dry_to;
     char environment[3][300]; /* where the adb server is */
     size_t environment_count;
     int signal_fd;
@@ -173,7 +176,9 @@ void scanning_resume_skip(struct scanning *scanning);
 /* scanning_begin.c: every phone is ready, or gone. */
 void scanning_begin(struct scanning *scanning);
 /* scanning_dry.c */
-void scanning_dry_print(struct scanning *scanning);
+void scanning_dry_begin(struct scanning *scanning);
+/* What icons open. */
+void scanning_dry_take(struct scanning *scanning, struct str text);
 
 /* scanning_loop.c: until all phones are over. */
 void scanning_loop(struct scanning *scanning);

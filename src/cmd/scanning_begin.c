@@ -149,8 +149,7 @@ void scanning_begin(struct scanning *scanning)
     }
     say_locked(scanning);
     if (scanning->settings->scan.is_dry) {
-        scanning_dry_print(scanning);
-        scanning_stop(scanning);
+        scanning_dry_begin(scanning);
         return;
     }
     say_note(scanning->settings,

@@ -32,10 +32,6 @@ static bool is_its_process(const struct scanned_run *job,
              (process->name[len] == '\0' || process->name[len] == ':')));
 }
 
-/*
- * A list is made while processes come and change their names: that the app
- * has none is believed of the second list that says so.
- */
 void scanned_processes(struct scanned *scanned, const struct sample *sample)
 {
     struct scan_news news = {.told = SCAN_TOLD_PROCESSES};
@@ -48,9 +44,9 @@ void scanned_processes(struct scanned *scanned, const struct sample *sample)
             is_its_process(scanned->job, snapshot_process(snapshot, i));
     }
     scanned->job->was_gone = !news.is_alive;
-    if (!news.is_alive && !was_gone && scanned->job->doing == SCAN_WATCH) {
+    if (!news.is_alive && !was_gone) {
+        /* Its run believes the second one that says so. */
         watch_worker_ask(scanned->worker, SAMPLE_PROCESSES);
-        return;
     }
     /* By the clock of the run; the sample's own is the wall's. */
     news.at_ms = clock_mono_ms(clock_system()) -

@@ -96,6 +96,8 @@ static void take_end(struct scanned *scanned, const struct hand_end *end)
     } else if (next != NULL && next->order == end->number) {
         next->order = 0;
         scanned_next_answer(scanned, text);
+    } else if (scanned->scanning->dry_order == end->number) {
+        scanning_dry_take(scanned->scanning, text);
     }
     buf_clear(&scanned->hand_text);
 }
@@ -115,6 +117,8 @@ static void take_over(struct scanned *scanned)
     scanned_next_drop(scanned);
     if (was_armed) {
         scanned_tell(scanned, &news);
+    } else if (scanned->scanning->settings->scan.is_dry) {
+        scanned_give_up(scanned, ERR_CLOSED, news.why);
     }
 }
 

@@ -81,6 +81,17 @@ void scanned_hook_start(struct scanned *scanned, const char *option,
     }
 }
 
+/* The verdict rests on what was before. */
+static void say_after(const struct scanned *scanned)
+{
+    char text[SCAN_PACKAGE_CAP + 120];
+
+    scanning_progress_clear(scanned->scanning);
+    say_note(&scanned->settings,
+             format_text(text, sizeof(text), "%s: %s", scanned->job->package,
+                         scanned->job->hook_why));
+}
+
 void scanned_hook_check(struct scanned *scanned)
 {
     struct scanned_run *job = scanned->job;
@@ -96,6 +107,9 @@ void scanned_hook_check(struct scanned *scanned)
     (void)format_text(option, sizeof(option), "%.20s", job->hook_why);
     (void)format_text(job->hook_why, sizeof(job->hook_why), "%s ended with %d",
                       option, status);
+    if (status != 0 && job->doing == SCAN_AFTER) {
+        say_after(scanned);
+    }
     tell(scanned, status == 0);
     job->is_exercise = false;
 }

@@ -41,8 +41,23 @@ char **spawn_environment(const char *const *ours, size_t our_count)
     return out;
 }
 
-/* Standard input is empty, the rest goes into the pipe. 0 or an errno. */
-int spawn_shell(const char *command, char **env, int out_fd, pid_t *out)
+static int add_files(posix_spawn_file_actions_t *files, int in_fd, int out_fd)
+{
+    int rc = in_fd < 0
+                 ? posix_spawn_file_actions_addopen(files, STDIN_FILENO,
+                                                    "/dev/null", O_RDONLY, 0)
+                 : posix_spawn_file_actions_adddup2(files, in_fd, STDIN_FILENO);
+
+    for (int fd = STDOUT_FILENO; rc == 0 && fd <= STDERR_FILENO; fd++) {
+        rc = out_fd < 0 ? posix_spawn_file_actions_addopen(
+                              files, fd, "/dev/null", O_WRONLY, 0)
+                        : posix_spawn_file_actions_adddup2(files, out_fd, fd);
+    }
+    return rc;
+}
+
+int spawn_shell(const char *command, char **env, int in_fd, int out_fd,
+                pid_t *out)
 {
     static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT};
     char sh[] = "sh";
@@ -73,11 +88,7 @@ int spawn_shell(const char *command, char **env, int out_fd, pid_t *out)
     (void)posix_spawnattr_setpgroup(&attr, 0);
     (void)posix_spawnattr_setsigmask(&attr, &none);
     (void)posix_spawnattr_setsigdefault(&attr, &defaults);
-    rc = posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
-                                          O_RDONLY, 0);
-    for (int fd = STDOUT_FILENO; rc == 0 && fd <= STDERR_FILENO; fd++) {
-        rc = posix_spawn_file_actions_adddup2(&files, out_fd, fd);
-    }
+    rc = add_files(&files, in_fd, out_fd);
     if (rc == 0) {
         rc = posix_spawn(out, "/bin/sh", &files, &attr, argv, env);
     }

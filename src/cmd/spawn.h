@@ -13,10 +13,11 @@
 char **spawn_environment(const char *const *ours, size_t our_count);
 
 /*
- * Standard input is empty, all output goes to out_fd; what signals do is as
- * at the start of a program. 0 with the pid, which is the group's, too; or
- * an errno.
+ * Standard input is in_fd (-1: empty), all output goes to out_fd (-1: into
+ * the void); what signals do is as at the start of a program. 0 with the pid,
+ * which is the group's, too; or an errno.
  */
-int spawn_shell(const char *command, char **env, int out_fd, pid_t *out);
+int spawn_shell(const char *command, char **env, int in_fd, int out_fd,
+                pid_t *out);
 
 #endif

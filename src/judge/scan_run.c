@@ -310,6 +310,11 @@ static void take_processes(struct scan_run *run, int64_t now_ms,
         run->step > STEP_COUNT) {
         return;
     }
+    if (!news->is_alive && !run->was_gone && run->step == STEP_WATCH) {
+        run->was_gone = true;
+        return;
+    }
+    run->was_gone = !news->is_alive;
     run->is_alive = news->is_alive;
     if (news->is_alive || run->facts.has_run < 0) {
         run->facts.has_run = news->is_alive;

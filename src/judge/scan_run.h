@@ -95,7 +95,11 @@ enum scan_told {
     SCAN_TOLD_LOOKED,
     /* The exercise ended: is_ok, why. */
     SCAN_TOLD_EXERCISED,
-    /* From a whole list of processes: is_alive; at_ms. */
+    /*
+     * From a whole list of processes: is_alive; at_ms. A list is made while
+     * processes come and change their names: while it is watched the second
+     * one that says that it is gone is believed.
+     */
     SCAN_TOLD_PROCESSES,
     /* An activity came to the front: is_its_own. */
     SCAN_TOLD_FRONT,
@@ -148,6 +152,7 @@ struct scan_run {
     int64_t watch_ms; /* when the dwell began */
     int64_t watched_ms;
     int8_t is_alive; /* by the last list of processes; -1 unknown */
+    bool was_gone;   /* one list has said so */
     struct scan_facts facts;
 };
 
