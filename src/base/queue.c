@@ -10,13 +10,17 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 struct queue {
     pthread_mutex_t lock;
     void **items;
+    size_t *sizes; /* of those in items */
     size_t max;
+    size_t max_bytes;
+    size_t bytes; /* of all that are in it */
     size_t first;
     size_t len;
     bool is_closed;
@@ -46,8 +50,12 @@ struct queue *queue_new(size_t max)
         return NULL;
     }
     queue->max = max;
+    queue->max_bytes = SIZE_MAX;
     queue->items = calloc(max, sizeof(*queue->items));
-    if (queue->items == NULL || open_pipe(queue->fds) < 0) {
+    queue->sizes = calloc(max, sizeof(*queue->sizes));
+    if (queue->items == NULL || queue->sizes == NULL ||
+        open_pipe(queue->fds) < 0) {
+        free(queue->sizes);
         free(queue->items);
         free(queue);
         return NULL;
@@ -62,9 +70,15 @@ void queue_free(struct queue *queue)
         (void)pthread_mutex_destroy(&queue->lock);
         (void)close(queue->fds[0]);
         (void)close(queue->fds[1]);
+        free(queue->sizes);
         free(queue->items);
         free(queue);
     }
+}
+
+void queue_limit(struct queue *queue, size_t max_bytes)
+{
+    queue->max_bytes = max_bytes;
 }
 
 /* Under the lock: puts the byte there, or takes it away. */
@@ -81,25 +95,36 @@ static void signal_state(struct queue *queue)
 }
 
 /* Under the lock. 0, ERR_CLOSED, ERR_LIMIT. */
-static int put(struct queue *queue, void *item)
+static int put(struct queue *queue, void *item, size_t size)
 {
+    size_t at = (queue->first + queue->len) % queue->max;
+
     if (queue->is_closed) {
         return ERR_CLOSED;
     }
-    if (queue->len == queue->max) {
+    if (queue->len == queue->max ||
+        (queue->len > 0 && (queue->bytes > queue->max_bytes ||
+                            size > queue->max_bytes - queue->bytes))) {
         return ERR_LIMIT;
     }
-    queue->items[(queue->first + queue->len) % queue->max] = item;
+    queue->items[at] = item;
+    queue->sizes[at] = size;
+    queue->bytes += size;
     queue->len++;
     return 0;
 }
 
 int queue_push(struct queue *queue, void *item)
 {
+    return queue_push_sized(queue, item, 0);
+}
+
+int queue_push_sized(struct queue *queue, void *item, size_t size)
+{
     int rc;
 
     (void)pthread_mutex_lock(&queue->lock);
-    rc = put(queue, item);
+    rc = put(queue, item, size);
     signal_state(queue);
     (void)pthread_mutex_unlock(&queue->lock);
     return rc;
@@ -111,7 +136,7 @@ size_t queue_push_all(struct queue *queue, void *const *items, size_t count)
     size_t done = 0;
 
     (void)pthread_mutex_lock(&queue->lock);
-    while (done < count && put(queue, items[done]) == 0) {
+    while (done < count && put(queue, items[done], 0) == 0) {
         done++;
     }
     signal_state(queue);
@@ -126,6 +151,7 @@ void *queue_pop(struct queue *queue)
     (void)pthread_mutex_lock(&queue->lock);
     if (queue->len > 0) {
         item = queue->items[queue->first];
+        queue->bytes -= queue->sizes[queue->first];
         queue->first = (queue->first + 1) % queue->max;
         queue->len--;
         signal_state(queue);

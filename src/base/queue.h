@@ -16,11 +16,18 @@ struct queue;
 /* NULL without memory or descriptors (it holds two). */
 struct queue *queue_new(size_t max);
 
+/*
+ * From birth: so many bytes in all, too, of what is pushed with its size. What
+ * is larger goes in alone.
+ */
+void queue_limit(struct queue *queue, size_t max_bytes);
+
 /* Must be empty of what needs freeing: see queue_pop(). Accepts NULL. */
 void queue_free(struct queue *queue);
 
 /* 0, ERR_LIMIT when it is full, ERR_CLOSED after queue_close(). */
 int queue_push(struct queue *queue, void *item);
+int queue_push_sized(struct queue *queue, void *item, size_t size);
 
 /* As many of them as fit, in their order; returns how many. */
 size_t queue_push_all(struct queue *queue, void *const *items, size_t count);

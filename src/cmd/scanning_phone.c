@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Messages of all phones that wait for main; then their threads wait. */
-#define QUEUE_MAX 256
 /* What one command prints; what is more is cut. */
 #define HAND_ANSWER_MAX ((size_t)64 * 1024)
 
@@ -51,7 +49,7 @@ int scanning_phones_start(struct scanning *scanning, struct err *err)
 {
     int rc = 0;
 
-    scanning->queue = queue_new(QUEUE_MAX);
+    scanning->queue = watch_queue_new();
     if (scanning->queue == NULL) {
         return err_set(err, ERR_NOMEM, "out of memory or file descriptors");
     }

@@ -6,19 +6,17 @@
 #include "cmd/signals.h"
 #include "cmd/watching_front.h"
 #include "cmd/watching_hold.h"
+#include "cmd/watching_left.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Messages of all phones that wait for main; then their threads wait. */
-#define QUEUE_MAX 256
-
 static int start(struct watching *watching, struct err *err)
 {
     int rc = 0;
 
-    watching->queue = queue_new(QUEUE_MAX);
+    watching->queue = watch_queue_new();
     if (watching->queue == NULL) {
         return err_set(err, ERR_NOMEM, "out of memory or file descriptors");
     }
@@ -51,6 +49,7 @@ static void fini(struct watching *watching)
         history_free(watched->history);
         vec_fini(&watched->opening.bytes);
         watching_hold_fini(watched);
+        watching_left_fini(watched);
         watching_front_fini(watched);
         if (watched->base != NULL) {
             snapshot_fini(watched->base);

@@ -65,12 +65,22 @@ static int wait_taken(struct watch_worker *worker)
     }
 }
 
+static size_t size_of(const struct watch_message *message)
+{
+    return sizeof(*message) +
+           (message->base == NULL ? 0 : snapshot_size(message->base)) +
+           (message->sample == NULL ? 0 : sample_size(message->sample)) +
+           (message->text == NULL ? 0 : strlen(message->text));
+}
+
 int watch_tell(struct watch_worker *worker, struct watch_message *message)
 {
     bool is_last = message->kind == WATCH_END;
+    size_t size = size_of(message);
     int rc;
 
-    while ((rc = queue_push(worker->options.queue, message)) == ERR_LIMIT &&
+    while ((rc = queue_push_sized(worker->options.queue, message, size)) ==
+               ERR_LIMIT &&
            !queue_is_closed(worker->orders)) {
         worker->has_waited = true;
         (void)poll(NULL, 0, FULL_MS);

@@ -8,6 +8,9 @@
 #include <stdlib.h>
 
 #define ORDERS_MAX 64
+/* Seconds of a phone at 20 Hz; of one that has many sockets, few samples. */
+#define MESSAGES_MAX 256
+#define MESSAGES_BYTES_MAX ((size_t)128 * 1024 * 1024)
 #define ASIDE_SCRIPT_MAX ((size_t)8192)
 
 void order_free(struct order *order)
@@ -30,6 +33,16 @@ void watch_message_free(struct watch_message *message)
         free(message->text);
         free(message);
     }
+}
+
+struct queue *watch_queue_new(void)
+{
+    struct queue *queue = queue_new(MESSAGES_MAX);
+
+    if (queue != NULL) {
+        queue_limit(queue, MESSAGES_BYTES_MAX);
+    }
+    return queue;
 }
 
 static void free_worker(struct watch_worker *worker)

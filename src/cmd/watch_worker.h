@@ -71,6 +71,12 @@ struct watch_options {
 };
 
 /*
+ * For the messages of all phones: while it is full their threads wait. NULL
+ * without memory or descriptors; to be emptied, then queue_free().
+ */
+struct queue *watch_queue_new(void);
+
+/*
  * Starts the thread. 0 with *out, to be ended with watch_worker_free(), or a
  * negative code with its sentence. While the queue is full the thread waits.
  */

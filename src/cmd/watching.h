@@ -44,6 +44,14 @@ struct opening {
     bool has_start;              /* both are known */
 };
 
+/* See watching_left.h. */
+struct watched_left {
+    struct sample *last; /* of those that are left out, or NULL */
+    uint64_t count;      /* those before it */
+    uint64_t missed;     /* their ticks, and of gaps between them */
+    bool is_reboot;
+};
+
 /* One phone. */
 struct watched {
     struct watching *watching;
@@ -62,7 +70,8 @@ struct watched {
     char front_text[LAUNCH_COMPONENT_CAP];
     struct vec kept_lines; /* see watching_front.h */
     size_t kept_told;
-    struct vec held;      /* struct sample *: see watching_hold.h */
+    struct vec held; /* struct sample *: see watching_hold.h */
+    struct watched_left left;
     int64_t now_ms;       /* when the last of it happened */
     int64_t last_ms;      /* the last sample that was told */
     int64_t processes_ms; /* when they were asked for */
@@ -103,7 +112,8 @@ struct watching {
     struct deadline tick;      /* the next without a sample */
     struct deadline name_wait; /* what is left of it for this sample */
     bool is_stopping;
-    bool is_interrupted; /* by a signal */
+    struct deadline patience; /* then what waits is not told any more */
+    bool is_interrupted;      /* by a signal */
     /* Nobody is told anything but a reader of standard output. */
     bool is_for_reader;
     struct path_counts path; /* of --expect-path */

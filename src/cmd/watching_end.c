@@ -96,7 +96,8 @@ static int sum_up(struct watched *watched, bool *is_partial, struct err *err)
     }
     watched->result.targets = history_targets(watched->history);
     summary.endpoints = endpoints;
-    summary.is_partial = watched->is_away || summary.samples == 0;
+    summary.is_partial =
+        watched->is_away || summary.samples == 0 || watched->left.count > 0;
     *is_partial |= summary.is_partial;
     rc = tell_end(watched, &summary, err);
     free(endpoints);

@@ -5,6 +5,8 @@
 
 /* Read once more at the end, so that there is a difference. */
 #define LAST_PARTS ((unsigned)SAMPLE_COUNTERS | (unsigned)SAMPLE_BYTES)
+/* So long what waits is told to who wants it to end. */
+#define PATIENCE_MS 1000
 /* By then it has ended by itself, or something holds it up. */
 #define STOP_MAX_MS (WATCH_STOP_MS + 200)
 
@@ -48,6 +50,9 @@ void watching_stop_due(struct watched *watched)
 
 void watching_stop(struct watching *watching)
 {
+    if (!watching->is_stopping) {
+        watching->patience = deadline_in(clock_system(), PATIENCE_MS);
+    }
     watching->is_stopping = true;
     for (size_t i = 0; i < watching->phone_count; i++) {
         watching_stop_one(&watching->phones[i]);

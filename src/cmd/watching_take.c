@@ -6,6 +6,7 @@
 #include "cmd/watching_base.h"
 #include "cmd/watching_front.h"
 #include "cmd/watching_hold.h"
+#include "cmd/watching_left.h"
 #include "cmd/watching_open.h"
 
 /* Answers of the cache, say, may come in time for the line itself. */
@@ -86,7 +87,7 @@ static void take_sample(struct watched *watched, struct watch_message *message)
     }
 }
 
-static void take_gap(struct watched *watched, const struct gap *gap)
+void watching_take_gap(struct watched *watched, const struct gap *gap)
 {
     struct err err;
     int rc;
@@ -141,6 +142,7 @@ static void take_end(struct watched *watched,
         }
     }
     watching_hold_tell(watched, true);
+    watching_left_tell(watched);
     watching_front_until(watched, watched->now_ms);
     watching_one_is_over(watched);
 }
@@ -149,6 +151,9 @@ void watching_take(struct watching *watching, struct watch_message *message)
 {
     struct watched *watched = &watching->phones[message->phone];
 
+    if (watching_left_take(watched, message)) {
+        return;
+    }
     switch (message->kind) {
     case WATCH_BASE:
         watching_base_take(watched, message);
@@ -157,7 +162,7 @@ void watching_take(struct watching *watching, struct watch_message *message)
         take_sample(watched, message);
         break;
     case WATCH_GAP:
-        take_gap(watched, &message->gap);
+        watching_take_gap(watched, &message->gap);
         break;
     case WATCH_AWAY:
         take_away(watched, message->text);

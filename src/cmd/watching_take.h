@@ -12,4 +12,7 @@ void watching_take_first(struct watched *watched, const struct sample *sample,
 /* One of those behind it. */
 void watching_take_sample(struct watched *watched, const struct sample *sample);
 
+/* Time between two of them in which nobody looked. */
+void watching_take_gap(struct watched *watched, const struct gap *gap);
+
 #endif

@@ -21,6 +21,12 @@ void sample_fini(struct sample *sample)
     buf_fini(&sample->raw);
 }
 
+size_t sample_size(const struct sample *sample)
+{
+    return sizeof(*sample) + snapshot_size(&sample->snapshot) +
+           sample->bytes.cap * sample->bytes.item_size + sample->raw.cap;
+}
+
 struct sample *sample_new(void)
 {
     struct sample *sample = malloc(sizeof(*sample));

@@ -61,6 +61,9 @@ struct sample {
 void sample_init(struct sample *sample);
 void sample_fini(struct sample *sample);
 
+/* Bytes of memory, about. */
+size_t sample_size(const struct sample *sample);
+
 /* The same on the heap; NULL without memory. sample_free() accepts NULL. */
 struct sample *sample_new(void);
 void sample_free(struct sample *sample);

@@ -49,6 +49,20 @@ void snapshot_fini(struct snapshot *snapshot)
     pool_fini(&snapshot->strings);
 }
 
+size_t snapshot_size(const struct snapshot *snapshot)
+{
+    const struct vec *const vecs[] = {
+        &snapshot->rows,      &snapshot->local_sockets, &snapshot->other_rows,
+        &snapshot->processes, &snapshot->holders,       &snapshot->packages,
+    };
+    size_t size = snapshot->strings.used;
+
+    for (size_t i = 0; i < sizeof(vecs) / sizeof(vecs[0]); i++) {
+        size += vecs[i]->cap * vecs[i]->item_size;
+    }
+    return size;
+}
+
 const struct sock_row *snapshot_row(const struct snapshot *snapshot, size_t i)
 {
     return vec_at(&snapshot->rows, i);

@@ -108,6 +108,9 @@ struct snapshot {
 void snapshot_init(struct snapshot *snapshot);
 void snapshot_fini(struct snapshot *snapshot);
 
+/* Bytes of memory, about. */
+size_t snapshot_size(const struct snapshot *snapshot);
+
 const struct sock_row *snapshot_row(const struct snapshot *snapshot, size_t i);
 const struct local_socket *snapshot_local(const struct snapshot *snapshot,
                                           size_t i);

@@ -105,6 +105,32 @@ static void a_closed_queue_takes_nothing_and_gives_what_it_has(void **state)
     queue_free(queue);
 }
 
+static void it_is_full_of_bytes_before_it_is_full_of_items(void **state)
+{
+    struct queue *queue = queue_new(4);
+    int item;
+
+    (void)state;
+    queue_limit(queue, 100);
+    assert_int_equal(queue_push_sized(queue, &item, 60), 0);
+    assert_int_equal(queue_push_sized(queue, &item, 41), ERR_LIMIT);
+    assert_int_equal(queue_push_sized(queue, &item, 40), 0);
+    assert_int_equal(queue_push_sized(queue, &item, 1), ERR_LIMIT);
+    assert_int_equal(queue_push(queue, &item), 0);
+    (void)queue_pop(queue);
+    assert_int_equal(queue_push_sized(queue, &item, 61), ERR_LIMIT);
+    assert_int_equal(queue_push_sized(queue, &item, SIZE_MAX), ERR_LIMIT);
+    assert_int_equal(queue_push_sized(queue, &item, 60), 0);
+    while (queue_pop(queue) != NULL) {
+    }
+    /* Otherwise it would never come through. */
+    assert_int_equal(queue_push_sized(queue, &item, SIZE_MAX), 0);
+    assert_int_equal(queue_push_sized(queue, &item, 1), ERR_LIMIT);
+    (void)queue_pop(queue);
+    assert_int_equal(queue_push_sized(queue, &item, 100), 0);
+    queue_free(queue);
+}
+
 #define ITEMS 20000
 
 static void *push_all(void *arg)
@@ -153,6 +179,7 @@ int main(void)
         cmocka_unit_test(what_is_pushed_first_comes_first),
         cmocka_unit_test(of_many_as_many_as_fit_are_pushed),
         cmocka_unit_test(its_descriptor_is_readable_while_something_is_in_it),
+        cmocka_unit_test(it_is_full_of_bytes_before_it_is_full_of_items),
         cmocka_unit_test(a_closed_queue_takes_nothing_and_gives_what_it_has),
         cmocka_unit_test(nothing_is_lost_between_two_threads),
     };

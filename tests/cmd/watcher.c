@@ -98,7 +98,8 @@ static void print_message(const struct watch_message *message)
 }
 
 /* True after the last one. A replay waits until each has been taken. */
-static bool take_messages(struct watch_worker *worker, struct queue *queue)
+static bool take_messages(struct watch_worker *worker, struct queue *queue,
+                          bool is_replay)
 {
     struct watch_message *message;
     bool is_end = false;
@@ -107,7 +108,9 @@ static bool take_messages(struct watch_worker *worker, struct queue *queue)
         is_end |= message->kind == WATCH_END;
         print_message(message);
         watch_message_free(message);
-        watch_worker_taken(worker);
+        if (is_replay) {
+            watch_worker_taken(worker);
+        }
     }
     (void)fflush(stdout);
     return is_end;
@@ -174,13 +177,13 @@ static bool take_orders(struct watch_worker *worker)
 }
 
 static void run(struct watch_worker *worker, struct queue *queue,
-                int64_t until_ms)
+                int64_t until_ms, bool is_replay)
 {
     struct pollfd fds[2] = {{.fd = queue_fd(queue), .events = POLLIN},
                             {.fd = STDIN_FILENO, .events = POLLIN}};
     bool is_asked_to_stop = false;
 
-    while (!take_messages(worker, queue)) {
+    while (!take_messages(worker, queue, is_replay)) {
         int64_t left = until_ms - mono_ms();
 
         if (left <= 0 && !is_asked_to_stop) {
@@ -218,7 +221,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "watcher: %s\n", err.text);
         return 2;
     }
-    run(worker, queue, until_ms);
+    run(worker, queue, until_ms, settings.replay != NULL);
     watch_worker_free(worker);
     queue_free(queue);
     free(settings.arguments);
