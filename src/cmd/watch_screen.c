@@ -22,17 +22,41 @@ static int draw(struct watch_screen *screen, int64_t now_ms, struct err *err)
     return rc < 0 ? err_set(err, rc, "no memory to show more") : 0;
 }
 
+static int take_terminal(struct watch_screen *screen, struct err *err)
+{
+    struct screen_rescue rescue;
+    int rc = held_stderr_begin(&screen->held, err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    /* The screen's characters are those of the terminal. */
+    (void)setlocale(LC_CTYPE, "");
+    rc = screen_open(&screen->state, &rescue, err);
+    if (rc < 0) {
+        held_stderr_end(&screen->held);
+        return rc;
+    }
+    crash_arm(&rescue);
+    screen->is_open = true;
+    return 0;
+}
+
 static int tick(struct watch_view *view, const struct watch_seen *seen,
                 size_t count, int64_t now_ms, struct err *err)
 {
     struct watch_screen *screen = screen_of(view);
+    int rc = 0;
 
-    if (!screen->is_open) {
+    if (screen->is_over) {
         return 0;
+    }
+    if (!screen->is_open) {
+        rc = take_terminal(screen, err);
     }
     screen->seen_count = count < PHONES_MAX ? count : PHONES_MAX;
     memcpy(screen->seen, seen, screen->seen_count * sizeof(*seen));
-    return draw(screen, now_ms, err);
+    return rc < 0 ? rc : draw(screen, now_ms, err);
 }
 
 static int put_head(struct watch_view *view, const struct watch_head *head,
@@ -64,6 +88,7 @@ static int put_event(struct watch_view *view, const struct watch_head *head,
 static int end(struct watch_view *view, struct err *err)
 {
     (void)err;
+    screen_of(view)->is_over = true;
     watch_screen_leave(screen_of(view));
     return 0;
 }
@@ -117,7 +142,6 @@ bool watch_screen_is_wanted(const struct outputs *outputs,
 int watch_screen_open(struct watch_screen *screen, struct outputs *outputs,
                       struct watch_names *names, struct err *err)
 {
-    struct screen_rescue rescue;
     int rc;
 
     screen->view.ops = &ops;
@@ -129,22 +153,10 @@ int watch_screen_open(struct watch_screen *screen, struct outputs *outputs,
     if (rc < 0) {
         return err_set(err, rc, "out of memory");
     }
-    rc = held_stderr_begin(&screen->held, err);
-    if (rc == 0) {
-        /* The screen's characters are those of the terminal. */
-        (void)setlocale(LC_CTYPE, "");
-        rc = screen_open(&screen->state, &rescue, err);
-    }
-    if (rc < 0) {
-        held_stderr_end(&screen->held);
-        return rc;
-    }
-    crash_arm(&rescue);
-    screen->is_open = true;
     for (size_t i = 0; i < outputs->count; i++) {
         outputs->list[i].is_behind_screen = is_screen_output(&outputs->list[i]);
     }
-    return 0;
+    return screen_check(err);
 }
 
 void watch_screen_fini(struct watch_screen *screen)

@@ -24,6 +24,7 @@ struct watch_screen {
     size_t seen_count;
     uint64_t details; /* id of the endpoint that is asked for; 0: none */
     bool is_open;     /* the screen has the terminal */
+    bool is_over;     /* and will not have it again */
     bool is_ending;   /* Ctrl-C was typed once */
 };
 
@@ -35,8 +36,10 @@ bool watch_screen_is_wanted(const struct outputs *outputs,
                             const struct settings *settings);
 
 /*
- * Takes the terminal; outputs that would write there are muted until it is
- * given back. 0 or a negative code with its sentence.
+ * Outputs that would write to the terminal are muted from now on, until the
+ * end. It takes the terminal with the first tick, when there is something to
+ * show: until then people can be told, and asked. 0 or a negative code with
+ * its sentence.
  */
 int watch_screen_open(struct watch_screen *screen, struct outputs *outputs,
                       struct watch_names *names, struct err *err);
@@ -51,7 +54,10 @@ int watch_screen_draw(struct watch_screen *screen, int64_t now_ms);
 int watch_screen_read(struct watch_view *view, struct watch_wish *out,
                       struct err *err);
 
-/* The terminal is the shell's again. */
+/*
+ * The terminal is the shell's again, until the next tick. Whoever has to ask
+ * something on it calls this before. Accepts one that is not open.
+ */
 void watch_screen_leave(struct watch_screen *screen);
 
 /* Gives the terminal back, frees all. Accepts a zeroed one, and twice. */

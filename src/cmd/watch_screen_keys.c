@@ -75,6 +75,7 @@ static bool take_input(struct watch_screen *screen, struct watch_wish *wish,
         screen_redraw(&screen->state);
         return true;
     case SCREEN_INPUT_END:
+        screen->is_over = true;
         watch_screen_leave(screen);
         wish->wants_end = true;
         return false;

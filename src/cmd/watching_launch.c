@@ -101,8 +101,12 @@ static bool may_clear(struct watched *watched, const struct package *package)
                      "all the same"));
         return false;
     }
-    if (settings->watch.want_yes || settings->replay != NULL ||
-        ask_yes(format_text(
+    if (settings->watch.want_yes || settings->replay != NULL) {
+        return true;
+    }
+    /* Another phone may be watched on it already. */
+    watch_screen_leave(&watched->watching->screen);
+    if (ask_yes(format_text(
             text, sizeof(text),
             "clear all data of %s, user %u, on %s (%s)? It cannot be undone.",
             watched->watching->package, (unsigned)watched->opening.user,

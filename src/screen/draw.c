@@ -4,7 +4,6 @@
 
 #include <curses.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -20,15 +19,10 @@ static SCREEN *terminal;
 int screen_open(struct screen_state *state, struct screen_rescue *rescue,
                 struct err *err)
 {
-    const char *name = getenv("TERM");
-
     rescue->has_before = tcgetattr(STDIN_FILENO, &rescue->before) == 0;
     terminal = newterm(NULL, stdout, stdin);
     if (terminal == NULL) {
-        return err_set(err, ERR_ARG,
-                       "the terminal \"%s\" is not known here; set TERM, or "
-                       "pipe through cat for lines",
-                       name == NULL ? "" : name);
+        return screen_unknown(err);
     }
     (void)set_escdelay(ESCAPE_MS);
     (void)raw();

@@ -27,6 +27,10 @@ struct screen_rescue {
     bool has_before;
 };
 
+/* The terminal is one that can be drawn on; else a negative code. */
+int screen_check(struct err *err);
+int screen_unknown(struct err *err); /* says that it is not: ERR_ARG */
+
 /*
  * Takes the terminal over; *rescue says how to give it back when nothing else
  * works any more. 0 or a negative code with its sentence.
