@@ -5,13 +5,29 @@
 /* Between two looks whether a process still runs. */
 #define PROCESSES_MS 1000
 
-static bool is_of_package(const char *process, struct str package)
+/* The id of the package in whichever user; -1: it was not listed. */
+static int64_t app_id(const struct snapshot *snapshot, struct str package)
 {
-    struct str name = str_from(process);
+    for (size_t i = 0; i < snapshot->packages.len; i++) {
+        const struct package *one = snapshot_package(snapshot, i);
+
+        if (str_is(package, one->name)) {
+            return one->uid % UID_PER_USER;
+        }
+    }
+    return -1;
+}
+
+/* By name; a process that only calls itself like that has another uid. */
+static bool is_of_package(const struct process *process, struct str package,
+                          int64_t app)
+{
+    struct str name = str_from(process->name);
 
     return name.len >= package.len &&
            memcmp(name.ptr, package.ptr, package.len) == 0 &&
-           (name.len == package.len || name.ptr[package.len] == ':');
+           (name.len == package.len || name.ptr[package.len] == ':') &&
+           (app < 0 || process->uid % UID_PER_USER == app);
 }
 
 /* Its last process is gone, and there was one. */
@@ -19,8 +35,10 @@ static bool has_exited(struct watched *watched, const struct sample *sample)
 {
     struct str package = str_from(watched->settings.watch.until);
     const struct snapshot *snapshot = &sample->snapshot;
+    int64_t app;
 
     package.len -= strlen("-exit");
+    app = app_id(watched->base, package);
     if ((sample->parts & SAMPLE_PROCESSES) == 0) {
         if (sample->at_ms >= watched->processes_ms + PROCESSES_MS) {
             watched->processes_ms = sample->at_ms;
@@ -29,7 +47,7 @@ static bool has_exited(struct watched *watched, const struct sample *sample)
         return false;
     }
     for (size_t i = 0; i < snapshot->processes.len; i++) {
-        if (is_of_package(snapshot_process(snapshot, i)->name, package)) {
+        if (is_of_package(snapshot_process(snapshot, i), package, app)) {
             watched->has_run = true;
             return false;
         }
