@@ -108,8 +108,8 @@ static void put_reason(struct out *out, size_t width,
         para_text(&para, run->reason);
     }
     if (seen->is_of_several) {
-        para_puts(&para, run->reason == NULL ? "on" : "; on");
-        para_word(&para, "", run->serial, "");
+        para_puts(&para, run->reason == NULL ? "on" : "(on");
+        para_word(&para, "", run->serial, run->reason == NULL ? "" : ")");
     }
     para_end(&para);
 }
