@@ -4,6 +4,7 @@
 #define ADBNET_CMD_SCANNING_H
 
 #include "base/deadline.h"
+#include "cmd/judging.h"
 #include "cmd/outputs.h"
 #include "cmd/scan_hook.h"
 #include "cmd/watch_names.h"
@@ -103,7 +104,12 @@ struct scanned_before {
 
 struct scanning {
     const struct settings *settings;
+    struct settings of_lines; /* those of outputs */
+    struct settings of_pages;
     struct outputs outputs;
+    struct outputs pages;           /* made of the capture, in the end */
+    struct policy *policy;          /* or NULL */
+    struct judged judged;           /* what it says of all runs */
     struct capture_writer *capture; /* or NULL: a dry run */
     char *save;                     /* its name */
     struct watch_names names;
@@ -263,6 +269,15 @@ void scanned_run_free(struct scanned_run *job);
 void scanned_finish(struct scanned *scanned);
 /* Runs that no phone is left for. */
 void scanning_lost(struct scanning *scanning);
+/* scanning_pages.c: all files, before a phone is asked. */
+int scanning_outputs_open(struct scanning *scanning, struct err *err);
+/* Those that are made of the whole capture. 0 or a negative code. */
+int scanning_pages_put(struct scanning *scanning, struct err *err);
+
+/* scanning_judge.c: by the policy, if there is one. 0 or ERR_NOMEM. */
+int scanned_judge(struct scanned *scanned, struct endpoint *endpoints,
+                  struct watch_summary *summary, struct judging *judging);
+
 /* scanning_end.c: the end of all outputs; the exit status. */
 int scanning_finish(struct scanning *scanning);
 

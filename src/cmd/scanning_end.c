@@ -50,11 +50,13 @@ static int put_end(struct scanning *scanning, struct err *err)
         .left_out = scanning->left_out,
         .is_interrupted = scanning->is_interrupted,
         .phones = phones,
+        .policy = scanning->policy == NULL ? NULL : &scanning->judged,
     };
     const struct record record = {.kind = RECORD_SCAN,
                                   .of = {.scan = &summary}};
     int rc = 0;
 
+    scanning->judged.file = scanning->settings->policy;
     memcpy(summary.verdicts, totals->verdicts, sizeof(summary.verdicts));
     for (size_t i = 0; i < scanning->phone_count; i++) {
         if (scanning->phones[i].base != NULL) {
@@ -78,7 +80,8 @@ static int put_end(struct scanning *scanning, struct err *err)
     if (rc == 0) {
         rc = outputs_put(&scanning->outputs, &record, err);
     }
-    return rc < 0 ? rc : outputs_end(&scanning->outputs, err);
+    rc = rc < 0 ? rc : outputs_end(&scanning->outputs, err);
+    return rc < 0 ? rc : scanning_pages_put(scanning, err);
 }
 
 /* Of what ended; when it was interrupted nobody waits for the rest. */
@@ -115,5 +118,10 @@ int scanning_finish(struct scanning *scanning)
     if (scanning->settings->scan.is_dry || rc == FILE_OUT_PIPE_CLOSED) {
         return EXIT_OK;
     }
-    return is_judged(scanning) ? EXIT_OK : EXIT_PARTIAL;
+    status = is_judged(scanning) ? EXIT_OK : EXIT_PARTIAL;
+    if (scanning->policy != NULL) {
+        judging_say(scanning->settings, &scanning->judged);
+        status = judging_status(status, &scanning->judged);
+    }
+    return status;
 }

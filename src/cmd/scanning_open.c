@@ -175,7 +175,10 @@ int scanning_open(struct scanning *scanning, struct err *err)
         rc = find_server(scanning, err);
     }
     if (rc == 0) {
-        rc = outputs_open(&scanning->outputs, settings, RECORD_SCANNING, err);
+        rc = judging_read(settings, &scanning->policy, err);
+    }
+    if (rc == 0) {
+        rc = scanning_outputs_open(scanning, err);
     }
     if (rc == 0) {
         rc = watch_names_init(&scanning->names, settings, err);

@@ -108,6 +108,8 @@ void scanning_fini(struct scanning *scanning)
     watch_names_fini(&scanning->names);
     (void)capture_close(scanning->capture, &err);
     outputs_abandon(&scanning->outputs);
+    outputs_abandon(&scanning->pages);
+    policy_free(scanning->policy);
     for (size_t i = 0; i < scanning->before.len; i++) {
         struct scanned_before *before = vec_at(&scanning->before, i);
 

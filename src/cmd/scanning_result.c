@@ -44,6 +44,7 @@ static void put(struct scanned *scanned, const struct scan_run_result *result)
     struct scan_figures figures;
     struct watch_summary summary;
     struct endpoint *endpoints = NULL;
+    struct judging judging = {.verdicts = NULL};
     struct scan_seen seen = {
         .run = result,
         .phone = &scanned->result,
@@ -53,7 +54,9 @@ static void put(struct scanned *scanned, const struct scan_run_result *result)
 
     if (scanned_figures(scanned, &figures, &summary)) {
         endpoints = copy_endpoints(scanned, &summary);
-        if (endpoints == NULL) {
+        if (endpoints == NULL ||
+            scanned_judge(scanned, endpoints, &summary, &judging) < 0) {
+            free(endpoints);
             (void)err_set(&err, ERR_NOMEM, "out of memory");
             scanning_fail(scanning, ERR_NOMEM, &err);
             return;
@@ -61,6 +64,7 @@ static void put(struct scanned *scanned, const struct scan_run_result *result)
         seen.summary = &summary;
     }
     scanning_put_run(scanning, &seen);
+    free(judging.verdicts);
     free(endpoints);
 }
 
