@@ -176,13 +176,17 @@ const struct command diff_command = {
     .arguments = "A... -- B...",
     .summary = "what captures of two sides differ in",
     .details =
-        "Each side is one capture of watch --save or several; of two captures\n"
-        "the first is A. An end is added when all runs of B have it and none\n"
-        "of A, removed the other way round, and sometimes when only some runs\n"
-        "of a side have it. What is not known is not judged (status 4), and a\n"
-        "side of which nothing is known is refused (status 2).\n"
+        "Each side is one capture of watch --save or scan, or several; of two\n"
+        "captures the first is A. An end is added when all runs of B have it\n"
+        "and none of A, removed the other way round, and sometimes when only\n"
+        "some runs of a side have it. What is not known is not judged (status\n"
+        "4), and a side of which nothing is known is refused (status 2).\n"
+        "FILE@MARK is a part: from that mark to the next one; FILE@ is what\n"
+        "was before the first. Runs of scans are compared package by\n"
+        "package.\n"
         "\n"
         "  adbnet diff v12.adbnet v13.adbnet --by name\n"
+        "  adbnet diff bank.adbnet@login bank.adbnet@logout\n"
         "  adbnet diff a1.adbnet a2.adbnet -- b.adbnet --by prefix --fail-on "
         "added\n",
     .run = run,

@@ -2,73 +2,44 @@
 /* See observe.h: a capture is played as for a report, and nothing printed. */
 #include "cmd/observe.h"
 
-#include "cmd/report_played.h"
+#include "cmd/observe_part.h"
+#include "cmd/observe_state.h"
 #include "cmd/whats.h"
 
 #include <stdlib.h>
 
-struct observation {
-    struct capture_reader *capture;
-    struct target *targets;
-    struct report_play play;
-    struct observed *runs;
-    const struct observed **list;
-    size_t count;
-    bool is_cut;
-};
-
-/* The app, if exactly one was asked for by its name. */
-static const char *package_of(const struct observation *observation)
+/* All of it, or what part says; of a scan run by run. */
+static int play(struct observation *observation, struct str mark,
+                struct err *err)
 {
-    const struct capture_head *head = capture_head(observation->capture);
+    struct report_play *play = &observation->play;
+    int rc = 0;
 
-    return head->argument_count == 1 &&
-                   observation->targets[0].kind == TARGET_NAME &&
-                   !target_is_glob(head->arguments[0])
-               ? head->arguments[0]
-               : NULL;
-}
-
-static int list_runs(struct observation *observation, const char *file,
-                     struct err *err)
-{
-    size_t count = capture_device_count(observation->capture);
-    size_t i;
-
-    observation->runs = calloc(count + 1, sizeof(*observation->runs));
-    observation->list = calloc(count + 1, sizeof(*observation->list));
-    if (observation->runs == NULL || observation->list == NULL) {
-        return err_set(err, ERR_NOMEM, "out of memory");
-    }
-    for (i = 0; i < count; i++) {
-        const struct played *played = &observation->play.played[i];
-        const struct capture_device *device =
-            capture_device(observation->capture, (uint32_t)i);
-        struct observed *run = &observation->runs[observation->count];
-
-        observation->is_cut |= !device->has_end;
-        if (played->base == NULL) {
-            continue;
+    if (mark.ptr != NULL) {
+        if (capture_run_count(observation->capture) > 0) {
+            return err_set(err, ERR_USAGE, "@%s: a scan is compared run by run",
+                           mark.ptr);
         }
-        run->source = file;
-        run->serial = device->serial;
-        run->package = package_of(observation);
-        run->android = played->base->snapshot.phone.android;
-        run->network = &played->base->snapshot.network;
-        run->summary = &played->total.summary;
-        run->not_judged =
-            run->summary->samples == 0 ? "nothing was read" : NULL;
-        observation->list[observation->count++] = run;
+        rc = observe_part(observation->capture, mark.ptr, &play->from_ms,
+                          &play->to_ms, err);
     }
-    return 0;
+    rc = rc < 0 ? rc : report_runs_play(play, &observation->scan, err);
+    if (rc == 0 && observation->scan.count == 0) {
+        rc = report_play(play, err);
+        rc = rc < 0 ? rc : report_play_sum(play, err);
+    }
+    return rc;
 }
 
-static int observe(struct observation *observation, const char *file,
+static int observe(struct observation *observation, const char *source,
                    const struct settings *settings, struct err *err)
 {
     const struct capture_head *head;
-    int rc = capture_open(file, &observation->capture, err);
+    struct str mark;
+    int rc = observe_name(source, &observation->file, &mark, err);
 
+    rc = rc < 0 ? rc
+                : capture_open(observation->file, &observation->capture, err);
     if (rc < 0) {
         return rc;
     }
@@ -80,13 +51,12 @@ static int observe(struct observation *observation, const char *file,
         .settings = *settings,
         .targets = observation->targets,
         .target_count = head->argument_count,
-        .file = file,
+        .file = source,
         .from_ms = INT64_MIN,
         .to_ms = INT64_MAX,
     };
-    rc = rc < 0 ? rc : report_play(&observation->play, err);
-    rc = rc < 0 ? rc : report_play_sum(&observation->play, err);
-    return rc < 0 ? rc : list_runs(observation, file, err);
+    rc = rc < 0 ? rc : play(observation, mark, err);
+    return rc < 0 ? rc : observe_list(observation, source, err);
 }
 
 int observe_capture(const char *file, const struct settings *settings,
@@ -111,6 +81,8 @@ void observe_free(struct observation *observation)
 {
     if (observation != NULL) {
         report_play_free(&observation->play);
+        report_runs_free(&observation->scan);
+        free(observation->file);
         free(observation->runs);
         free(observation->list);
         free(observation->targets);

@@ -20,19 +20,7 @@ struct learning {
     struct err err;
 };
 
-static void take_runs(struct learning *learning,
-                      const struct observation *capture)
-{
-    size_t count;
-    const struct observed *const *runs = observe_runs(capture, &count);
-    size_t i;
-
-    for (i = 0; i < count && i < PHONES_MAX; i++) {
-        learning->runs[learning->count++] = runs[i];
-    }
-}
-
-static int gather(struct learning *learning)
+static int read_all(struct learning *learning, size_t *out_runs)
 {
     const struct settings *settings = learning->settings;
     size_t files = (size_t)settings->argument_count;
@@ -40,18 +28,47 @@ static int gather(struct learning *learning)
     int rc = 0;
 
     learning->captures = calloc(files + 1, sizeof(*learning->captures));
-    learning->runs = calloc(files * PHONES_MAX + 1, sizeof(*learning->runs));
-    if (learning->captures == NULL || learning->runs == NULL) {
+    if (learning->captures == NULL) {
         return err_set(&learning->err, ERR_NOMEM, "out of memory");
     }
     for (i = 0; i < files && rc == 0; i++) {
+        size_t of = 0;
+
         rc = observe_capture(settings->arguments[i], settings,
                              &learning->captures[i], &learning->err);
         if (rc == 0) {
-            take_runs(learning, learning->captures[i]);
+            (void)observe_runs(learning->captures[i], &of);
         }
+        *out_runs += of;
     }
     return rc;
+}
+
+static int gather(struct learning *learning)
+{
+    size_t files = (size_t)learning->settings->argument_count;
+    size_t total = 0;
+    size_t i;
+    size_t k;
+    int rc = read_all(learning, &total);
+
+    if (rc < 0) {
+        return rc;
+    }
+    learning->runs = calloc(total + 1, sizeof(*learning->runs));
+    if (learning->runs == NULL) {
+        return err_set(&learning->err, ERR_NOMEM, "out of memory");
+    }
+    for (i = 0; i < files; i++) {
+        size_t of;
+        const struct observed *const *runs =
+            observe_runs(learning->captures[i], &of);
+
+        for (k = 0; k < of; k++) {
+            learning->runs[learning->count++] = runs[k];
+        }
+    }
+    return 0;
 }
 
 static int learn(struct learning *learning)

@@ -35,6 +35,9 @@ static int play_run(const struct report_play *like, struct report_run *run,
         return err_set(err, ERR_NOMEM, "out of memory");
     }
     rc = target_parse(run->asked, &run->target, err);
+    run->empty.from_ms = result->started_ms;
+    run->empty.to_ms =
+        result->ended_ms >= 0 ? result->ended_ms : result->started_ms;
     run->play = *like;
     run->play.targets = &run->target;
     run->play.target_count = 1;

@@ -15,6 +15,7 @@ struct report_run {
     struct target target;
     char *asked;                         /* "pkg:NAME" */
     const struct watch_summary *summary; /* NULL: nothing of it was seen */
+    struct watch_summary empty;          /* what is said then */
     const struct snapshot *base;         /* NULL as well */
 };
 

@@ -383,8 +383,9 @@ static int refuse(const struct diff *diff, const struct meeting *meeting,
         }
         if (judged == 0) {
             return err_set(err, ERR_USAGE,
-                           "side %s: there is no run that may be judged",
-                           diff_side_name(side));
+                           "side %s: there is no run that may be judged%s%s",
+                           diff_side_name(side), of->run_count > 0 ? ": " : "",
+                           of->run_count > 0 ? of->runs[0]->not_judged : "");
         }
         if (met > 0 && diff->hidden[side] == met) {
             return err_set(err, ERR_USAGE,

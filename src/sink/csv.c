@@ -15,6 +15,7 @@
  */
 #include "model/ports.h"
 #include "sink/csv_cell.h"
+#include "sink/differences.h"
 #include "sink/scan.h"
 #include "sink/stamp.h"
 
@@ -368,6 +369,9 @@ static void csv_open(struct sink *sink)
         out_puts(out, "serial,via,state,state_text,model,product,next\n");
         return;
     }
+    if ((sink->options.kinds & RECORD_DIFFERENCES) != 0) {
+        return; /* they come at once, with their heads */
+    }
     if ((sink->options.kinds & RECORD_SCAN) != 0) {
         csv_put_scan_heads(out);
         return;
@@ -511,6 +515,9 @@ static int csv_put(struct sink *sink, const struct record *record)
     case RECORD_EVENT:
         csv_put_event(&sink->data, record->watch, record->of.event);
         break;
+    case RECORD_DIFFERENCES:
+        csv_put_differences(&sink->data, record->of.differences);
+        break;
     case RECORD_RUN:
         csv_put_run(&sink->data, record->of.run);
         break;
@@ -527,7 +534,8 @@ static int csv_put(struct sink *sink, const struct record *record)
 const struct sink_ops sink_csv = {
     .name = "csv",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
-             RECORD_WATCHING | RECORD_REPORT | RECORD_SCANNING,
+             RECORD_WATCHING | RECORD_REPORT | RECORD_SCANNING |
+             RECORD_DIFFERENCES,
     .state_size = sizeof(struct csv_state),
     .open = csv_open,
     .put = csv_put,

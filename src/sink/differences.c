@@ -181,40 +181,44 @@ static void put_json_side(struct json_writer *json, const char *key,
     json_close(json);
 }
 
+static void put_json_one(struct json_writer *json, const struct difference *one)
+{
+    char text[ADDR_TEXT_CAP];
+    unsigned proto;
+
+    json_text(json, "kind", difference_kind_name(one->kind));
+    json_text(json, "subject", one->subject);
+    json_text(json, "key", one->key);
+    if (one->port != 0) {
+        json_u64(json, "port", one->port);
+    } else {
+        json_null(json, "port");
+    }
+    json_bool(json, "inbound", one->is_inbound);
+    json_open_array(json, "protos", JSON_INLINE);
+    for (proto = SOCK_TCP; proto <= SOCK_ICMP; proto++) {
+        if ((one->protos >> proto & 1u) != 0) {
+            json_text(json, NULL, sock_proto_name(proto));
+        }
+    }
+    json_close(json);
+    put_json_side(json, "a", &one->a);
+    put_json_side(json, "b", &one->b);
+    json_text(json, "addr",
+              one->endpoint->row.remote.family == ADDR_NONE
+                  ? NULL
+                  : addr_format(&one->endpoint->row.remote, text));
+    json_text(json, "why", one->why);
+}
+
 void differences_put_json(struct json_writer *json,
                           const struct difference_report *report)
 {
     size_t i;
 
     for (i = 0; i < report->count; i++) {
-        const struct difference *one = &report->list[i];
-        char text[ADDR_TEXT_CAP];
-        unsigned proto;
-
         json_open_object(json, NULL, JSON_INLINE);
-        json_text(json, "kind", difference_kind_name(one->kind));
-        json_text(json, "subject", one->subject);
-        json_text(json, "key", one->key);
-        if (one->port != 0) {
-            json_u64(json, "port", one->port);
-        } else {
-            json_null(json, "port");
-        }
-        json_bool(json, "inbound", one->is_inbound);
-        json_open_array(json, "protos", JSON_INLINE);
-        for (proto = SOCK_TCP; proto <= SOCK_ICMP; proto++) {
-            if ((one->protos >> proto & 1u) != 0) {
-                json_text(json, NULL, sock_proto_name(proto));
-            }
-        }
-        json_close(json);
-        put_json_side(json, "a", &one->a);
-        put_json_side(json, "b", &one->b);
-        json_text(json, "addr",
-                  one->endpoint->row.remote.family == ADDR_NONE
-                      ? NULL
-                      : addr_format(&one->endpoint->row.remote, text));
-        json_text(json, "why", one->why);
+        put_json_one(json, &report->list[i]);
         json_close(json);
     }
 }
@@ -224,7 +228,6 @@ static void put_json_run(struct json_writer *json, const char *side,
 {
     const struct watch_summary *summary = run->summary;
 
-    json_open_object(json, NULL, JSON_INLINE);
     json_text(json, "side", side);
     json_text(json, "source", run->source);
     json_text(json, "serial", run->serial);
@@ -242,32 +245,20 @@ static void put_json_run(struct json_writer *json, const char *side,
         json_null(json, "opens");
         json_null(json, "seen");
     }
-    json_close(json);
 }
 
-void differences_put_json_head(struct json_writer *json,
-                               const struct difference_report *report)
+static void put_json_note(struct json_writer *json,
+                          const struct difference_note *note)
+{
+    json_text(json, "code", note->code);
+    json_text(json, "text", note->text);
+}
+
+void differences_put_json_summary(struct json_writer *json,
+                                  const struct difference_report *report)
 {
     const struct difference_counts *counts = &report->counts;
-    size_t side;
-    size_t i;
 
-    json_text(json, "by", report->by);
-    json_open_array(json, "runs", JSON_LINES);
-    for (side = 0; side < 2; side++) {
-        for (i = 0; i < report->run_counts[side]; i++) {
-            put_json_run(json, side == 0 ? "A" : "B", report->runs[side][i]);
-        }
-    }
-    json_close(json);
-    json_open_array(json, "notes", JSON_LINES);
-    for (i = 0; i < report->note_count; i++) {
-        json_open_object(json, NULL, JSON_INLINE);
-        json_text(json, "code", report->notes[i].code);
-        json_text(json, "text", report->notes[i].text);
-        json_close(json);
-    }
-    json_close(json);
     json_open_object(json, "summary", JSON_INLINE);
     json_u64(json, "added", counts->added);
     json_u64(json, "removed", counts->removed);
@@ -275,5 +266,67 @@ void differences_put_json_head(struct json_writer *json,
     json_u64(json, "one_sided", counts->one_sided);
     json_u64(json, "same", counts->same);
     json_u64(json, "not_judged", counts->not_judged);
+    json_close(json);
+}
+
+void differences_put_json_head(struct json_writer *json,
+                               const struct difference_report *report)
+{
+    size_t side;
+    size_t i;
+
+    json_text(json, "by", report->by);
+    json_open_array(json, "runs", JSON_LINES);
+    for (side = 0; side < 2; side++) {
+        for (i = 0; i < report->run_counts[side]; i++) {
+            json_open_object(json, NULL, JSON_INLINE);
+            put_json_run(json, side == 0 ? "A" : "B", report->runs[side][i]);
+            json_close(json);
+        }
+    }
+    json_close(json);
+    json_open_array(json, "notes", JSON_LINES);
+    for (i = 0; i < report->note_count; i++) {
+        json_open_object(json, NULL, JSON_INLINE);
+        put_json_note(json, &report->notes[i]);
+        json_close(json);
+    }
+    json_close(json);
+    differences_put_json_summary(json, report);
+}
+
+static void begin_line(struct json_writer *json, const char *type)
+{
+    json_open_object(json, NULL, JSON_INLINE);
+    json_text(json, "type", type);
+}
+
+void differences_put_lines(struct json_writer *json,
+                           const struct difference_report *report)
+{
+    size_t side;
+    size_t i;
+
+    for (side = 0; side < 2; side++) {
+        for (i = 0; i < report->run_counts[side]; i++) {
+            begin_line(json, "run");
+            put_json_run(json, side == 0 ? "A" : "B", report->runs[side][i]);
+            json_close(json);
+        }
+    }
+    for (i = 0; i < report->note_count; i++) {
+        begin_line(json, "note");
+        put_json_note(json, &report->notes[i]);
+        json_close(json);
+    }
+    for (i = 0; i < report->count; i++) {
+        begin_line(json, "difference");
+        put_json_one(json, &report->list[i]);
+        json_close(json);
+    }
+    begin_line(json, "end");
+    json_text(json, "status", report->counts.not_judged > 0 ? "partial" : "ok");
+    json_text(json, "by", report->by);
+    differences_put_json_summary(json, report);
     json_close(json);
 }

@@ -6,6 +6,7 @@
  * line, so that each line can be understood alone.
  */
 #include "sink/devices.h"
+#include "sink/differences.h"
 #include "sink/hints.h"
 #include "sink/json_parts.h"
 #include "sink/json_run.h"
@@ -214,6 +215,9 @@ static int jsonl_put(struct sink *sink, const struct record *record)
     case RECORD_SUMMARY:
         put_watching(state, record);
         break;
+    case RECORD_DIFFERENCES:
+        differences_put_lines(&state->json, record->of.differences);
+        break;
     case RECORD_RUN:
     case RECORD_SCAN:
         put_scanning(state, record);
@@ -230,7 +234,7 @@ static void jsonl_close(struct sink *sink)
     struct jsonl_state *state = sink->state;
     struct json_writer *json = &state->json;
 
-    if ((sink->options.kinds & RECORD_SCAN) != 0) {
+    if ((sink->options.kinds & (RECORD_SCAN | RECORD_DIFFERENCES)) != 0) {
         return; /* its end is a record of its own */
     }
     begin_line(json, "end");
@@ -257,7 +261,8 @@ static void jsonl_close(struct sink *sink)
 const struct sink_ops sink_jsonl = {
     .name = "jsonl",
     .kinds = RECORD_RESULT | RECORD_ROWS | RECORD_DEVICES | RECORD_LOOKUPS |
-             RECORD_CHECKS | RECORD_WATCHING | RECORD_REPORT | RECORD_SCANNING,
+             RECORD_CHECKS | RECORD_WATCHING | RECORD_REPORT | RECORD_SCANNING |
+             RECORD_DIFFERENCES,
     .is_streaming = true,
     .state_size = sizeof(struct jsonl_state),
     .open = jsonl_open,

@@ -297,7 +297,8 @@ static void runs_that_say_nothing_do_not_count(void **state)
     a.runs[0].observed.not_judged = "locked";
     assert_int_equal(diff_make(&a.side, &b.side, &options, &diff, &err),
                      ERR_USAGE);
-    assert_string_equal(err.text, "side A: there is no run that may be judged");
+    assert_string_equal(err.text,
+                        "side A: there is no run that may be judged: locked");
 }
 
 static void an_app_that_ran_on_one_side_only_is_not_judged(void **state)

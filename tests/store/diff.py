@@ -70,6 +70,8 @@ def check_golden():
         ("diff.txt", "a.adbnet b.adbnet"),
         ("diff-runs.txt", "--by name a.adbnet a2.adbnet -- cut.adbnet"),
         ("diff.json", "a.adbnet b.adbnet -o json"),
+        ("diff.jsonl", "a.adbnet b.adbnet -o jsonl"),
+        ("diff.csv", "a.adbnet b.adbnet -o csv"),
         ("diff-runs.json", "--by name -o json a.adbnet a2.adbnet -- b.adbnet"),
     ):
         out = diff(arguments).stdout

@@ -188,6 +188,18 @@ static void put_base(struct capture_writer *writer, struct err *err)
     snapshot_fini(&base);
 }
 
+/* What the kernel has counted. */
+static uint64_t opens_until(uint64_t at)
+{
+    const struct line *line = NULL;
+    uint64_t count = 0;
+
+    while ((line = next("sock", line)) != NULL) {
+        count += strcmp(line->words[1], "tcp") == 0 && number(line, 5) <= at;
+    }
+    return count;
+}
+
 static int64_t time_of(uint64_t sample)
 {
     return START_MS + ((int64_t)sample - 1) * TICK_MS;
@@ -207,7 +219,8 @@ static void put_sample(struct capture_writer *writer, uint64_t at,
     sample.phone_at_us = (sample.at_ms + 800) * 1000;
     sample.parts = SAMPLE_SOCKETS | SAMPLE_COUNTERS | SAMPLE_BYTES;
     add_sockets(&sample.snapshot, at);
-    counters_set(&sample.snapshot.counters, COUNTER_TCP_ACTIVE_OPENS, 500 + at);
+    counters_set(&sample.snapshot.counters, COUNTER_TCP_ACTIVE_OPENS,
+                 500 + opens_until(at));
     counters_set(&sample.snapshot.counters, COUNTER_TCP_ATTEMPT_FAILS, 3);
     while ((line = next("package", line)) != NULL) {
         const struct uid_bytes bytes = {(uint32_t)number(line, 2),
