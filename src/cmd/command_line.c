@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* More than any shell passes on. */
+#define COMMAND_LINE_MAX ((size_t)4 * 1024 * 1024)
+
 static bool is_plain(const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
@@ -52,4 +55,14 @@ int command_line_put(const struct settings *settings, struct buf *out)
         rc = rc < 0 ? rc : put_word(settings->words[i], out);
     }
     return rc < 0 ? rc : buf_putc(out, '\0');
+}
+
+int command_line_make(const struct settings *settings, struct buf *out,
+                      struct err *err)
+{
+    int rc;
+
+    buf_init(out, COMMAND_LINE_MAX);
+    rc = command_line_put(settings, out);
+    return rc < 0 ? err_set(err, rc, "the command line is too long") : 0;
 }

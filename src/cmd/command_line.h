@@ -12,4 +12,8 @@
  */
 int command_line_put(const struct settings *settings, struct buf *out);
 
+/* The same in a new buf, which the caller frees whatever came of it. */
+int command_line_make(const struct settings *settings, struct buf *out,
+                      struct err *err);
+
 #endif

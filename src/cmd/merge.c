@@ -9,8 +9,6 @@
 #include "cmd/terminal.h"
 #include "store/capture_merge.h"
 
-#define COMMAND_LINE_MAX ((size_t)256 * 1024)
-
 static void say_merged(const struct settings *settings,
                        const struct capture_merged *merged)
 {
@@ -47,9 +45,9 @@ static int merge(const struct settings *settings, struct buf *words,
         return err_set(err, ERR_USAGE,
                        "merge needs the file to make, and captures");
     }
-    rc = command_line_put(settings, words);
+    rc = command_line_make(settings, words, err);
     if (rc < 0) {
-        return err_set(err, rc, "the command line is too long");
+        return rc;
     }
     head.command_line = (const char *)words->data;
     rc = capture_merge(settings->arguments[0], settings->want_force, &head,
@@ -64,10 +62,9 @@ static int merge(const struct settings *settings, struct buf *words,
 static int run(const struct settings *settings)
 {
     struct err err = {0, ""};
-    struct buf words;
+    struct buf words = {.len = 0};
     int rc;
 
-    buf_init(&words, COMMAND_LINE_MAX);
     rc = merge(settings, &words, &err);
     buf_fini(&words);
     if (rc < 0) {

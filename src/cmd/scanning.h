@@ -172,6 +172,12 @@ const struct package *scanned_installed(const struct scanned *scanned,
 const struct package *scanned_package(const struct snapshot *snapshot,
                                       uint32_t user, const char *name);
 
+/* Commands of the user's are to be run. */
+bool scanning_has_hooks(const struct scanning *scanning);
+
+/* scanning_file.c: makes the capture, scanning->save and ->capture. */
+int scanning_file_make(struct scanning *scanning, struct err *err);
+
 /* scanning_resume.c: opens the capture of --resume. 0 or a negative code. */
 int scanning_resume(struct scanning *scanning, struct err *err);
 /* What a later --resume needs. */

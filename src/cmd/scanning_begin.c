@@ -10,19 +10,12 @@
 /* A first guess of what a run takes beside its dwell. */
 #define BESIDE_MS 3000
 
-static bool has_hooks(const struct scan_settings *scan)
-{
-    return scan->before != NULL || scan->exercise != NULL ||
-           scan->after != NULL;
-}
-
 static int check_ways(const struct scanning *scanning, struct err *err)
 {
     for (size_t i = 0; i < scanning->phone_count; i++) {
         const struct scanned *scanned = &scanning->phones[i];
 
-        if (scanned->phase == SCANNED_READY &&
-            has_hooks(&scanning->settings->scan) &&
+        if (scanned->phase == SCANNED_READY && scanning_has_hooks(scanning) &&
             strcmp(scanned->link.via, "usb") == 0) {
             return err_set(
                 err, ERR_USAGE,

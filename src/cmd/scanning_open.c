@@ -4,17 +4,17 @@
 #include "cmd/ask.h"
 #include "cmd/phone.h"
 #include "cmd/scanning.h"
-#include "cmd/terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define NAMES_MAX ((size_t)262144)
 #define BEFORE_MAX ((size_t)1024 * 1024)
 
-static bool has_hooks(const struct scan_settings *scan)
+bool scanning_has_hooks(const struct scanning *scanning)
 {
+    const struct scan_settings *scan = &scanning->settings->scan;
+
     return scan->before != NULL || scan->exercise != NULL ||
            scan->after != NULL;
 }
@@ -49,7 +49,7 @@ static int check(struct scanning *scanning, struct err *err)
                        "scan: --record and --replay are of "
                        "other commands");
     }
-    if (has_hooks(scan) && settings->via == LINK_USB) {
+    if (scanning_has_hooks(scanning) && settings->via == LINK_USB) {
         return err_set(err, ERR_USAGE,
                        "--before, --exercise and --after need the adb server, "
                        "and with --via usb adbnet keeps the phone to itself");
@@ -67,38 +67,9 @@ static int check(struct scanning *scanning, struct err *err)
     return 0;
 }
 
-/* "adbnet-20261122-134005.adbnet" in the laptop's own time. */
-static int name_capture(struct scanning *scanning, struct err *err)
-{
-    const char *save = scanning->settings->watch.save;
-    time_t now = (time_t)(scanning->started_ms / 1000);
-    char text[64];
-    struct tm tm;
-
-    if (save == NULL) {
-        if (localtime_r(&now, &tm) == NULL ||
-            strftime(text, sizeof(text), "adbnet-%Y%m%d-%H%M%S.adbnet", &tm) ==
-                0) {
-            return err_set(err, ERR_IO,
-                           "the date has no name for a file; "
-                           "give one: --save");
-        }
-        save = text;
-    }
-    scanning->save = strdup(save);
-    return scanning->save == NULL ? err_set(err, ERR_NOMEM, "out of memory")
-                                  : 0;
-}
-
 static int open_capture(struct scanning *scanning, struct err *err)
 {
     const struct settings *settings = scanning->settings;
-    const struct capture_head head = {
-        .utc_offset_minutes = terminal_utc_offset(scanning->started_ms),
-        .started_ms = scanning->started_ms,
-        .arguments = settings->arguments,
-        .argument_count = (size_t)settings->argument_count,
-    };
     char text[16];
     int rc;
 
@@ -108,11 +79,7 @@ static int open_capture(struct scanning *scanning, struct err *err)
     if (settings->scan.resume != NULL) {
         return scanning_resume(scanning, err);
     }
-    rc = name_capture(scanning, err);
-    if (rc == 0) {
-        rc = capture_create(scanning->save, settings->want_force, &head,
-                            &scanning->capture, err);
-    }
+    rc = scanning_file_make(scanning, err);
     if (rc == 0) {
         rc = capture_put_setting(
             scanning->capture, "interval_ms",

@@ -16,13 +16,15 @@ static int keep(struct scanning *scanning, const struct capture_reader *reader,
 {
     for (size_t i = 0; i < capture_run_count(reader); i++) {
         const struct capture_run *run = capture_run(reader, i);
+        const char *serial = capture_device(reader, run->device)->serial;
         struct scanned_before before = {.verdict = run->result.verdict};
 
         if (!run->has_end || !run->result.has_verdict) {
             continue;
         }
         before.package = strdup(run->result.package);
-        before.serial = strdup(capture_device(reader, run->device)->serial);
+        /* A phone without one is none that is here. */
+        before.serial = strdup(serial == NULL ? "" : serial);
         if (before.package == NULL || before.serial == NULL ||
             vec_push(&scanning->before, &before) < 0) {
             free(before.package);

@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than any shell passes on. */
-#define COMMAND_LINE_MAX ((size_t)4 * 1024 * 1024)
-
 /* "-" is no WHAT: marks come on standard input. */
 static int take_whats(struct watching *watching, bool *want_marks,
                       struct err *err)
@@ -68,10 +65,10 @@ static int open_capture(struct watching *watching, struct err *err)
     if (watching->settings->watch.save == NULL) {
         return 0;
     }
-    buf_init(&words, COMMAND_LINE_MAX);
-    rc = command_line_put(watching->settings, &words);
-    rc = rc < 0 ? err_set(err, rc, "the command line is too long")
-                : make_capture(watching, (const char *)words.data, err);
+    rc = command_line_make(watching->settings, &words, err);
+    if (rc == 0) {
+        rc = make_capture(watching, (const char *)words.data, err);
+    }
     buf_fini(&words);
     return rc;
 }

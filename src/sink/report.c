@@ -107,8 +107,10 @@ void report_put_head(struct out *out, const struct sink_options *options,
     begin(&para, out, options, "made");
     para_puts(&para, "by");
     para_text(&para, report->made_by);
-    para_puts(&para, "with");
-    para_text(&para, report->command_line);
+    if (report->command_line != NULL && report->command_line[0] != '\0') {
+        para_puts(&para, "with");
+        para_text(&para, report->command_line);
+    }
     para_end(&para);
     if (report->from != NULL || report->to != NULL) {
         begin(&para, out, options, "part");
