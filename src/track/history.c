@@ -123,18 +123,33 @@ void history_limit(struct history *history)
 
 static void tell_limit(struct history *history, int64_t at_ms)
 {
-    char text[160];
+    const struct history_options *options = &history->options;
+    char text[200];
 
-    if (!history->is_limit_reached || history->is_limit_told) {
-        return;
+    if (history->is_limit_reached && !history->is_limit_told) {
+        history->is_limit_told = true;
+        (void)format_text(
+            text, sizeof(text),
+            "more than %zu connections at a time or %zu endpoints: "
+            "those beyond are only counted",
+            options->max_connections, options->max_endpoints);
+        history_tell(history, EVENT_NOTE, at_ms, text);
     }
-    history->is_limit_told = true;
-    (void)format_text(text, sizeof(text),
-                      "more than %zu connections at a time or %zu endpoints: "
-                      "those beyond are only counted",
-                      history->options.max_connections,
-                      history->options.max_endpoints);
-    history_tell(history, EVENT_NOTE, at_ms, text);
+    if (history->is_names_limit && !history->is_names_limit_told) {
+        history->is_names_limit_told = true;
+        (void)format_text(text, sizeof(text),
+                          "more than %zu owners or %zu bytes of their names: "
+                          "those beyond are not named",
+                          HISTORY_OWNERS_MAX, options->max_names);
+        history_tell(history, EVENT_NOTE, at_ms, text);
+    }
+    if (!history->is_users_cut_told && owners_cut_users(&history->known)) {
+        history->is_users_cut_told = true;
+        (void)format_text(text, sizeof(text),
+                          "of %zu users, " OWNERS_CUT_USERS_TEXT,
+                          history->known.users.len, OWNERS_USERS_MAX);
+        history_tell(history, EVENT_NOTE, at_ms, text);
+    }
 }
 
 static void tell_waiting(struct history *history, int64_t at_ms,

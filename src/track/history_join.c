@@ -27,6 +27,7 @@ static int take_owner(struct history *history, struct entry *entry,
     }
     owner = keep_owner(history, now->owner);
     if (owner == NULL) {
+        history->is_names_limit |= history->is_without_room;
         return history->is_without_room ? 0 : ERR_NOMEM;
     }
     if (kept->owner != NULL && kept->owner->uid != owner->uid) {

@@ -136,6 +136,9 @@ struct history {
     bool is_away; /* no sample came since the last gap */
     bool is_limit_reached;
     bool is_limit_told;
+    bool is_names_limit;
+    bool is_names_limit_told;
+    bool is_users_cut_told;
 };
 
 /* history_know.c */

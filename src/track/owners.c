@@ -6,9 +6,6 @@
 #include "model/uids.h"
 
 #define SDK_SANDBOX_OFFSET 10000u
-/* A phone has a handful of users; one that plays foul costs no more. */
-#define FALLBACK_USERS_MAX 16
-
 static int compare_u32(uint32_t a, uint32_t b)
 {
     return a < b ? -1 : a > b;
@@ -170,7 +167,7 @@ static void take_by_app_id(const struct owners *owners,
     if (is_user_listed(snapshot, owner->user)) {
         return;
     }
-    end = end < FALLBACK_USERS_MAX ? end : FALLBACK_USERS_MAX;
+    end = end < OWNERS_USERS_MAX ? end : OWNERS_USERS_MAX;
     for (i = 0; i < end; i++) {
         const struct phone_user *user = snapshot_user(snapshot, i);
 
@@ -333,17 +330,36 @@ int owners_init(struct owners *owners, const struct snapshot *snapshot)
     return 0;
 }
 
+bool owners_cut_users(const struct snapshot *snapshot)
+{
+    bool is_cut = false;
+
+    for (size_t i = 0; snapshot->users.len > OWNERS_USERS_MAX &&
+                       i < snapshot->users.len && !is_cut;
+         i++) {
+        is_cut = !snapshot_user(snapshot, i)->is_listed;
+    }
+    return is_cut;
+}
+
 int owners_warn(const struct owners *owners, struct snapshot *snapshot)
 {
     size_t count = owners->holders.left_out;
+    int rc = 0;
 
-    return count == 0
-               ? 0
-               : snapshot_warn(snapshot, "holders-many", true,
-                               "of sockets whose inode stands in more than "
-                               "one row, which no phone has, %zu processes "
-                               "beyond the first %d are left out",
-                               count, HOLDERS_OF_REPEATED_MAX);
+    if (count > 0) {
+        rc = snapshot_warn(snapshot, "holders-many", true,
+                           "of sockets whose inode stands in more than one "
+                           "row, which no phone has, %zu processes beyond the "
+                           "first %d are left out",
+                           count, HOLDERS_OF_REPEATED_MAX);
+    }
+    if (rc == 0 && owners_cut_users(snapshot)) {
+        rc = snapshot_warn(snapshot, "users-many", true,
+                           "of %zu users, " OWNERS_CUT_USERS_TEXT,
+                           snapshot->users.len, OWNERS_USERS_MAX);
+    }
+    return rc;
 }
 
 void owners_fini(struct owners *owners)

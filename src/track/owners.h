@@ -11,6 +11,12 @@
 #include "model/snapshot.h"
 #include "track/holders.h"
 
+/* A phone has a handful of users; one that plays foul costs no more. */
+#define OWNERS_USERS_MAX 16
+#define OWNERS_CUT_USERS_TEXT                                                \
+    "more than any phone has, some do not list their packages: whose their " \
+    "sockets are is looked up in the first %d only"
+
 struct owners {
     struct vec list;    /* struct owner, sorted by uid */
     struct vec names;   /* const char *, packages grouped by uid, sorted */
@@ -29,8 +35,12 @@ struct owners {
 int owners_init(struct owners *owners, const struct snapshot *snapshot);
 void owners_fini(struct owners *owners);
 
+/* Packages of further users could have named owners that have none now. */
+bool owners_cut_users(const struct snapshot *snapshot);
+
 /*
- * Warns of what was left out because no phone has it: holders-many, partial.
+ * Warns of what was left out because no phone has it: holders-many,
+ * users-many, both partial.
  * 0 or a negative err_code.
  */
 int owners_warn(const struct owners *owners, struct snapshot *snapshot);

@@ -463,11 +463,33 @@ static void names_of_owners_have_a_limit(void **state)
     add_package(&w.sample.snapshot, "com.example.other", DBG, true);
     w.sample.parts |= SAMPLE_PACKAGES;
     take(&w);
+    assert_int_equal(w.count, 2);
+    told(&w, 0,
+         "note more than 65536 owners or 40 bytes of their names: those beyond "
+         "are not named");
     assert_int_equal(history_endpoints(w.history, &endpoints, &count), 0);
     assert_int_equal(count, 2);
     assert_string_equal(endpoints[0].connection.owner->packages[0],
                         "com.example.dbg");
     assert_null(endpoints[1].connection.owner);
+    stop(&w);
+}
+
+static void users_that_are_not_looked_at_are_said_once(void **state)
+{
+    struct watched w;
+
+    (void)state;
+    watch(&w, NULL);
+    for (uint32_t id = 11; id <= 25; id++) {
+        add_user(&w.phone, id, true);
+    }
+    start(&w);
+    for (unsigned i = 0; i < 2; i++) {
+        next(&w);
+        take(&w);
+        assert_int_equal(w.count, i == 0 ? 1 : 0);
+    }
     stop(&w);
 }
 
@@ -562,6 +584,7 @@ int main(void)
         cmocka_unit_test(udp_without_peer_is_counted_once_each),
         cmocka_unit_test(endpoints_add_up_and_stand_in_order),
         cmocka_unit_test(names_of_owners_have_a_limit),
+        cmocka_unit_test(users_that_are_not_looked_at_are_said_once),
         cmocka_unit_test(a_limit_is_said_once_and_what_is_beyond_is_counted),
         cmocka_unit_test(direction_follows_states_and_listeners),
         cmocka_unit_test(services_are_known_in_every_user),

@@ -93,6 +93,30 @@ static void a_user_that_is_refused_falls_back_to_the_app_id(void **state)
     assert_int_equal(owner->only_pid, 540);
 }
 
+static void users_beyond_those_that_are_looked_at_are_warned_of(void **state)
+{
+    struct phone_case *phone = *state;
+    const struct warning *warning;
+
+    for (uint32_t id = 11; id <= 24; id++) {
+        add_user(&phone->snapshot, id, true);
+    }
+    (void)find(phone, 1010093);
+    assert_int_equal(owners_warn(&phone->owners, &phone->snapshot), 0);
+    assert_int_equal(phone->snapshot.warnings.len, 0);
+    add_user(&phone->snapshot, 25, true);
+    assert_int_equal(owners_warn(&phone->owners, &phone->snapshot), 0);
+    assert_int_equal(phone->snapshot.warnings.len, 1);
+    warning = snapshot_warning(&phone->snapshot, 0);
+    assert_string_equal(warning->code, "users-many");
+    assert_true(warning->is_partial);
+    assert_non_null(strstr(warning->text, "17 users"));
+    /* All of them list their packages: nobody is looked up elsewhere. */
+    ((struct phone_user *)vec_at(&phone->snapshot.users, 1))->is_listed = true;
+    assert_int_equal(owners_warn(&phone->owners, &phone->snapshot), 0);
+    assert_int_equal(phone->snapshot.warnings.len, 1);
+}
+
 static void a_listed_user_needs_no_fall_back(void **state)
 {
     struct phone_case *phone = *state;
@@ -195,6 +219,7 @@ int main(void)
         CASE(a_shared_uid_stays_a_sorted_set),
         CASE(a_package_listed_twice_counts_once),
         CASE(a_user_that_is_refused_falls_back_to_the_app_id),
+        CASE(users_beyond_those_that_are_looked_at_are_warned_of),
         CASE(a_listed_user_needs_no_fall_back),
         CASE(a_sandbox_belongs_to_its_app),
         CASE(an_isolated_process_is_named_by_its_claim),

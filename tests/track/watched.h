@@ -13,6 +13,7 @@
 #define DBG 10211
 #define STEP_MS 200
 #define LINES_MAX 128
+#define LINE_CAP 200
 
 /* What came of the samples so far, a line for each event. */
 struct watched {
@@ -24,7 +25,7 @@ struct watched {
     bool has_sample;
     uint64_t number;
     int64_t at_ms;
-    char lines[LINES_MAX][96];
+    char lines[LINES_MAX][LINE_CAP];
     size_t count;
 };
 
@@ -43,14 +44,15 @@ static inline void write_line(void *ctx, const struct event *event)
 
     assert_true(w->count < LINES_MAX);
     if (t == NULL) {
-        (void)format_text(w->lines[w->count++], 96, "%s %s", kinds[event->kind],
+        (void)format_text(w->lines[w->count++], LINE_CAP, "%s %s",
+                          kinds[event->kind],
                           event->text == NULL ? "-" : event->text);
         return;
     }
     row = t->row;
     row.state = t->state;
     (void)format_text(
-        w->lines[w->count++], 96, "%s %u>%u %s %d%s", kinds[event->kind],
+        w->lines[w->count++], LINE_CAP, "%s %u>%u %s %d%s", kinds[event->kind],
         row.local_port, row.remote_port, sock_state_name(&row, state),
         t->connection.owner == NULL ? -1 : (int)t->connection.owner->uid,
         t->is_baseline ? " before" : "");
