@@ -119,7 +119,8 @@ static int check(struct db *db, const struct db_format *format,
     if (rc == 0 && header.version < 1) {
         /* An empty file is an empty database, too. */
         *aside = DB_ASIDE_FOREIGN;
-        rc = err_set(err, ERR_PROTO, "not a %s of adbnet", format->what);
+        rc = err_set(err, ERR_PROTO, "it is empty, not a %s of adbnet",
+                     format->what);
     }
     if (rc == 0) {
         *out_version = (int)header.version;

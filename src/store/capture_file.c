@@ -6,12 +6,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* Longer names cannot be opened. */
 #define PATH_CAP 4200
+/* Behind the name, until a capture can be read. */
+#define PART_SUFFIX ".new"
 
 static int fail(const char *path, struct err *err)
 {
@@ -49,32 +53,61 @@ static void remove_logs(const char *path)
     }
 }
 
-int capture_make_file(const char *path, bool is_forced, struct err *err)
+/* What is there may go, or nothing is. */
+static int check_place(const char *path, bool is_forced, struct err *err)
 {
     struct stat info;
+
+    if (lstat(path, &info) < 0) {
+        return 0;
+    }
+    if (!S_ISREG(info.st_mode)) {
+        return err_set(err, ERR_IO,
+                       "%s: not a file, so no capture is put there", path);
+    }
+    if (!is_forced) {
+        return err_set(err, ERR_IO, "%s exists; --force overwrites it", path);
+    }
+    return check_unused(path, err);
+}
+
+int capture_make_file(const char *path, bool is_forced, char **out_part,
+                      struct err *err)
+{
+    size_t size = strlen(path) + sizeof(PART_SUFFIX);
+    char *part = malloc(size);
     int fd;
 
-    if (lstat(path, &info) == 0) {
-        if (!S_ISREG(info.st_mode)) {
-            return err_set(err, ERR_IO,
-                           "%s: not a file, so no capture is put there", path);
-        }
-        if (!is_forced) {
-            return err_set(err, ERR_IO, "%s exists; --force overwrites it",
-                           path);
-        }
-        if (check_unused(path, err) < 0) {
-            return err->code;
-        }
+    *out_part = NULL;
+    if (part == NULL) {
+        return err_set(err, ERR_NOMEM, "out of memory");
     }
-    if (unlink(path) < 0 && errno != ENOENT) {
-        return fail(path, err);
+    (void)format_text(part, size, "%s" PART_SUFFIX, path);
+    if (check_place(path, is_forced, err) < 0 ||
+        check_place(part, true, err) < 0) {
+        free(part);
+        return err->code;
     }
-    fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    (void)unlink(part);
+    remove_logs(part);
+    fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) {
+        free(part);
         return fail(path, err);
     }
     (void)close(fd);
-    remove_logs(path);
+    *out_part = part;
     return 0;
+}
+
+int capture_put_file(const char *part, const char *path, bool is_forced,
+                     struct err *err)
+{
+    int rc = check_place(path, is_forced, err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    remove_logs(path);
+    return rename(part, path) < 0 ? fail(path, err) : 0;
 }

@@ -99,10 +99,16 @@ struct live_phone *live_phone_new(uint32_t id);
 void live_phone_free(struct live_phone *phone);
 
 /*
- * capture_file.c: an empty file, 0600; what capture_create() says of one that
- * is there. 0 or a negative code.
+ * capture_file.c: an empty file, 0600, beside the path; what capture_create()
+ * says of what is there already. 0 with its name, to be freed, or a negative
+ * code.
  */
-int capture_make_file(const char *path, bool is_forced, struct err *err);
+int capture_make_file(const char *path, bool is_forced, char **out_part,
+                      struct err *err);
+
+/* It can be read: gives it its name. 0 or a negative code. */
+int capture_put_file(const char *part, const char *path, bool is_forced,
+                     struct err *err);
 
 /* capture_base.c: the phone's facts, once. */
 int capture_put_facts(struct capture_writer *writer, uint32_t device,

@@ -214,28 +214,47 @@ static int open_writer(const char *path, struct capture_writer **out,
     return 0;
 }
 
+/* All that makes it a capture. SQLite leaves one plain file when it closes. */
+static int write_part(const char *part, const struct capture_head *head,
+                      struct err *err)
+{
+    struct capture_writer *writer;
+    int rc = open_writer(part, &writer, err);
+
+    if (rc < 0) {
+        return rc;
+    }
+    (void)put_head(writer, head);
+    rc = capture_commit(writer, err);
+    free_writer(writer);
+    return rc;
+}
+
+/*
+ * Under another name first: who is killed meanwhile leaves nothing that looks
+ * like a capture and is none.
+ */
 int capture_create(const char *path, bool is_forced,
                    const struct capture_head *head, struct capture_writer **out,
                    struct err *err)
 {
-    int rc = capture_make_file(path, is_forced, err);
+    char *part;
+    int rc = capture_make_file(path, is_forced, &part, err);
 
     *out = NULL;
     if (rc < 0) {
         return rc;
     }
-    rc = open_writer(path, out, err);
+    rc = write_part(part, head, err);
     if (rc == 0) {
-        (void)put_head(*out, head);
-        rc = capture_commit(*out, err);
+        rc = capture_put_file(part, path, is_forced, err);
     }
     if (rc < 0) {
-        if (*out != NULL) {
-            free_writer(*out);
-        }
-        *out = NULL;
-        (void)unlink(path);
+        (void)unlink(part);
+    } else {
+        rc = open_writer(path, out, err);
     }
+    free(part);
     return rc;
 }
 

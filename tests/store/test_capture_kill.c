@@ -7,6 +7,7 @@
 #include "store/capture_read.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,6 +135,43 @@ static void capture_of_a_killed_writer_has_all_it_committed(void **state)
     }
 }
 
+/* One that is there is a capture, or nobody has made it yet. */
+static void capture_of_a_writer_killed_at_birth_is_whole_or_none(void **state)
+{
+    const struct place *place = *state;
+    size_t count = 0;
+
+    for (int wait_ms = 0; wait_ms < 30 || (count == 0 && wait_ms < 2000);
+         wait_ms++) {
+        int status;
+        pid_t child = fork();
+
+        assert_true(child >= 0);
+        if (child == 0) {
+            (void)fixture_writer(place, &busy);
+            (void)poll(NULL, 0, 10000);
+            _exit(0);
+        }
+        (void)poll(NULL, 0, wait_ms);
+        assert_int_equal(kill(child, SIGKILL), 0);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        if (access(place->path, F_OK) == 0) {
+            count++;
+            (void)last_sample(place);
+            assert_int_equal(unlink(place->path), 0);
+        }
+        (void)unlink(place_beside(place, "-wal"));
+        (void)unlink(place_beside(place, "-shm"));
+    }
+    assert_true(count > 0);
+    for (size_t i = 0; i < 4; i++) {
+        static const char *const left[] = {".new", ".new-journal", ".new-wal",
+                                           ".new-shm"};
+
+        (void)unlink(place_beside(place, left[i]));
+    }
+}
+
 static void capture_can_be_read_where_nothing_can_be_written(void **state)
 {
     const struct place *place = *state;
@@ -247,6 +285,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(capture_of_a_killed_writer_has_all_it_committed),
+        CASE(capture_of_a_writer_killed_at_birth_is_whole_or_none),
         CASE(capture_can_be_read_where_nothing_can_be_written),
         CASE(capture_can_be_read_while_it_is_written),
         CASE(capture_keeps_what_had_room),
