@@ -7,8 +7,8 @@
 
 #define TEXTS_MAX ((size_t)64 * 1024 * 1024)
 
-int hinting_make(struct hinting *hinting, const struct result *result,
-                 struct watch_summary *summary,
+int hinting_make(struct hinting *hinting, const struct settings *settings,
+                 const struct result *result, struct watch_summary *summary,
                  const struct hint_options *options, struct err *err)
 {
     struct hint_report *report = &hinting->report;
@@ -19,6 +19,8 @@ int hinting_make(struct hinting *hinting, const struct result *result,
     hinting->run.android = result->snapshot->phone.android;
     hinting->run.network = &result->snapshot->network;
     hinting->run.summary = summary;
+    hinting->run.has_listeners = settings->want_all || settings->want_listening;
+    hinting->run.has_raw = settings->want_all || settings->want_raw;
     rc = hints_make(&hinting->run, options, &hinting->hints, err);
     if (rc < 0) {
         return rc;
@@ -26,6 +28,7 @@ int hinting_make(struct hinting *hinting, const struct result *result,
     report->hints = hints_list(hinting->hints, &report->hint_count);
     report->notes = hints_notes(hinting->hints, &report->note_count);
     report->flags = hints_flags(hinting->hints);
+    report->absent = hints_absent(hinting->hints, &report->absent_count);
     report->edition = hints_edition();
     summary->hints = report;
     return 0;

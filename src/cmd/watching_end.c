@@ -69,7 +69,8 @@ static int tell_end(struct watched *watched, struct watch_summary *summary,
         .expected = watched->watching->settings->expected_path};
     struct hinting hinting = {.shown = NULL};
     struct path_counts path;
-    int rc = hinting_make(&hinting, &watched->result, summary, &options, err);
+    int rc = hinting_make(&hinting, &watched->settings, &watched->result,
+                          summary, &options, err);
 
     if (rc == 0) {
         path = hints_path(hinting.hints);

@@ -6,6 +6,30 @@
 
 #include "base/err.h"
 
+/*
+ * "BRAND/PRODUCT/DEVICE:RELEASE/ID/NUMBER:user/release-keys": the type of the
+ * build, which the script has no room to ask for.
+ */
+static int keep_build(struct sections *sections, struct str fingerprint)
+{
+    struct str type = {fingerprint.ptr, 0};
+    size_t i;
+
+    for (i = 0; i < fingerprint.len; i++) {
+        if (fingerprint.ptr[i] == ':') {
+            type.ptr = fingerprint.ptr + i + 1;
+            type.len = 0;
+        }
+    }
+    while (type.ptr + type.len < fingerprint.ptr + fingerprint.len &&
+           type.ptr[type.len] != '/') {
+        type.len++;
+    }
+    return type.ptr == fingerprint.ptr || type.len == 0
+               ? 0
+               : section_keep(sections, type, &sections->out->phone.build);
+}
+
 static int fact_line(struct sections *sections, struct str line)
 {
     struct phone *phone = &sections->out->phone;
@@ -16,6 +40,9 @@ static int fact_line(struct sections *sections, struct str line)
         {"ro.product.model", &phone->model},
         {"ro.product.manufacturer", &phone->manufacturer},
         {"ro.build.version.release", &phone->android},
+        {"ro.build.version.security_patch", &phone->patch},
+        {"ro.build.type", &phone->build},
+        {"ro.build.fingerprint", &phone->fingerprint},
     };
     struct property_line property;
     uint64_t sdk;
@@ -27,6 +54,9 @@ static int fact_line(struct sections *sections, struct str line)
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (str_is(property.key, texts[i].key)) {
             rc = section_keep(sections, property.value, texts[i].out);
+            if (rc == 0 && texts[i].out == &phone->fingerprint) {
+                rc = keep_build(sections, property.value);
+            }
             return rc < 0 ? rc : 1;
         }
     }

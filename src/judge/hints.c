@@ -29,6 +29,12 @@ const char *hints_flags(const struct hints *hints)
     return hints->flags;
 }
 
+const char *const *hints_absent(const struct hints *hints, size_t *out_count)
+{
+    *out_count = hints->absent_count;
+    return hints->absent;
+}
+
 struct path_counts hints_path(const struct hints *hints)
 {
     return hints->path;
@@ -215,6 +221,7 @@ int hints_make(const struct observed *run, const struct hint_options *options,
     }
     hints->run = run;
     hints->expected = options->expected;
+    hints->has_baseline = options->baseline_count > 0;
     pool_init(&hints->strings, STRINGS_MAX);
     vec_init(&hints->list, sizeof(struct hint), HINTS_MAX);
     vec_init(&hints->notes, sizeof(struct run_note), NOTES_MAX);
@@ -227,6 +234,7 @@ int hints_make(const struct observed *run, const struct hint_options *options,
             add_new(hints, options);
         }
     }
+    hint_absent_all(hints);
     hint_note_all(hints);
     hints_flag_all(hints);
     if (hints->rc < 0) {

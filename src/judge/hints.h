@@ -44,6 +44,8 @@ const struct run_note *hints_notes(const struct hints *hints,
 const char *hints_flags(const struct hints *hints);
 /* Of the expected path: who missed it, and of whom it is not known. */
 struct path_counts hints_path(const struct hints *hints);
+/* Static phrases: what was looked for and not observed. */
+const char *const *hints_absent(const struct hints *hints, size_t *out_count);
 /* Of the references. */
 const char *hints_edition(void);
 

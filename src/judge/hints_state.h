@@ -11,10 +11,13 @@
 struct hints {
     const struct observed *run;
     enum expected_path expected;
+    bool has_baseline;
     struct pool strings;
     struct vec list;  /* struct hint */
     struct vec notes; /* struct run_note */
-    char *flags;      /* of each endpoint */
+    const char *absent[HINT_KINDS];
+    size_t absent_count;
+    char *flags; /* of each endpoint */
     struct path_counts path;
     int rc;
 };
@@ -29,6 +32,9 @@ bool hint_applies(const struct hints *hints, enum hint_kind kind,
 void hint_describe(struct hints *hints, struct hint *hint);
 /* A copy of the text in the hints' pool. */
 const char *hint_keep(struct hints *hints, const char *text);
+
+/* hint_absent.c */
+void hint_absent_all(struct hints *hints);
 
 /* hint_notes.c */
 void hint_note_all(struct hints *hints);

@@ -72,6 +72,9 @@ struct hint_report {
      * '\0': none of them.
      */
     const char *flags;
+    /* Static: what was looked for and not observed, as phrases. */
+    const char *const *absent;
+    size_t absent_count;
 };
 
 #endif

@@ -23,6 +23,8 @@ struct observed {
     /* Packet sockets and their like, where somebody looked for them. */
     const struct local_connection *sockets;
     size_t socket_count;
+    bool has_listeners; /* they were looked for */
+    bool has_raw;       /* likewise */
 };
 
 #endif

@@ -51,7 +51,10 @@ enum phone_tool {
 struct phone {
     const char *model;
     const char *manufacturer;
-    const char *android; /* ro.build.version.release */
+    const char *android;     /* ro.build.version.release */
+    const char *patch;       /* "2026-10-05", of security */
+    const char *build;       /* "user", "userdebug" */
+    const char *fingerprint; /* of the build */
     int32_t sdk;
     int64_t shell_uid;    /* of the shell that read all this; 0 is root */
     bool is_su_root;      /* su read as root what the shell may not */

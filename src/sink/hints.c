@@ -277,6 +277,27 @@ static void put_notes(struct out *out, size_t width,
     out_char(out, '\n');
 }
 
+static void put_absent(struct out *out, size_t width,
+                       const struct hint_report *report)
+{
+    struct para para;
+    size_t i;
+
+    if (report->absent_count == 0) {
+        return;
+    }
+    para_begin(&para, out, width, 0, 0, NULL);
+    para_puts(&para, "Looked for and not observed:");
+    for (i = 0; i < report->absent_count; i++) {
+        bool is_last = i + 1 == report->absent_count;
+        char text[HINTS_SPAN_CAP];
+
+        para_puts(&para, format_text(text, sizeof(text), "%s%s",
+                                     report->absent[i], is_last ? "." : ","));
+    }
+    para_end(&para);
+}
+
 /* The rows are not wrapped: whoever reads them wants them as they were. */
 static void put_rows(struct out *out, const struct hint_rows *rows,
                      size_t number)
@@ -344,6 +365,8 @@ void hints_put_table(struct out *out, const struct sink_options *options,
         return;
     }
     out_char(out, '\n');
+    put_absent(out, width, report);
+    out_puts(out, report->absent_count > 0 ? "\n" : "");
     para_begin(&para, out, width, 0, 0, NULL);
     para_puts(&para, report->hint_count == 0 ? "No hints."
                      : report->hint_count == 1

@@ -20,6 +20,7 @@
 /* Where the text begins behind the words on the left. */
 #define TEXT_AT ((size_t)7)
 #define WORDS_CAP 160
+#define SERIAL_SHOWN ((size_t)4)
 
 static size_t width_of(const struct sink_options *options)
 {
@@ -184,12 +185,63 @@ static void put_path(struct para *para, const struct network *network)
     }
 }
 
+/* Enough of a serial to know one's phone by; an address names nobody's. */
+static void put_serial(struct pen *pen, const char *serial)
+{
+    size_t len = serial == NULL ? 0 : strlen(serial);
+    bool is_long = len > 2 * SERIAL_SHOWN && strchr(serial, ':') == NULL;
+
+    if (len > 0) {
+        pen_puts(pen, is_long ? ", ..." : ", ");
+        pen_text(pen, is_long ? serial + len - SERIAL_SHOWN : serial,
+                 TEXT_VISIBLE);
+    }
+}
+
+/* A fact of the phone between words of ours; nothing if it did not say. */
+static void put_fact(struct pen *pen, const char *before, const char *fact,
+                     const char *after)
+{
+    if (fact != NULL) {
+        pen_puts(pen, before);
+        pen_text(pen, fact, TEXT_VISIBLE);
+        pen_puts(pen, after);
+    }
+}
+
+/* "Pixel 7, Android 14, patch 2026-10-05, user build, not root, ...4F2K" */
+static void put_model(struct out *out, const struct result *result)
+{
+    const struct phone *phone = &result->snapshot->phone;
+    struct pen pen = {.out = out};
+
+    pen_puts(&pen, "phone");
+    pen_pad(&pen, TEXT_AT);
+    pen_text(&pen,
+             phone->model != NULL ? phone->model : "phone of unknown model",
+             TEXT_VISIBLE);
+    put_fact(&pen, ", Android ", phone->android, "");
+    put_fact(&pen, ", patch ", phone->patch, "");
+    put_fact(&pen, ", ", phone->build, " build");
+    pen_puts(&pen, phone->is_su_root       ? ", root through su"
+                   : phone->shell_uid == 0 ? ", root"
+                   : phone->shell_uid > 0  ? ", not root"
+                                           : "");
+    put_serial(&pen, result->serial);
+    out_char(out, '\n');
+    if (phone->fingerprint != NULL) {
+        pen.width = 0;
+        pen_pad(&pen, TEXT_AT);
+        pen_text(&pen, phone->fingerprint, TEXT_VISIBLE);
+        out_char(out, '\n');
+    }
+}
+
 void report_put_phone(struct out *out, const struct sink_options *options,
                       const struct report_head *report,
                       const struct watch_head *head)
 {
     const struct snapshot *snapshot = head->result->snapshot;
-    struct pen pen = {.out = out};
     char text[WORDS_CAP];
     struct para para;
 
@@ -198,10 +250,7 @@ void report_put_phone(struct out *out, const struct sink_options *options,
     put_time(&para, head->start_ms, report->utc_offset_minutes);
     put_clock(&para, &snapshot->clock);
     para_end(&para);
-    pen_puts(&pen, "phone");
-    pen_pad(&pen, TEXT_AT);
-    watch_put_model(&pen, head->result);
-    out_char(out, '\n');
+    put_model(out, head->result);
     begin(&para, out, options, "path");
     put_path(&para, &snapshot->network);
     para_end(&para);

@@ -16,6 +16,11 @@ void report_put_phone(struct out *out, const struct sink_options *options,
                       const struct report_head *report,
                       const struct watch_head *head);
 
+/* report_rows.c: the table's heading, and an endpoint. */
+void report_put_heads(struct out *out);
+void report_put_row(struct out *out, const struct watch_head *head,
+                    const struct endpoint *endpoint, char flag);
+
 /* Members of the object that is open: runs, capture, captures. */
 void report_put_json(struct json_writer *json,
                      const struct report_head *report);

@@ -9,6 +9,7 @@
 #include "sink/hints.h"
 #include "sink/judged.h"
 #include "sink/lookups.h"
+#include "sink/report.h"
 #include "sink/table.h"
 #include "sink/words.h"
 
@@ -159,18 +160,16 @@ static void count_flag(struct tally *tally, char flag)
     tally->has_new |= flag == '+';
 }
 
-static void put_endpoint(struct out *out, const struct watch_head *head,
-                         const struct watch_summary *summary,
-                         const struct endpoint *endpoint, struct tally *tally)
+static void put_row(struct out *out, const struct watch_head *head,
+                    const struct endpoint *endpoint, char flag,
+                    struct tally *tally)
 {
+    const char begin[2] = {flag, '\0'};
     struct pen pen = {.out = out};
     struct watch_now now;
-    char flag[2] = "";
 
     watch_endpoint_now(endpoint, &now);
-    flag[0] = flag_of(summary, endpoint, &now.connection);
-    count_flag(tally, flag[0]);
-    pen_puts(&pen, flag);
+    pen_puts(&pen, begin);
     put_numbers(&pen, head, endpoint);
     next_cell(&pen, PROTO_AT);
     pen_puts(&pen, sock_proto_name(now.row.proto));
@@ -188,8 +187,31 @@ static void put_endpoint(struct out *out, const struct watch_head *head,
     next_cell(&pen, STATES_AT);
     watch_put_end_state(&pen, endpoint, &now.row);
     out_char(out, '\n');
-    tally->has_baseline |= endpoint->is_baseline;
     tally->has_busy |= endpoint->busy_samples > 0;
+}
+
+static bool is_report(const struct table_view *view)
+{
+    return (view->options->kinds & RECORD_REPORT) != 0;
+}
+
+static void put_endpoint(struct out *out, const struct table_view *view,
+                         const struct watch_head *head,
+                         const struct watch_summary *summary,
+                         const struct endpoint *endpoint, struct tally *tally)
+{
+    struct watch_now now;
+    char flag;
+
+    watch_endpoint_now(endpoint, &now);
+    flag = flag_of(summary, endpoint, &now.connection);
+    count_flag(tally, flag);
+    if (is_report(view)) {
+        report_put_row(out, head, endpoint, flag);
+    } else {
+        put_row(out, head, endpoint, flag, tally);
+    }
+    tally->has_baseline |= endpoint->is_baseline;
     lookups_mark(&tally->marks, now.connection.lookup);
 }
 
@@ -285,8 +307,12 @@ static void put_endpoints(struct out *out, const struct table_view *view,
     size_t begin = 0;
     bool has_services = false;
 
-    out_puts(out, "  FIRST   LAST  N BUSY PROT REMOTE                "
-                  "NAME              STATES\n");
+    if (is_report(view)) {
+        report_put_heads(out);
+    } else {
+        out_puts(out, "  FIRST   LAST  N BUSY PROT REMOTE                "
+                      "NAME              STATES\n");
+    }
     while (begin < summary->endpoint_count) {
         const struct endpoint *first = &summary->endpoints[begin];
         size_t end = begin + 1;
@@ -304,7 +330,8 @@ static void put_endpoints(struct out *out, const struct table_view *view,
         }
         put_title(out, view, summary, begin, end);
         for (; begin < end; begin++) {
-            put_endpoint(out, head, summary, &summary->endpoints[begin], tally);
+            put_endpoint(out, view, head, summary, &summary->endpoints[begin],
+                         tally);
         }
     }
 }

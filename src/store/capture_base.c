@@ -35,6 +35,19 @@ static int put_phone(struct capture_writer *writer, uint32_t device,
     const struct clock_offset *clock = &snapshot->clock;
     const struct {
         const char *name;
+        const char *value;
+    } texts[] = {
+        {"model", phone->model},
+        {"manufacturer", phone->manufacturer},
+        {"android", phone->android},
+        {"patch", phone->patch},
+        {"build", phone->build},
+        {"fingerprint", phone->fingerprint},
+        {"dns_mode", snapshot->network.dns_mode},
+        {"dns_host", snapshot->network.dns_host},
+    };
+    const struct {
+        const char *name;
         int64_t value;
     } numbers[] = {
         {"sdk", phone->sdk},
@@ -49,19 +62,10 @@ static int put_phone(struct capture_writer *writer, uint32_t device,
         {"has_settings", snapshot->network.has_settings},
     };
     size_t i;
-    int rc = put_text(writer, device, "model", phone->model);
+    int rc = 0;
 
-    if (rc == 0) {
-        rc = put_text(writer, device, "manufacturer", phone->manufacturer);
-    }
-    if (rc == 0) {
-        rc = put_text(writer, device, "android", phone->android);
-    }
-    if (rc == 0) {
-        rc = put_text(writer, device, "dns_mode", snapshot->network.dns_mode);
-    }
-    if (rc == 0) {
-        rc = put_text(writer, device, "dns_host", snapshot->network.dns_host);
+    for (i = 0; i < sizeof(texts) / sizeof(texts[0]) && rc == 0; i++) {
+        rc = put_text(writer, device, texts[i].name, texts[i].value);
     }
     for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]) && rc == 0; i++) {
         rc = put_number(writer, device, numbers[i].name, numbers[i].value);

@@ -106,6 +106,40 @@ static void sections_loses_one_user_at_most_when_pm_refuses(void **state)
     }
 }
 
+/* The script has no room to ask for the type of the build. */
+static void sections_reads_the_build_off_its_fingerprint(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *want;
+    } builds[] = {
+#define BUILD(fingerprint)                                      \
+    BEGIN TABLES PROCESSES SECTION(                             \
+        "facts",                                                \
+        "[ro.build.fingerprint]: [" fingerprint                 \
+        "]\n[ro.build.version.security_patch]: [2026-10-05]\n", \
+        "0") USERS CURRENT PACKAGES0 PACKAGES10 END(10)
+        {BUILD("a/b/c:14/EX1A.000000.001/1:user/release-keys"), "user"},
+        {BUILD("a/b/c:5.1/D/1:userdebug/test-keys"), "userdebug"},
+        {BUILD("a/b/c:5.1/D/1:eng"), "eng"},
+        {BUILD("nothing known"), NULL},
+        {BUILD("a:"), NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(builds) / sizeof(builds[0]); i++) {
+        assert_int_equal(collect(builds[i].text, strlen(builds[i].text)), 0);
+        assert_string_equal(out.phone.patch, "2026-10-05");
+        assert_non_null(out.phone.fingerprint);
+        if (builds[i].want == NULL) {
+            assert_null(out.phone.build);
+        } else {
+            assert_string_equal(out.phone.build, builds[i].want);
+        }
+        snapshot_fini(&out);
+    }
+}
+
 static void sections_lives_without_any_other_section(void **state)
 {
     static const struct answer answers[] = {
@@ -222,6 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sections_says_which_table_is_missing_and_why),
         cmocka_unit_test(sections_loses_one_user_at_most_when_pm_refuses),
+        cmocka_unit_test(sections_reads_the_build_off_its_fingerprint),
         cmocka_unit_test(sections_lives_without_any_other_section),
         cmocka_unit_test(sections_are_missed_in_an_answer_that_has_its_end),
         cmocka_unit_test(sections_counts_rows_it_cannot_read),

@@ -93,6 +93,78 @@ static const struct owner vpn_app = {.uid = 10211,
                                      .packages = bank_packages,
                                      .package_count = 1};
 
+/* "a; b": what was looked for and not observed. */
+static void write_absent(const struct hints *hints, char *out, size_t cap)
+{
+    size_t count;
+    const char *const *absent = hints_absent(hints, &count);
+    size_t i;
+
+    out[0] = '\0';
+    for (i = 0; i < count; i++) {
+        (void)format_text(out + strlen(out), cap - strlen(out), "%s%s",
+                          i == 0 ? "" : "; ", absent[i]);
+    }
+}
+
+static void only_what_was_looked_for_was_not_observed(void **state)
+{
+    static const struct {
+        bool has_proxy;
+        bool has_vpn;
+        bool has_listeners;
+        bool has_raw;
+        unsigned port;
+        int proxied;
+        const char *want;
+        const char *why;
+    } looks[] = {
+        {false, false, false, false, 443, PROXIED_NO,
+         "connections to ports that are unencrypted by default; ends that "
+         "never answered",
+         "always"},
+        {false, false, false, false, 80, PROXIED_NO, "ends that never answered",
+         "not what is there"},
+        {false, false, true, true, 80, PROXIED_NO,
+         "listeners on more than loopback; raw sockets of apps; ends that "
+         "never answered",
+         "asked for"},
+        {true, true, false, false, 443, PROXIED_UNKNOWN,
+         "connections to ports that are unencrypted by default; connections "
+         "outside the VPN; ends that never answered",
+         "nobody knows who goes to the proxy"},
+        {true, false, false, false, 443, PROXIED_YES,
+         "connections to ports that are unencrypted by default; connections "
+         "past the proxy; ends that never answered",
+         "all go to the proxy"},
+    };
+    static const struct net_interface tun = {
+        .name = "tun0", .kind = "vpn", .is_vpn = true, .owner_uid = 10211};
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+        struct endpoint *endpoint;
+        struct hints *hints;
+        struct world w;
+        char text[400];
+
+        make_world(&w, looks[i].has_proxy, looks[i].has_vpn);
+        w.observed.has_listeners = looks[i].has_listeners;
+        w.observed.has_raw = looks[i].has_raw;
+        endpoint = add(&w, &bank, "203.0.113.10", looks[i].port);
+        endpoint->connection.proxied = (uint8_t)looks[i].proxied;
+        endpoint->connection.interface = looks[i].has_vpn ? &tun : &wlan;
+        hints = make(&w);
+        write_absent(hints, text, sizeof(text));
+        if (strcmp(text, looks[i].want) != 0) {
+            fail_msg("%s: %s", looks[i].why, text);
+        }
+        hints_free(hints);
+        network_fini(&w.network);
+    }
+}
+
 /* One endpoint, and what is made of it. */
 static const struct {
     const struct owner *owner;
@@ -494,6 +566,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_endpoint_is_a_hint_a_note_or_nothing),
+        cmocka_unit_test(only_what_was_looked_for_was_not_observed),
         cmocka_unit_test(a_hint_says_what_it_rests_on),
         cmocka_unit_test(a_listener_is_not_called_reachable),
         cmocka_unit_test(packet_sockets_of_apps_are_hints),

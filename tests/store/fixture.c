@@ -160,6 +160,9 @@ void fixture_base(const struct fixture_plan *plan, struct snapshot *out)
 
     snapshot_init(out);
     out->phone.model = "Pixel 7";
+    out->phone.patch = "2026-10-05";
+    out->phone.build = "user";
+    out->phone.fingerprint = "a/b/c:14/D/1:user/release-keys";
     out->phone.android = "14";
     out->phone.sdk = 34;
     out->phone.shell_uid = 2000;

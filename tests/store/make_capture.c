@@ -179,6 +179,10 @@ static void put_base(struct capture_writer *writer, struct err *err)
     snapshot_init(&base);
     base.phone.model = "Pixel 7";
     base.phone.android = "14";
+    base.phone.patch = "2026-10-05";
+    base.phone.build = "user";
+    base.phone.fingerprint = "google/panther/panther:14/EX1A/1:user/"
+                             "release-keys";
     base.phone.sdk = 34;
     base.phone.shell_uid = 2000;
     base.taken_at_ms = START_MS - 500;

@@ -122,11 +122,11 @@ def check_appendix():
     for text in texts:
         assert rows_of(text + "\n", "tcp.txt") == rows, text
     for form, begin, end in (("table", "# Appendix A", None),
-                             ("html", "<pre id=a1>", "</pre>")):  # fmt: skip
+                             ("html", "<pre id=a1-1>", "</pre>")):  # fmt: skip
         out = report("-o", form)
         text = html.unescape(begin + out.split(begin)[1].split(end)[0]
                              if end else begin + out.split(begin)[1])  # fmt: skip
-        text = text.replace("<pre id=a1>", "")
+        text = text.replace("<pre id=a1-1>", "")
         assert all(one in text for one in texts), text
         assert rows_of(text, "appendix") == rows, (form, text)
 

@@ -184,6 +184,10 @@ static void capture_gives_the_phone_back(void **state)
     assert_int_equal(got->rows.len, 0);
     assert_same_lists(got, &base);
     assert_string_equal(got->phone.model, "Pixel 7");
+    assert_string_equal(got->phone.patch, "2026-10-05");
+    assert_string_equal(got->phone.build, "user");
+    assert_string_equal(got->phone.fingerprint,
+                        "a/b/c:14/D/1:user/release-keys");
     assert_string_equal(got->phone.android, "14");
     assert_null(got->phone.manufacturer);
     assert_int_equal(got->phone.sdk, 34);

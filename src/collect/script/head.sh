@@ -127,8 +127,9 @@ short() {
 
 # Not the serial number: whoever passes a recording on passes this on.
 facts() {
-    for l in ro.product.model ro.product.manufacturer \
-        ro.build.version.release ro.build.version.sdk; do
+    v=ro.build.version
+    for l in ro.product.model ro.product.manufacturer ro.build.fingerprint \
+        $v.release $v.sdk $v.security_patch; do
         print -r -- "[$l]: [$(getprop $l </dev/null)]"
     done
 }

@@ -141,10 +141,11 @@ int html_organisations(struct out *out, const struct watch_summary *summary);
 
 /* ---- html_hints.c ------------------------------------------------------- */
 
-void html_hints(struct out *out, const struct watch_summary *summary,
-                int utc_offset_minutes);
+void html_hints(struct out *out, const struct html_phone *phone,
+                const struct watch_summary *summary, int utc_offset_minutes);
 /* The raw rows behind them. */
-void html_appendix(struct out *out, const struct watch_summary *summary);
+void html_appendix(struct out *out, const struct html_phone *phone,
+                   const struct watch_summary *summary);
 
 /* ---- html_kept.c: what is kept until the summary ------------------------ */
 

@@ -26,9 +26,26 @@ static void put_references(struct out *out, const struct hint *hint)
     out_puts(out, i > 0 ? "." : "");
 }
 
+static const char *heading(unsigned kind)
+{
+    static const char *const headings[HINT_KINDS] = {
+        [HINT_OFF_PATH] = "Another way than expected",
+        [HINT_PLAIN_PORT] = "Port unencrypted by default",
+        [HINT_BYPASSES_PROXY] = "Bypasses the proxy",
+        [HINT_OUTSIDE_VPN] = "Outside the VPN",
+        [HINT_OPEN_LISTENER] = "Bound to more than loopback",
+        [HINT_RAW_SOCKET] = "Raw or packet socket of an app",
+        [HINT_NEW] = "New against the baseline",
+        [HINT_NO_ANSWER] = "Nobody answered",
+        [HINT_TEST_LISTENER] = "Calls a listener of the test's set-up",
+    };
+
+    return headings[kind];
+}
+
 static void put_kind(struct out *out, const struct hint *hint)
 {
-    html_put(out, "<h3>%s</h3>\n<p>Not observed: ", hint->code);
+    html_put(out, "<h3>%s</h3>\n<p>Not observed: ", heading(hint->kind));
     html_text(out, hint->not_observed);
     out_char(out, '.');
     put_references(out, hint);
@@ -37,11 +54,11 @@ static void put_kind(struct out *out, const struct hint *hint)
              "<table class=\"t hi\"><thead><tr><th>Hint<th>What<th>Who"
              "<th>Observed<th>Owner<th>Could also be<th>Next<th>Evidence"
              "<tbody>\n",
-             hint->code);
+             heading(hint->kind));
 }
 
-static void put_evidence(struct out *out, const struct hint_report *report,
-                         size_t i)
+static void put_evidence(struct out *out, const struct html_phone *phone,
+                         const struct hint_report *report, size_t i)
 {
     const struct endpoint *endpoint = report->hints[i].endpoint;
 
@@ -50,17 +67,18 @@ static void put_evidence(struct out *out, const struct hint_report *report,
                  endpoint->last_sample);
     }
     if (report->rows != NULL && report->rows[i].count > 0) {
-        html_put(out, ", <a href=\"#a%zu\">A.%zu</a>", i + 1, i + 1);
+        html_put(out, ", <a href=\"#a%zu-%zu\">A.%zu</a>", phone->number, i + 1,
+                 i + 1);
     }
 }
 
-static void put_hint(struct out *out, const struct hint_report *report,
-                     size_t i, int minutes)
+static void put_hint(struct out *out, const struct html_phone *phone,
+                     const struct hint_report *report, size_t i, int minutes)
 {
     const struct hint *hint = &report->hints[i];
     char text[HINTS_SPAN_CAP];
 
-    html_put(out, "<tr id=h%zu><td>H%zu<td>", i + 1, i + 1);
+    html_put(out, "<tr><td>H%zu<td>", i + 1);
     html_text(out, hint->title);
     out_puts(out, "<td>");
     html_text(out, hint->who);
@@ -77,7 +95,7 @@ static void put_hint(struct out *out, const struct hint_report *report,
     out_puts(out, "<td>");
     html_text(out, hint->next == NULL ? "" : hint->next);
     out_puts(out, "<td>");
-    put_evidence(out, report, i);
+    put_evidence(out, phone, report, i);
     out_char(out, '\n');
 }
 
@@ -98,8 +116,8 @@ static void put_notes(struct out *out, const struct hint_report *report)
     out_puts(out, "</ul>\n");
 }
 
-void html_hints(struct out *out, const struct watch_summary *summary,
-                int utc_offset_minutes)
+void html_hints(struct out *out, const struct html_phone *phone,
+                const struct watch_summary *summary, int utc_offset_minutes)
 {
     const struct hint_report *report = summary->hints;
     size_t i;
@@ -111,29 +129,31 @@ void html_hints(struct out *out, const struct watch_summary *summary,
     if (report->hint_count == 0) {
         out_puts(out, "<p>No hints.</p>\n");
     } else {
-        html_put(out,
-                 "<p>%zu. A hint is a place to look, not a proven weakness. "
-                 "References: %s.</p>\n",
-                 report->hint_count, report->edition);
+        html_put(
+            out,
+            "<p>%zu hint%s. A hint is a place to look, not a proven weakness. "
+            "References: %s.</p>\n",
+            report->hint_count, report->hint_count == 1 ? "" : "s",
+            report->edition);
     }
     for (i = 0; i < report->hint_count; i++) {
         if (begins_kind(report, i)) {
             out_puts(out, i > 0 ? "</table></div>\n" : "");
             put_kind(out, &report->hints[i]);
         }
-        put_hint(out, report, i, utc_offset_minutes);
+        put_hint(out, phone, report, i, utc_offset_minutes);
     }
     out_puts(out, report->hint_count > 0 ? "</table></div>\n" : "");
     put_notes(out, report);
 }
 
-static void put_rows(struct out *out, const struct hint_rows *rows,
-                     size_t number)
+static void put_rows(struct out *out, const struct html_phone *phone,
+                     const struct hint_rows *rows, size_t number)
 {
     const struct raw_row *before = NULL;
     size_t i;
 
-    html_put(out, "<pre id=a%zu>", number);
+    html_put(out, "<pre id=a%zu-%zu>", phone->number, number);
     for (i = 0; i < rows->count; i++) {
         const struct raw_row *row = &rows->rows[i];
 
@@ -156,7 +176,8 @@ static void put_rows(struct out *out, const struct hint_rows *rows,
     out_puts(out, "</pre>\n");
 }
 
-void html_appendix(struct out *out, const struct watch_summary *summary)
+void html_appendix(struct out *out, const struct html_phone *phone,
+                   const struct watch_summary *summary)
 {
     const struct hint_report *report = summary->hints;
     bool has_rows = false;
@@ -175,6 +196,6 @@ void html_appendix(struct out *out, const struct watch_summary *summary)
                           "parse</code> reads them again.</p>\n");
             has_rows = true;
         }
-        put_rows(out, &report->rows[i], i + 1);
+        put_rows(out, phone, &report->rows[i], i + 1);
     }
 }

@@ -5,6 +5,7 @@
  */
 #include "sink/html/html.h"
 
+#include "model/hint.h"
 #include "sink/watch.h"
 #include "sink/words.h"
 
@@ -51,33 +52,17 @@ void html_coverage(struct out *out, const struct watch_summary *summary)
     out_puts(out, "There is no such counter for UDP.</p>\n");
 }
 
-/*
- * What somebody would ask for. Not what a watching may have been told to
- * leave aside, like listeners.
- */
-static void put_negatives(struct out *out, const struct watch_summary *summary)
+/* A result as well. */
+static void put_absent(struct out *out, const struct hint_report *report)
 {
-    bool has_plain = false;
-    bool has_unanswered = false;
     size_t i;
 
-    for (i = 0; i < summary->endpoint_count; i++) {
-        const struct endpoint *one = &summary->endpoints[i];
-        struct watch_now now;
-
-        watch_endpoint_now(one, &now);
-        has_plain |= words_is_plain_port(&now.connection);
-        has_unanswered |= one->no_answer > 0;
+    for (i = 0; report != NULL && i < report->absent_count; i++) {
+        html_put(out, "%s%s",
+                 i == 0 ? "<p>Looked for and not observed: " : "; ",
+                 report->absent[i]);
     }
-    if (!has_plain || !has_unanswered) {
-        out_puts(out, "<p>Looked for and not observed: ");
-        out_puts(out, has_plain ? ""
-                                : "connections to ports that are unencrypted "
-                                  "by default");
-        out_puts(out, !has_plain && !has_unanswered ? "; " : "");
-        out_puts(out, has_unanswered ? "" : "calls without an answer");
-        out_puts(out, ".</p>\n");
-    }
+    out_puts(out, report != NULL && i > 0 ? ".</p>\n" : "");
 }
 
 void html_unseen(struct out *out, const struct watch_summary *summary)
@@ -85,7 +70,7 @@ void html_unseen(struct out *out, const struct watch_summary *summary)
     if (summary->endpoint_count == 0) {
         out_puts(out, "<p>No connection was observed.</p>\n");
     }
-    put_negatives(out, summary);
+    put_absent(out, summary->hints);
     if (summary->unowned > 0) {
         html_put(out,
                  "<p>Of %" PRIu64 " more connection%s the owner is not known."

@@ -42,6 +42,15 @@ static void put_model(struct out *out, const struct result *result)
     html_serial(out, result->serial);
     out_puts(out, ", Android ");
     html_text(out, phone->android);
+    if (phone->patch != NULL) {
+        out_puts(out, ", patch ");
+        html_text(out, phone->patch);
+    }
+    if (phone->build != NULL) {
+        out_puts(out, ", ");
+        html_text(out, phone->build);
+        out_puts(out, " build");
+    }
     out_puts(out, phone->is_su_root       ? ", root through su"
                   : phone->shell_uid == 0 ? ", root"
                   : phone->shell_uid > 0  ? ", not root"
@@ -62,6 +71,10 @@ static void put_head(struct sink *sink, const struct html_phone *phone,
     html_time(out, watch->start_ms, minutes);
     out_puts(out, "\n<dt>Phone<dd>");
     put_model(out, watch->result);
+    if (watch->result->snapshot->phone.fingerprint != NULL) {
+        out_puts(out, "\n<dt>Build<dd class=a>");
+        html_text(out, watch->result->snapshot->phone.fingerprint);
+    }
     out_puts(out, "\n<dt>Path<dd>");
     put_path(out, &watch->result->snapshot->network);
     html_put(out, "\n<dt>Basis<dd>the socket tables, read every %" PRIu32 " ms",
@@ -293,14 +306,14 @@ int html_phone(struct sink *sink, const struct html_phone *phone,
     put_notices(out, phone, summary);
     put_summary(out, summary);
     html_policy(out, summary);
-    html_hints(out, summary, minutes);
+    html_hints(out, phone, summary, minutes);
     put_owners(out, summary);
     html_endpoints(out, phone, summary, false);
     html_endpoints(out, phone, summary, true);
     html_timeline(out, phone, summary);
     rc = html_organisations(out, summary);
     html_method(out, phone, summary, minutes);
-    html_appendix(out, summary);
+    html_appendix(out, phone, summary);
     out_puts(out, "</section>\n");
     return rc;
 }
