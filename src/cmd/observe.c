@@ -44,8 +44,8 @@ static int observe(struct observation *observation, const char *source,
         return rc;
     }
     head = capture_head(observation->capture);
-    rc = whats_parse(head->arguments, (int)head->argument_count,
-                     &observation->targets, err);
+    rc = whats_of_file(observation->file, head->arguments, head->argument_count,
+                       &observation->targets, err);
     observation->play = (struct report_play){
         .capture = observation->capture,
         .settings = *settings,

@@ -104,14 +104,14 @@ static int find_targets(struct report_file *file, struct err *err)
 
     if (file->runs.count == 0) {
         file->play.target_count = head->argument_count;
-        return whats_parse(head->arguments, (int)head->argument_count,
-                           &file->targets, err);
+        return whats_of_file(file->name, head->arguments, head->argument_count,
+                             &file->targets, err);
     }
     rc = report_runs_words(&file->runs, &file->words, &file->word_count, err);
     file->play.target_count = file->word_count;
     return rc < 0 ? rc
-                  : whats_parse((const char *const *)file->words,
-                                (int)file->word_count, &file->targets, err);
+                  : whats_of_file(file->name, (const char *const *)file->words,
+                                  file->word_count, &file->targets, err);
 }
 
 int report_file_open(struct report_file *file, const struct settings *settings,

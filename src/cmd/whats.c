@@ -19,3 +19,19 @@ int whats_parse(const char *const *words, int count, struct target **out,
     }
     return rc;
 }
+
+int whats_of_file(const char *file, const char *const *words, size_t count,
+                  struct target **out, struct err *err)
+{
+    struct err why = {.code = 0};
+    int rc = whats_parse(words, (int)count, out, &why);
+
+    if (rc == 0) {
+        return 0;
+    }
+    return rc == ERR_USAGE
+               ? err_set(err, ERR_PROTO,
+                         "%s: capture: damaged, in what it was asked for: %s",
+                         file, why.text)
+               : err_set(err, rc, "%s", why.text);
+}

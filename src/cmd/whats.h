@@ -12,4 +12,8 @@
 int whats_parse(const char *const *words, int count, struct target **out,
                 struct err *err);
 
+/* The same of those that stand in this capture: wrong ones are its fault. */
+int whats_of_file(const char *file, const char *const *words, size_t count,
+                  struct target **out, struct err *err);
+
 #endif

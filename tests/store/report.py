@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -249,6 +250,14 @@ def check_refused():
         done = run(*command)
         assert done.returncode == 1 and done.stdout == "", done
         assert "report reads it" in done.stderr, done.stderr
+    shutil.copy(FILE, "asked")
+    database = sqlite3.connect("asked")
+    database.execute("INSERT OR REPLACE INTO argument VALUES(0, '%s%n')")
+    database.commit()
+    database.close()
+    done = run("report", "asked")
+    assert done.returncode == 1 and done.stdout == "", done
+    assert "asked: capture: damaged" in done.stderr, done.stderr
     shutil.copy(FILE, "damaged")
     with open("damaged", "r+b") as file:
         file.seek(20000)
