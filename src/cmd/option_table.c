@@ -5,6 +5,7 @@
 #include "cmd/option_choice.h"
 #include "cmd/option_names.h"
 #include "cmd/option_phone.h"
+#include "cmd/option_report.h"
 #include "cmd/option_scan.h"
 #include "cmd/option_watch.h"
 
@@ -513,6 +514,10 @@ const struct option_row option_table[] = {
     {"report", 0, "policy-out", "FILE",
      "no report, but a policy that allows what the captures show",
      take_policy_out},
+    {"report", 0, "only", "PACKAGE", "nothing of other apps leaves but counts",
+     option_take_only},
+    {"report", 0, "redact", NULL,
+     "no serial, own addresses, proxy, paths, raw rows", option_take_redact},
     {"report", 0, "against", "CAPTURE",
      "what is not in that one is a hint: new (see --by)", take_against},
     {"diff report", 0, "by", "addr|prefix|org|name",

@@ -9,6 +9,7 @@
 #include "cmd/whats.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define COUNTERS_LATE_MS 1000
 /* Longer names cannot be opened. */
@@ -96,12 +97,37 @@ static void fill_head(struct report_file *file)
     };
 }
 
+static int find_only(struct report_file *file, struct err *err)
+{
+    static const char prefix[] = "pkg:";
+    size_t size = sizeof(prefix) + strlen(file->settings->only);
+
+    file->words = calloc(2, sizeof(*file->words));
+    if (file->words != NULL) {
+        file->words[0] = malloc(size);
+    }
+    if (file->words == NULL || file->words[0] == NULL) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
+    (void)format_text(file->words[0], size, "%s%s", prefix,
+                      file->settings->only);
+    file->word_count = 1;
+    file->play.target_count = 1;
+    file->head.arguments = &file->settings->only;
+    file->head.argument_count = 1;
+    return whats_parse((const char *const *)file->words, 1, &file->targets,
+                       err);
+}
+
 /* Of a scan those that it ran: others did something meanwhile, too. */
 static int find_targets(struct report_file *file, struct err *err)
 {
     const struct capture_head *head = capture_head(file->capture);
     int rc;
 
+    if (file->settings->only != NULL) {
+        return find_only(file, err);
+    }
     if (file->runs.count == 0) {
         file->play.target_count = head->argument_count;
         return whats_of_file(file->name, head->arguments, head->argument_count,
@@ -131,12 +157,15 @@ int report_file_open(struct report_file *file, const struct settings *settings,
         .capture = file->capture,
         .settings = *settings,
         .policy = policy,
+        .hiding = {.only = settings->only, .redacts = settings->want_redact},
         .file = name,
         .from_ms = INT64_MIN,
         .to_ms = INT64_MAX,
     };
     rc = report_runs_play(&file->play, &file->runs, err);
+    file->play.hiding.within = &file->runs;
     report_runs_head(&file->runs, &file->head);
+    hide_head(&file->play.hiding, &file->head);
     rc = rc < 0 ? rc : find_targets(file, err);
     file->play.targets = file->targets;
     return rc < 0 ? rc : find_range(file, err);

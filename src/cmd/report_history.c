@@ -36,3 +36,24 @@ int report_history(struct played *played, uint32_t device, struct err *err)
     return played->history == NULL ? err_set(err, ERR_NOMEM, "out of memory")
                                    : 0;
 }
+
+void report_begin(struct played *played, const struct capture_device *device,
+                  uint32_t number)
+{
+    played->network = played->base->snapshot.network;
+    hide_base(&played->play->hiding, &played->base->snapshot);
+    played->result = (struct result){
+        .serial = hide_serial(&played->play->hiding, device->serial, number,
+                              played->serial),
+        .via = device->via,
+        .snapshot = &played->base->snapshot,
+    };
+    played->head.result = &played->result;
+    played->head.capture = hide_path(&played->play->hiding, played->play->file);
+    if (hide_is_on(&played->play->hiding)) {
+        played->head.started = NULL; /* a URL may be anybody's */
+    }
+    played->head.is_of_several =
+        played->play->is_of_several ||
+        capture_device_count(played->play->capture) > 1;
+}

@@ -23,16 +23,7 @@ static int take_base(struct played *played, struct capture_item *item,
     }
     played->base = item->sample;
     item->sample = NULL;
-    played->result = (struct result){
-        .serial = device->serial,
-        .via = device->via,
-        .snapshot = &played->base->snapshot,
-    };
-    played->head.result = &played->result;
-    played->head.capture = played->play->file;
-    played->head.is_of_several =
-        played->play->is_of_several ||
-        capture_device_count(played->play->capture) > 1;
+    report_begin(played, device, item->device);
     report_put(played, &record);
     return played->rc;
 }
@@ -187,6 +178,7 @@ void report_play_free(struct report_play *play)
         free(played->total.endpoints);
         free(played->total.traffic);
         free(played->total.judging.verdicts);
+        free(played->total.owners);
         sample_free(played->base);
     }
     observe_free(play->against);

@@ -7,6 +7,7 @@
 #define ADBNET_CMD_REPORT_PLAY_H
 
 #include "cmd/outputs.h"
+#include "cmd/report_hide.h"
 #include "judge/hints.h"
 #include "judge/policy.h"
 #include "store/capture_read.h"
@@ -22,6 +23,7 @@ struct report_play {
     const struct policy *policy; /* NULL: there is none */
     struct outputs *outputs;     /* NULL: nothing is printed */
     const char *file;
+    struct hiding hiding;
     bool is_of_several; /* files */
     bool is_run;        /* one run of a scan, for this user */
     uint32_t user;

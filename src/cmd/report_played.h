@@ -21,6 +21,7 @@ struct total {
     struct endpoint *endpoints;
     struct uid_traffic *traffic;
     struct judging judging;
+    struct hidden_owner *owners; /* of endpoints, where one is hidden */
 };
 
 /* One phone of the capture. */
@@ -28,6 +29,8 @@ struct played {
     struct report_play *play;
     struct history *history; /* NULL: nothing of it came yet */
     struct sample *base;     /* whose snapshot head borrows */
+    char serial[HIDE_SERIAL_CAP];
+    struct network network; /* as the base had it, before all was hidden */
     struct result result;
     struct watch_head head;
     struct counted_span counters;
@@ -43,6 +46,9 @@ struct played {
 
 /* report_history.c: its history, and what its head says. */
 int report_history(struct played *played, uint32_t device, struct err *err);
+/* Once it has its base. */
+void report_begin(struct played *played, const struct capture_device *device,
+                  uint32_t number);
 
 /* report_tell.c: to all outputs, as its own; rc tells when it failed. */
 void report_put(struct played *played, struct record *record);

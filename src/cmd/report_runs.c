@@ -71,12 +71,21 @@ int report_runs_play(const struct report_play *like, struct report_runs *out,
     }
     out->judged.file = like->settings.policy;
     for (i = 0; i < count && rc == 0; i++) {
-        struct report_run *run = &out->list[i];
+        const char *package = capture_run(like->capture, i)->result.package;
+        struct report_run *run = &out->list[out->count];
 
+        if (like->hiding.only != NULL &&
+            strcmp(package, like->hiding.only) != 0) {
+            continue;
+        }
         rc = play_run(like, run, i, err);
+        out->results[out->count] = run->run->result;
+        out->results[out->count].serial =
+            hide_serial(&like->hiding, run->run->result.serial,
+                        run->run->device, run->serial);
+        hide_run(&like->hiding, &out->results[out->count]);
+        out->summaries[out->count] = run->summary;
         out->count++;
-        out->results[i] = run->run->result;
-        out->summaries[i] = run->summary;
         if (run->summary != NULL) {
             judging_add(&out->judged, run->summary->judged);
         }

@@ -13,7 +13,8 @@ struct report_run {
     const struct capture_run *run;
     struct report_play play;
     struct target target;
-    char *asked;                         /* "pkg:NAME" */
+    char *asked; /* "pkg:NAME" */
+    char serial[HIDE_SERIAL_CAP];
     const struct watch_summary *summary; /* NULL: nothing of it was seen */
     struct watch_summary empty;          /* what is said then */
     const struct snapshot *base;         /* NULL as well */

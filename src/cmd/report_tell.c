@@ -18,6 +18,7 @@ static void put_connection(struct played *played, const struct event *event)
 {
     struct tracked tracked = *event->connection;
     struct event copy = *event;
+    struct hidden_owner room;
     struct verdict verdict;
     struct record record = {.kind = RECORD_EVENT, .of.event = &copy};
 
@@ -32,6 +33,8 @@ static void put_connection(struct played *played, const struct event *event)
         policy_judge(played->play->policy, &tracked.connection, &verdict);
         tracked.connection.verdict = &verdict;
     }
+    hide_connection(&played->play->hiding, &played->network,
+                    &tracked.connection, &tracked.row, &room);
     if (event->kind == EVENT_CHANGE && tracked.is_selected &&
         !event->was_selected) {
         copy.kind = EVENT_OPEN;
@@ -44,6 +47,9 @@ void report_on_event(void *ctx, const struct event *event)
     struct played *played = ctx;
     struct record record = {.kind = RECORD_EVENT, .of.event = event};
 
+    if (hide_event(&played->play->hiding, event)) {
+        return;
+    }
     if (event->connection != NULL) {
         put_connection(played, event);
     } else {

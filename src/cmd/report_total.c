@@ -20,8 +20,11 @@ static bool is_spanned(const struct played *played,
 static bool is_wanted(const struct played *played,
                       const struct endpoint *endpoint)
 {
-    return played->play->is_run
-               ? endpoint->is_selected && !endpoint->is_baseline
+    const struct report_play *play = played->play;
+
+    return play->is_run ? endpoint->is_selected && !endpoint->is_baseline
+           : play->hiding.only != NULL
+               ? endpoint->is_selected
                : endpoint->is_selected || endpoint->is_service;
 }
 
@@ -37,6 +40,29 @@ static int judge(struct played *played, struct total *out, size_t count)
                            &out->judging);
     out->summary.judged = &out->judging.judged;
     return rc;
+}
+
+static int hide(struct played *played, struct total *out, size_t count)
+{
+    const struct owner *before = NULL;
+    size_t last = 0;
+    size_t i;
+
+    if (!hide_is_on(&played->play->hiding)) {
+        return 0;
+    }
+    out->owners = calloc(count + 1, sizeof(*out->owners));
+    for (i = 0; out->owners != NULL && i < count; i++) {
+        struct endpoint *one = &out->endpoints[i];
+        const struct owner *owner = one->connection.owner;
+
+        /* Who is one owner stays one. */
+        last = i > 0 && owner == before ? last : i;
+        before = owner;
+        hide_connection(&played->play->hiding, &played->network,
+                        &one->connection, &one->row, &out->owners[last]);
+    }
+    return out->owners == NULL ? ERR_NOMEM : 0;
 }
 
 static int make_total(struct played *played, int64_t end_ms, struct total *out)
@@ -77,7 +103,8 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
     summary->is_partial = played->is_away || summary->samples == 0;
     summary->traffic = out->traffic;
     summary->coverage.is_known &= is_spanned(played, &played->counters);
-    return judge(played, out, count);
+    rc = judge(played, out, count);
+    return rc < 0 ? rc : hide(played, out, count);
 }
 
 /* Hints, and the rows of the capture behind them. */
@@ -98,7 +125,9 @@ static int make_hints(struct played *played, uint32_t device, struct err *err)
     path = hints_path(played->hinting.hints);
     play->path.missed += path.missed;
     play->path.not_told += path.not_told;
-    return hinting_rows(&played->hinting, play->capture, device, err);
+    return play->hiding.redacts
+               ? 0
+               : hinting_rows(&played->hinting, play->capture, device, err);
 }
 
 int report_summary(struct played *played, uint32_t number, struct err *err)

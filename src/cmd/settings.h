@@ -178,6 +178,8 @@ struct settings {
     const char *to;
     const char *policy;
     const char *policy_out;
+    const char *only; /* nothing of other packages leaves; or NULL */
+    bool want_redact;
     const char *against; /* the capture in which nothing is new */
 
     /* diff */
