@@ -36,8 +36,15 @@ static int answer(struct conns *conns, int *out_status)
         .outputs = &conns->outputs,
         .policy = conns->policy,
     };
+    int rc;
 
-    return answer_print(&answer, out_status, &conns->err);
+    rc = answer_print(&answer, out_status, &conns->err);
+    /* What was asked for is not there: on which phone? */
+    return rc == ERR_NO_MATCH ? err_prefix(&conns->err, "%s",
+                                           conns->settings->replay != NULL
+                                               ? conns->settings->replay
+                                               : link->serial)
+                              : rc;
 }
 
 /* A process may be in a network of its own: /proc/PID/net tells. */

@@ -563,6 +563,9 @@ const struct option_row option_table[] = {
 
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
 
+_Static_assert(sizeof(option_table) / sizeof(option_table[0]) < OPTIONS_CAP,
+               "getopt's table and the list of what was seen have room");
+
 bool option_is_of(const struct option_row *row, const char *command)
 {
     struct cursor cursor;

@@ -27,6 +27,11 @@ struct option_row {
     int (*take)(const char *argument, struct settings *out, struct err *err);
 };
 
+/* Fewer rows than that. */
+#define OPTIONS_CAP 128
+/* What getopt_long answers for row i of the table. */
+#define LONG_BASE 1000
+
 extern const struct option_row option_table[];
 extern const size_t option_count;
 

@@ -2,6 +2,7 @@
 /* Parsing of the command line. The rows are in option_table.c. */
 #include "cmd/options.h"
 
+#include "cmd/complain.h"
 #include "cmd/option_table.h"
 
 #include <assert.h>
@@ -10,9 +11,6 @@
 #include <stdlib.h>
 
 #define SHORT_CAP 128
-#define LONG_CAP 96
-/* getopt_long's answer for row i of the table that has no short form. */
-#define LONG_BASE 1000
 
 static void make_short(char out[SHORT_CAP])
 {
@@ -40,12 +38,12 @@ static int has_argument(const struct option_row *row)
                                      : required_argument;
 }
 
-static void make_long(struct option out[LONG_CAP])
+static void make_long(struct option out[OPTIONS_CAP])
 {
     size_t used = 0;
     size_t i;
 
-    for (i = 0; i < option_count && used + 1 < LONG_CAP; i++) {
+    for (i = 0; i < option_count && used + 1 < OPTIONS_CAP; i++) {
         if (option_table[i].name != NULL) {
             out[used].name = option_table[i].name;
             out[used].has_arg = has_argument(&option_table[i]);
@@ -103,56 +101,16 @@ static int take_word(const char *word, struct settings *out, struct err *err)
         return 0;
     }
     out->command = find_command(word);
-    if (out->command == NULL) {
-        return err_set(err, ERR_USAGE,
-                       "'%s' is not a command; see adbnet --help", word);
+    if (out->command == NULL && strcmp(word, "help") == 0) {
+        out->want_help = true;
+        return 0;
     }
-    return 0;
-}
-
-/* "--re" that is no option, or short for several. */
-static int complain_name(const char *word, struct err *err)
-{
-    size_t len = strcspn(word + 2, "=");
-    const char *one = NULL;
-    size_t i;
-
-    for (i = 0; i < option_count; i++) {
-        const char *name = option_table[i].name;
-
-        if (name == NULL || strncmp(name, word + 2, len) != 0) {
-            continue;
-        }
-        if (one != NULL) {
-            return err_set(err, ERR_USAGE, "%s can be --%s or --%s", word, one,
-                           name);
-        }
-        one = name;
-    }
-    return err_set(err, ERR_USAGE, "unknown option %s; see --help", word);
-}
-
-static int complain(int code, char **argv, struct err *err)
-{
-    const char *word = argv[optind - 1];
-
-    if (code == ':') {
-        return err_set(err, ERR_USAGE, "%s needs a value; see --help", word);
-    }
-    if (optopt > 0 && optopt < LONG_BASE) {
-        return err_set(err, ERR_USAGE, "unknown option -%c; see --help",
-                       optopt);
-    }
-    if (optopt >= LONG_BASE) {
-        return err_set(err, ERR_USAGE, "--%s takes no value (%s)",
-                       option_table[optopt - LONG_BASE].name, word);
-    }
-    return complain_name(word, err);
+    return out->command == NULL ? complain_command(word, err) : 0;
 }
 
 /* An option of another command must not be passed over in silence. */
 static int check_commands(const struct settings *settings,
-                          const bool seen[LONG_CAP], struct err *err)
+                          const bool seen[OPTIONS_CAP], struct err *err)
 {
     size_t i;
 
@@ -209,10 +167,10 @@ static int check_files(const struct settings *settings, struct err *err)
 }
 
 static int take_options(int argc, char **argv, struct settings *out,
-                        bool seen[LONG_CAP], struct err *err)
+                        bool seen[OPTIONS_CAP], struct err *err)
 {
     char letters[SHORT_CAP];
-    struct option names[LONG_CAP];
+    struct option names[OPTIONS_CAP];
     int code;
     int rc = 0;
 
@@ -226,7 +184,7 @@ static int take_options(int argc, char **argv, struct settings *out,
         if (code == 1) {
             rc = take_word(optarg, out, err);
         } else if (code == '?' || code == ':') {
-            rc = complain(code, argv, err);
+            rc = complain_option(code, argv[optind - 1], out->command, err);
         } else {
             row = find_row(code, out->command);
             assert(row != NULL);
@@ -319,7 +277,7 @@ static void choose_interval(struct settings *settings)
 
 int options_parse(int argc, char **argv, struct settings *out, struct err *err)
 {
-    bool seen[LONG_CAP] = {false};
+    bool seen[OPTIONS_CAP] = {false};
     int rc;
 
     set_defaults(out);

@@ -45,13 +45,14 @@ static int sniff(void *ctx, const char *bytes, size_t len, struct err *err)
 static int find_answer(struct parse *parse, struct input **out)
 {
     size_t count = parse->inputs.list.len;
+    struct input *input = NULL;
     int rc = 0;
 
     *out = NULL;
     for (size_t i = 0; i < count && rc == 0; i++) {
-        struct input *input = inputs_at(&parse->inputs, i);
         enum saved_form form = SAVED_TEXT;
 
+        input = inputs_at(&parse->inputs, i);
         rc = input_read(input, SNIFF_LEN, sniff, &form, &parse->err);
         if (rc == 0 && form != SAVED_TEXT) {
             *out = input;
@@ -62,14 +63,15 @@ static int find_answer(struct parse *parse, struct input **out)
                        "%s is all that a phone said: it is parsed alone",
                        input_name(*out));
     }
-    return rc;
+    return rc != ERR_PROTO ? rc
+                           : err_prefix(&parse->err, "%s", input_name(input));
 }
 
 static int keep(void *ctx, const char *bytes, size_t len, struct err *err)
 {
-    int rc = buf_append(ctx, bytes, len);
-
-    return rc < 0 ? err_set(err, rc, "no room for all of the file") : 0;
+    return buf_append(ctx, bytes, len) == 0
+               ? 0
+               : err_set(err, ERR_LIMIT, "no room for all of the file");
 }
 
 /* A recording, or what the script printed. */
@@ -152,11 +154,9 @@ static int parse_all(struct parse *parse, int *status)
     if (rc == 0) {
         rc = find_answer(parse, &whole);
     }
-    if (rc < 0) {
-        return rc;
-    }
-    return whole != NULL ? parse_answer(parse, whole, status)
-                         : parse_texts(parse, status);
+    return rc < 0          ? rc
+           : whole != NULL ? parse_answer(parse, whole, status)
+                           : parse_texts(parse, status);
 }
 
 static int run(const struct settings *settings)

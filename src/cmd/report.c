@@ -28,7 +28,9 @@ static int open_all(struct report *report)
     int rc = 0;
 
     if (count == 0) {
-        return err_set(&report->err, ERR_USAGE, "report needs a capture");
+        return err_set(&report->err, ERR_USAGE,
+                       "report needs a capture, which watch --save and scan "
+                       "leave behind");
     }
     if (count > 1 && (settings->from != NULL || settings->to != NULL)) {
         return err_set(&report->err, ERR_USAGE,

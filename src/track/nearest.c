@@ -93,50 +93,51 @@ static size_t distance(const char *a, const char *b, size_t limit)
     return rows.last[b_len];
 }
 
-struct best {
-    const char *name;
-    size_t tries;
-    size_t distance;
-};
-
-static void consider(struct best *best, const char *wanted, const char *name)
+void nearest_begin(struct nearest *nearest, const char *wanted)
 {
-    size_t a = strlen(wanted);
+    *nearest = (struct nearest){
+        .wanted = wanted,
+        /* Names share long beginnings: beyond three edits it is another. */
+        .distance = min2(strlen(wanted) / 4, NEAREST_EDITS_MAX) + 1,
+    };
+}
+
+void nearest_try(struct nearest *nearest, const char *name)
+{
+    size_t a = strlen(nearest->wanted);
     size_t b = strlen(name);
     size_t d;
 
     /* So much has to be inserted or deleted at least. */
-    if ((a > b ? a - b : b - a) >= best->distance ||
-        best->tries == NEAREST_TRIES_MAX) {
+    if ((a > b ? a - b : b - a) >= nearest->distance ||
+        nearest->tries == NEAREST_TRIES_MAX) {
         return;
     }
-    best->tries++;
-    d = distance(wanted, name, best->distance);
-    if (d < best->distance) {
-        best->distance = d;
-        best->name = name;
+    nearest->tries++;
+    d = distance(nearest->wanted, name, nearest->distance);
+    if (d < nearest->distance) {
+        nearest->distance = d;
+        nearest->name = name;
     }
 }
 
 const char *nearest_name(const char *name, const struct snapshot *snapshot,
                          unsigned among)
 {
-    struct best best = {.name = NULL};
+    struct nearest nearest;
     size_t i;
 
-    /* Names share long beginnings: beyond three edits it is another name. */
-    best.distance = min2(strlen(name) / 4, NEAREST_EDITS_MAX) + 1;
-
+    nearest_begin(&nearest, name);
     if ((among & NEAREST_PACKAGES) != 0) {
         for (i = 0; i < snapshot->packages.len; i++) {
-            consider(&best, name, snapshot_package(snapshot, i)->name);
+            nearest_try(&nearest, snapshot_package(snapshot, i)->name);
         }
     }
     if ((among & NEAREST_PROCESSES) == 0) {
-        return best.name;
+        return nearest.name;
     }
     for (i = 0; i < snapshot->processes.len; i++) {
-        consider(&best, name, snapshot_process(snapshot, i)->name);
+        nearest_try(&nearest, snapshot_process(snapshot, i)->name);
     }
-    return best.name;
+    return nearest.name;
 }
