@@ -64,7 +64,7 @@ static char *put_remote_port(char *to, const struct csv_row *row)
 
 static char *put_remote_service(char *to, const struct csv_row *row)
 {
-    return words_is_service_known(row->connection)
+    return connection_is_service_known(row->connection)
                ? put_word(to, ports_service(row->sock->proto,
                                             row->sock->remote_port))
                : to;
@@ -181,7 +181,7 @@ static char *put_packages(char *to, const struct csv_row *row)
 
 static char *put_attribution(char *to, const struct csv_row *row)
 {
-    return put_word(to, words_attribution(row->connection->attribution));
+    return put_word(to, attribution_name(row->connection->attribution));
 }
 
 static char *put_pid(char *to, const struct csv_row *row)

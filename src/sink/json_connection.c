@@ -38,7 +38,7 @@ JSON_INLINED void put_remote(struct json_run *run,
     const struct sock_row *row = connection->row;
     const char *service = NULL;
 
-    if (words_is_service_known(connection)) {
+    if (connection_is_service_known(connection)) {
         service = ports_service(row->proto, row->remote_port);
     }
     json_run_open(run, "remote", '{');
@@ -106,7 +106,7 @@ JSON_INLINED void put_owner(struct json_run *run,
     }
     json_run_close(run, ']');
     json_run_word(run, "attribution",
-                  words_attribution(connection->attribution));
+                  attribution_name(connection->attribution));
     json_run_number(run, "pid", connection->pid >= 0,
                     (uint64_t)connection->pid);
     json_run_text(run, "process", connection->process);
@@ -259,7 +259,7 @@ JSON_INLINED void put_place(struct json_run *run, const struct endpoint *place,
     }
     json_run_close(run, ']');
     json_run_word(run, "attribution",
-                  words_attribution(now->connection.attribution));
+                  attribution_name(now->connection.attribution));
     put_path(run, &now->connection);
     put_flags(run, &now->connection);
     json_run_word(run, "state",

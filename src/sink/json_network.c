@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the phone is connected, as JSON. See json_parts.h. */
 #include "sink/json_parts.h"
-#include "sink/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -85,7 +84,7 @@ static void put_vpn(struct json_writer *json, const struct snapshot *snapshot)
         return;
     }
     json_open_object(json, "vpn", JSON_INLINE);
-    json_bool(json, "active", words_has_vpn(network));
+    json_bool(json, "active", network_has_vpn(network));
     json_open_array(json, "tunnels", JSON_INLINE);
     for (i = 0; i < network->interfaces.len; i++) {
         const struct net_interface *one = network_interface(network, i);

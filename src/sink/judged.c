@@ -5,7 +5,6 @@
 #include "base/format.h"
 #include "sink/pen.h"
 #include "sink/table.h"
-#include "sink/words.h"
 
 #include <inttypes.h>
 

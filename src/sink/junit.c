@@ -11,7 +11,6 @@
 #include "sink/lookups.h"
 #include "sink/report.h"
 #include "sink/watch.h"
-#include "sink/words.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -120,10 +119,10 @@ static void put_endpoint(struct out *out, const struct watch_head *watch,
     struct watch_now now;
 
     watch_endpoint_now(endpoint, &now);
-    out_puts(out, words_is_plain_port(&now.connection) ? "! " : "  ");
+    out_puts(out, connection_is_plain_port(&now.connection) ? "! " : "  ");
     html_since(out, watch, endpoint->first_ms);
     html_put(out, " %s ", sock_proto_name(now.row.proto));
-    if (words_has_remote(&now.row)) {
+    if (sock_has_remote(&now.row)) {
         html_addr(out, &now.row.remote, sock_has_ports(&now.row),
                   now.row.remote_port);
     } else {
@@ -139,7 +138,7 @@ static void put_endpoint(struct out *out, const struct watch_head *watch,
     html_put(
         out, ", %" PRIu64 " connection%s, owner known: %s\n",
         endpoint->connections, endpoint->connections == 1 ? "" : "s",
-        words_attribution((enum attribution)endpoint->connection.attribution));
+        attribution_name((enum attribution)endpoint->connection.attribution));
 }
 
 static void put_endpoints(struct out *out, const struct junit_case *one)

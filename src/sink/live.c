@@ -6,7 +6,6 @@
 #include "sink/lookups.h"
 #include "sink/table.h"
 #include "sink/watch.h"
-#include "sink/words.h"
 
 #include <inttypes.h>
 
@@ -100,7 +99,7 @@ const char *live_group(struct live *live, const struct watch_head *head,
 
 static void put_remote(struct pen *pen, const struct sock_row *row)
 {
-    if (words_has_remote(row)) {
+    if (sock_has_remote(row)) {
         table_put_remote(pen, row);
     } else {
         pen_puts(pen, "on ");
@@ -146,9 +145,9 @@ char live_flag(const struct endpoint *endpoint)
     struct watch_now now;
 
     watch_endpoint_now(endpoint, &now);
-    return words_is_plain_port(&now.connection)      ? '!'
-           : words_is_open_listener(&now.connection) ? 'L'
-                                                     : ' ';
+    return connection_is_plain_port(&now.connection)      ? '!'
+           : connection_is_open_listener(&now.connection) ? 'L'
+                                                          : ' ';
 }
 
 const char *live_title(struct live *live, const struct target_result *targets,
@@ -298,7 +297,7 @@ static void put_owner(struct live *live, const struct connection *connection)
     }
     pen_puts(&pen, format_text(text, sizeof(text), "%sknown by: %s",
                                connection->owner != NULL ? "; " : "",
-                               words_attribution(connection->attribution)));
+                               attribution_name(connection->attribution)));
     if (connection->pid >= 0) {
         pen_puts(&pen, format_text(text, sizeof(text), "; pid %" PRId32 " ",
                                    connection->pid));
@@ -402,7 +401,7 @@ const char *live_details(struct live *live, const struct watch_head *head,
     put_names(live, now.connection.lookup);
     put_owner(live, &now.connection);
     put_times(live, head, endpoint);
-    if (words_is_plain_port(&now.connection)) {
+    if (connection_is_plain_port(&now.connection)) {
         out_puts(&live->out, "!             a port that is unencrypted by "
                              "default; content was not seen\n");
     }

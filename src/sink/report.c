@@ -13,7 +13,6 @@
 #include "sink/stamp.h"
 #include "sink/table.h"
 #include "sink/watch.h"
-#include "sink/words.h"
 
 #include <inttypes.h>
 
@@ -175,7 +174,7 @@ static void put_path(struct para *para, const struct network *network)
         }
     }
     if (network->has_networks) {
-        para_puts(para, words_has_vpn(network) ? "VPN;" : "no VPN;");
+        para_puts(para, network_has_vpn(network) ? "VPN;" : "no VPN;");
         para_puts(para, network->proxies.len > 0 ? "proxy;"
                         : network->has_settings  ? "no proxy;"
                                                  : "proxy not known;");

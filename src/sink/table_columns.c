@@ -58,7 +58,7 @@ static void put_remote(struct pen *pen, const struct table_view *view,
 {
     const struct sock_row *sock = row->first->row;
 
-    if (words_has_remote(sock) || view->has_local) {
+    if (sock_has_remote(sock) || view->has_local) {
         table_put_remote(pen, sock);
     } else {
         pen_puts(pen, "on ");

@@ -113,7 +113,7 @@ static void put_send_q(struct pen *pen, const struct connection *connection)
 
 static void put_owner_by(struct pen *pen, const struct connection *connection)
 {
-    pen_puts(pen, words_attribution(connection->attribution));
+    pen_puts(pen, attribution_name(connection->attribution));
 }
 
 static void put_flags(struct pen *pen, const struct connection *connection)

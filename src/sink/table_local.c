@@ -70,7 +70,7 @@ static bool is_same_line(const struct local_connection *a,
 static void put_flag(struct pen *pen, const struct local_connection *local,
                      bool want_color)
 {
-    const char *flag = words_is_sniffer(local)      ? "P"
+    const char *flag = connection_is_sniffer(local) ? "P"
                        : local->socket->is_doubtful ? "?"
                                                     : " ";
 

@@ -5,7 +5,6 @@
  * table.h.
  */
 #include "sink/table.h"
-#include "sink/words.h"
 
 #include <stdio.h>
 #include <string.h>

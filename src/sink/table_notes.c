@@ -139,15 +139,15 @@ static void count_row(struct tally *tally, const struct table_view *view,
 
     if (here->row->state == SOCK_LISTEN) {
         tally->listeners++;
-    } else if (!words_has_remote(here->row)) {
+    } else if (!sock_has_remote(here->row)) {
         tally->peerless++;
     } else {
         tally->connections++;
         tally->endpoints += !is_same_end(before, here);
     }
     tally->has_denied |= words_is_denied(here);
-    tally->has_plain_port |= words_is_plain_port(here);
-    tally->has_open_listener |= words_is_open_listener(here);
+    tally->has_plain_port |= connection_is_plain_port(here);
+    tally->has_open_listener |= connection_is_open_listener(here);
     if (owner != NULL) {
         tally->has_by_app_id |= owner->is_by_app_id;
         tally->has_by_process_name |= owner->is_by_process_name;
@@ -158,7 +158,7 @@ static void count_socket(struct tally *tally,
                          const struct local_connection *local)
 {
     tally->sockets++;
-    tally->has_sniffer |= words_is_sniffer(local);
+    tally->has_sniffer |= connection_is_sniffer(local);
     tally->has_doubtful |= local->socket->is_doubtful;
     if (local->who.owner != NULL) {
         tally->has_by_app_id |= local->who.owner->is_by_app_id;

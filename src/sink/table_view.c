@@ -76,7 +76,7 @@ static int compare_line(const struct connection *a, const struct connection *b)
     if (order == 0) {
         order = words_compare_remote(x, y);
     }
-    if (order == 0 && !words_has_remote(x)) {
+    if (order == 0 && !sock_has_remote(x)) {
         order = compare_local(x, y);
     }
     if (order == 0) {
@@ -148,7 +148,7 @@ int table_view_init(struct table_view *view, const struct sink_options *options,
         const struct connection *connection = &result->connections[i];
 
         rc = vec_push(&view->order, &connection);
-        if (words_has_remote(connection->row)) {
+        if (sock_has_remote(connection->row)) {
             view->is_listening = false;
         }
         view->has_names = view->has_names || is_named(connection);
@@ -260,7 +260,7 @@ void table_put_local(struct pen *pen, const struct sock_row *row)
 
 void table_put_remote(struct pen *pen, const struct sock_row *row)
 {
-    if (!words_has_remote(row)) {
+    if (!sock_has_remote(row)) {
         pen_puts(pen, "-");
         return;
     }

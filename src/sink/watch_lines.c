@@ -247,7 +247,7 @@ static void put_connection(struct pen *pen, const struct event *event)
     next_column(pen, FLAGS_AT);
     put_flags(pen, event->connection, &now.connection);
     next_column(pen, REMOTE_AT);
-    if (words_has_remote(&now.row)) {
+    if (sock_has_remote(&now.row)) {
         table_put_remote(pen, &now.row);
     } else {
         pen_puts(pen, "on ");

@@ -143,10 +143,10 @@ static char flag_of(const struct watch_summary *summary,
     if (flag != '\0' && flag != '+') {
         return flag;
     }
-    return words_is_plain_port(connection)      ? '!'
-           : words_is_open_listener(connection) ? 'L'
-           : flag == '+'                        ? '+'
-                                                : ' ';
+    return connection_is_plain_port(connection)      ? '!'
+           : connection_is_open_listener(connection) ? 'L'
+           : flag == '+'                             ? '+'
+                                                     : ' ';
 }
 
 static void count_flag(struct tally *tally, char flag)
@@ -174,7 +174,7 @@ static void put_row(struct out *out, const struct watch_head *head,
     next_cell(&pen, PROTO_AT);
     pen_puts(&pen, sock_proto_name(now.row.proto));
     next_cell(&pen, REMOTE_AT);
-    if (words_has_remote(&now.row)) {
+    if (sock_has_remote(&now.row)) {
         table_put_remote(&pen, &now.row);
     } else {
         pen_puts(&pen, "on ");

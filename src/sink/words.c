@@ -11,11 +11,6 @@
  */
 #define TIME_WAIT_MS 60000
 
-const char *words_attribution(enum attribution attribution)
-{
-    return attribution_name(attribution);
-}
-
 const char *words_direction(enum direction direction)
 {
     switch (direction) {
@@ -75,31 +70,6 @@ int words_compare_remote(const struct sock_row *a, const struct sock_row *b)
     return order != 0 ? order : (int)a->remote_port - (int)b->remote_port;
 }
 
-bool words_has_vpn(const struct network *network)
-{
-    return network_has_vpn(network);
-}
-
-bool words_has_remote(const struct sock_row *row)
-{
-    return sock_has_remote(row);
-}
-
-bool words_is_service_known(const struct connection *connection)
-{
-    return connection_is_service_known(connection);
-}
-
-bool words_is_plain_port(const struct connection *connection)
-{
-    return connection_is_plain_port(connection);
-}
-
-bool words_is_open_listener(const struct connection *connection)
-{
-    return connection_is_open_listener(connection);
-}
-
 bool words_is_denied(const struct connection *connection)
 {
     return connection->verdict != NULL &&
@@ -108,27 +78,22 @@ bool words_is_denied(const struct connection *connection)
 
 const char *words_flag(const struct connection *connection)
 {
-    return words_is_denied(connection)          ? "D"
-           : words_is_plain_port(connection)    ? "!"
-           : words_is_open_listener(connection) ? "L"
-                                                : " ";
-}
-
-bool words_is_sniffer(const struct local_connection *local)
-{
-    return connection_is_sniffer(local);
+    return words_is_denied(connection)               ? "D"
+           : connection_is_plain_port(connection)    ? "!"
+           : connection_is_open_listener(connection) ? "L"
+                                                     : " ";
 }
 
 bool words_has_remote_addr(const struct sock_row *row)
 {
-    return row->remote.family != ADDR_NONE && words_has_remote(row);
+    return row->remote.family != ADDR_NONE && sock_has_remote(row);
 }
 
 bool words_has_remote_port(const struct sock_row *row)
 {
     return row->remote_port != 0 ||
            (row->source != SOCK_FROM_NETSTAT && sock_has_ports(row) &&
-            words_has_remote(row));
+            sock_has_remote(row));
 }
 
 bool words_has_local_port(const struct sock_row *row)
@@ -208,7 +173,7 @@ size_t words_local_flags(const struct local_connection *local,
 {
     size_t count = owner_flags(local->who.owner, out);
 
-    if (words_is_sniffer(local)) {
+    if (connection_is_sniffer(local)) {
         out[count++] = "sniffs";
     }
     if (local->socket->is_doubtful) {
@@ -222,10 +187,10 @@ size_t words_flags(const struct connection *connection,
 {
     size_t count = owner_flags(connection->owner, out);
 
-    if (words_is_plain_port(connection)) {
+    if (connection_is_plain_port(connection)) {
         out[count++] = "plain-port";
     }
-    if (words_is_open_listener(connection)) {
+    if (connection_is_open_listener(connection)) {
         out[count++] = "non-loopback";
     }
     if (words_is_denied(connection)) {

@@ -8,14 +8,10 @@
 
 #include "model/result.h"
 
-/* "uid-shared" */
-const char *words_attribution(enum attribution attribution);
 /* "out"; NULL when unknown */
 const char *words_direction(enum direction direction);
 /* "only-process"; NULL when there is no pid */
 const char *words_pid_how(enum pid_how how);
-/* Android says that a VPN is up. */
-bool words_has_vpn(const struct network *network);
 
 /* "true", "false", "null" */
 const char *words_proxied(enum proxied proxied);
@@ -25,9 +21,6 @@ const char *words_source(const struct sock_row *row);
 /* A total order of other ends: addresses, then names, then ports. */
 int words_compare_remote(const struct sock_row *a, const struct sock_row *b);
 
-/* There is another end: not so for listeners and UDP without peer. */
-bool words_has_remote(const struct sock_row *row);
-
 /*
  * What of it is known. netstat gives a name in place of an address, and can
  * leave the port out.
@@ -35,21 +28,6 @@ bool words_has_remote(const struct sock_row *row);
 bool words_has_remote_addr(const struct sock_row *row);
 bool words_has_remote_port(const struct sock_row *row);
 bool words_has_local_port(const struct sock_row *row);
-
-/*
- * The remote port is the one that was called, so that its number says
- * something. Not so when the other end called us.
- */
-bool words_is_service_known(const struct connection *connection);
-
-/*
- * A call to another machine's port that is unencrypted by default. That of a
- * proxy says nothing about what goes through it.
- */
-bool words_is_plain_port(const struct connection *connection);
-
-/* A listener that is bound to more than loopback, as far as is known. */
-bool words_is_open_listener(const struct connection *connection);
 
 /* The flag that comes first: "D", "!", "L"; " " for none. */
 const char *words_flag(const struct connection *connection);
@@ -89,7 +67,6 @@ size_t words_local_flags(const struct local_connection *local,
                          const char *out[WORDS_FLAGS_MAX]);
 /* "stream"; NULL when the table does not tell, or a number nobody knows. */
 const char *words_local_kind(const struct local_socket *socket);
-bool words_is_sniffer(const struct local_connection *local);
 
 /* The flags of JSON and of the flat table, static strings; their number. */
 size_t words_flags(const struct connection *connection,

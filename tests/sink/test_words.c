@@ -19,13 +19,12 @@ static struct addr addr_of(const char *text)
 static void words_are_those_of_the_contract(void **state)
 {
     (void)state;
-    assert_string_equal(words_attribution(ATTRIBUTION_PID), "pid");
-    assert_string_equal(words_attribution(ATTRIBUTION_UID), "uid");
-    assert_string_equal(words_attribution(ATTRIBUTION_UID_SHARED),
-                        "uid-shared");
-    assert_string_equal(words_attribution(ATTRIBUTION_HISTORY), "history");
-    assert_string_equal(words_attribution(ATTRIBUTION_SYSTEM), "system");
-    assert_string_equal(words_attribution(ATTRIBUTION_NONE), "none");
+    assert_string_equal(attribution_name(ATTRIBUTION_PID), "pid");
+    assert_string_equal(attribution_name(ATTRIBUTION_UID), "uid");
+    assert_string_equal(attribution_name(ATTRIBUTION_UID_SHARED), "uid-shared");
+    assert_string_equal(attribution_name(ATTRIBUTION_HISTORY), "history");
+    assert_string_equal(attribution_name(ATTRIBUTION_SYSTEM), "system");
+    assert_string_equal(attribution_name(ATTRIBUTION_NONE), "none");
     assert_string_equal(words_direction(DIRECTION_OUT), "out");
     assert_string_equal(words_direction(DIRECTION_IN), "in");
     assert_string_equal(words_direction(DIRECTION_LISTEN), "listen");
@@ -94,10 +93,10 @@ static void words_flag_ports_that_were_called_and_open_listeners(void **state)
 
         if (count != (rows[i].flags[0] != '\0') ||
             (count == 1 && strcmp(flags[0], rows[i].flags) != 0) ||
-            words_has_remote(&row) != rows[i].has_remote ||
-            words_is_plain_port(&connection) !=
+            sock_has_remote(&row) != rows[i].has_remote ||
+            connection_is_plain_port(&connection) !=
                 (strcmp(rows[i].flags, "plain-port") == 0) ||
-            words_is_open_listener(&connection) !=
+            connection_is_open_listener(&connection) !=
                 (strcmp(rows[i].flags, "non-loopback") == 0)) {
             fail_msg("%s: %s", rows[i].why, count == 0 ? "-" : flags[0]);
         }
@@ -123,9 +122,9 @@ static void words_know_what_a_source_tells(void **state)
     row.timer = SOCK_TIMER_KEEPALIVE;
     assert_true(words_has_tries(&row));
     row.remote = (struct addr){.family = ADDR_NONE};
-    assert_false(words_has_remote(&row));
+    assert_false(sock_has_remote(&row));
     row.remote_text = "api.bank.example";
-    assert_true(words_has_remote(&row));
+    assert_true(sock_has_remote(&row));
     assert_false(words_has_remote_addr(&row));
     row.remote_port = 443;
     assert_true(words_has_remote_port(&row));

@@ -3,7 +3,6 @@
 #include "sink/html/html.h"
 
 #include "sink/watch.h"
-#include "sink/words.h"
 
 #include <stdlib.h>
 
@@ -81,14 +80,14 @@ static void fill(struct html_line *line, const struct tracked *tracked)
     watch_now(tracked, &now);
     line->first_ms = tracked->first_ms;
     line->closed_ms = tracked->end == TRACKED_OPEN ? -1 : tracked->closed_ms;
-    line->has_remote = words_has_remote(row);
+    line->has_remote = sock_has_remote(row);
     line->has_ports = sock_has_ports(row);
     line->addr = line->has_remote ? row->remote : row->local;
     line->port = line->has_remote ? row->remote_port : row->local_port;
     line->proto = row->proto;
     line->end = tracked->end;
     line->is_baseline = tracked->is_baseline;
-    line->is_plain_port = words_is_plain_port(&now.connection);
+    line->is_plain_port = connection_is_plain_port(&now.connection);
 }
 
 static int add_line(struct html_phone *phone, uint64_t id,

@@ -7,7 +7,6 @@
 
 #include "model/hint.h"
 #include "sink/watch.h"
-#include "sink/words.h"
 
 #include <inttypes.h>
 

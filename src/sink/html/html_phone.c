@@ -3,7 +3,6 @@
 #include "sink/html/html.h"
 
 #include "sink/watch.h"
-#include "sink/words.h"
 
 #include <inttypes.h>
 
@@ -24,7 +23,7 @@ static void put_path(struct out *out, const struct network *network)
         out_puts(out, "VPN, proxy and Private DNS not known");
         return;
     }
-    out_puts(out, words_has_vpn(network) ? "VPN; " : "no VPN; ");
+    out_puts(out, network_has_vpn(network) ? "VPN; " : "no VPN; ");
     out_puts(out, network->proxies.len > 0 ? "proxy; "
                   : network->has_settings  ? "no proxy; "
                                            : "proxy not known; ");
@@ -209,7 +208,7 @@ static void put_groups(struct out *out, const struct watch_summary *summary)
         group.first = group.endpoints == 0 ? one : group.first;
         group.endpoints++;
         group.connections += one->connections;
-        group.plain += words_is_plain_port(&now.connection);
+        group.plain += connection_is_plain_port(&now.connection);
         group.listeners += one->row.state == SOCK_LISTEN;
     }
     if (group.endpoints > 0) {

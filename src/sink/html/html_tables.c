@@ -5,14 +5,13 @@
 #include "sink/hints.h"
 #include "sink/lookups.h"
 #include "sink/watch.h"
-#include "sink/words.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
 static void put_remote(struct out *out, const struct sock_row *row)
 {
-    bool is_out = words_has_remote(row);
+    bool is_out = sock_has_remote(row);
     const char *text = is_out ? row->remote_text : row->local_text;
 
     out_puts(out, is_out ? "" : "on ");
@@ -155,8 +154,8 @@ static void put_flags(struct out *out, const struct watch_summary *summary,
                       const struct connection *connection)
 {
     char flag = hints_flag(summary, endpoint);
-    bool is_plain = words_is_plain_port(connection);
-    bool is_open = words_is_open_listener(connection);
+    bool is_plain = connection_is_plain_port(connection);
+    bool is_open = connection_is_open_listener(connection);
 
     out_puts(out, "<tr><td>");
     if (is_plain || is_open || flag != '\0') {
