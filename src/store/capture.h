@@ -55,7 +55,8 @@ int capture_create(const char *path, bool is_forced,
  * has, by capture_device_count() of a reader that was opened just before, and
  * so has said that it is none but a good one, and is closed by now. A phone
  * that is watched again is put again: it is another device, with the same
- * serial. ERR_LIMIT: of a later version.
+ * serial. ERR_LIMIT: of a later version. ERR_IO: another process writes
+ * it, or has written to it since that reader looked.
  */
 int capture_append(const char *path, size_t devices,
                    struct capture_writer **out, struct err *err);

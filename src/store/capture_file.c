@@ -23,17 +23,74 @@ static int fail(const char *path, struct err *err)
                    strerror(errno));
 }
 
-/* Whoever has it open as a database holds a lock; its log would go wrong. */
-static int check_unused(const char *path, struct err *err)
+/* Behind the bytes that SQLite locks, and those that it could: it stops at
+ * https://sqlite.org/fileformat.html, "The Lock-Byte Page". */
+#define WRITER_BYTE 0x7ffffff0
+
+static struct flock writer_byte(void)
 {
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    return (struct flock){.l_type = F_WRLCK,
+                          .l_whence = SEEK_SET,
+                          .l_start = WRITER_BYTE,
+                          .l_len = 1};
+}
+
+static int say_writer(const char *path, int fd, struct err *err)
+{
+    struct flock byte = writer_byte();
+
+    if (fcntl(fd, F_GETLK, &byte) < 0 || byte.l_type == F_UNLCK) {
+        return 0;
+    }
+    return err_set(err, ERR_IO, "%s: another adbnet writes it (pid %ld)", path,
+                   (long)byte.l_pid);
+}
+
+int capture_lock(const char *path, int *out_fd, struct err *err)
+{
+    struct flock byte = writer_byte();
     int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     int rc = 0;
+
+    *out_fd = -1;
+    if (fd < 0) {
+        return fail(path, err);
+    }
+    if (fcntl(fd, F_SETLK, &byte) < 0 && (errno == EAGAIN || errno == EACCES)) {
+        rc = say_writer(path, fd, err);
+        if (rc == 0) {
+            rc = err_set(err, ERR_IO, "%s: another adbnet writes it", path);
+        }
+    }
+    *out_fd = fd; /* to be closed behind SQLite in any case */
+    return rc;
+}
+
+int capture_check_unwritten(const char *path, struct err *err)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int rc;
 
     if (fd < 0) {
         return fail(path, err);
     }
-    if (fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK) {
+    rc = say_writer(path, fd, err);
+    (void)close(fd);
+    return rc;
+}
+
+/* Whoever has it open as a database holds a lock; its log would go wrong. */
+int capture_check_unused(const char *path, struct err *err)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int rc;
+
+    if (fd < 0) {
+        return fail(path, err);
+    }
+    rc = say_writer(path, fd, err);
+    if (rc == 0 && fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type != F_UNLCK) {
         rc = err_set(err, ERR_IO, "%s is in use (pid %ld)", path,
                      (long)whole.l_pid);
     }
@@ -68,7 +125,7 @@ static int check_place(const char *path, bool is_forced, struct err *err)
     if (!is_forced) {
         return err_set(err, ERR_IO, "%s exists; --force overwrites it", path);
     }
-    return check_unused(path, err);
+    return capture_check_unused(path, err);
 }
 
 int capture_make_file(const char *path, bool is_forced, char **out_part,

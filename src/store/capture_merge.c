@@ -413,7 +413,7 @@ static int check_path(const char *path, bool is_forced, const char *const *in,
         }
     }
     return is_forced
-               ? 0
+               ? capture_check_unused(path, err)
                : err_set(err, ERR_IO, "%s exists; --force overwrites it", path);
 }
 

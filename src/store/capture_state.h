@@ -63,6 +63,7 @@ struct live_phone {
 
 struct capture_writer {
     struct db *db;
+    int lock_fd;
     struct db_stmt *inserts[INSERT_COUNT];
     struct vec phones; /* struct live_phone * */
     int64_t seq;       /* of the last sample, event, run */
@@ -109,6 +110,19 @@ int capture_make_file(const char *path, bool is_forced, char **out_part,
 /* It can be read: gives it its name. 0 or a negative code. */
 int capture_put_file(const char *part, const char *path, bool is_forced,
                      struct err *err);
+
+/*
+ * Whoever writes a capture holds a lock of its own on it until the descriptor
+ * is closed. SQLite drops all locks of the process while it opens a file, and
+ * loses its own when any descriptor of the file is closed: to be called when
+ * its log is in use, and closed behind it. ERR_IO with the sentence: another
+ * process has it.
+ */
+int capture_lock(const char *path, int *out_fd, struct err *err);
+/* Before SQLite has it: nobody writes it. */
+int capture_check_unwritten(const char *path, struct err *err);
+/* Nobody writes or reads the file, which is there. 0 or a negative code. */
+int capture_check_unused(const char *path, struct err *err);
 
 /* capture_base.c: the phone's facts, once. */
 int capture_put_facts(struct capture_writer *writer, uint32_t device,

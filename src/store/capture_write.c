@@ -179,6 +179,9 @@ static void free_writer(struct capture_writer *writer)
     }
     vec_fini(&writer->phones);
     db_close(writer->db);
+    if (writer->lock_fd >= 0) {
+        (void)close(writer->lock_fd);
+    }
     free(writer);
 }
 
@@ -198,7 +201,11 @@ static int open_writer(const char *path, struct capture_writer **out,
     }
     memcpy(writer->path, path, len);
     vec_init(&writer->phones, sizeof(struct live_phone *), CAPTURE_DEVICES_MAX);
-    rc = db_open(&capture_format, path, &writer->db, NULL, err);
+    writer->lock_fd = -1;
+    rc = capture_check_unwritten(path, err);
+    if (rc == 0) {
+        rc = db_open(&capture_format, path, &writer->db, NULL, err);
+    }
     if (rc == 0) {
         /* KiB: what is written is not looked at again. */
         rc = db_exec(writer->db, "PRAGMA cache_size=-512", err);
@@ -212,6 +219,16 @@ static int open_writer(const char *path, struct capture_writer **out,
     }
     *out = writer;
     return 0;
+}
+
+static int take_lock(struct capture_writer *writer, struct err *err)
+{
+    /* With a look at a table, so that its log is in use from here on. */
+    int rc = db_exec(writer->db,
+                     "PRAGMA journal_mode=WAL; SELECT 1 FROM device", err);
+
+    return rc < 0 ? err_prefix(err, "%s", writer->path)
+                  : capture_lock(writer->path, &writer->lock_fd, err);
 }
 
 /* All that makes it a capture. SQLite leaves one plain file when it closes. */
@@ -254,6 +271,13 @@ int capture_create(const char *path, bool is_forced,
     } else {
         rc = open_writer(path, out, err);
     }
+    if (rc == 0) {
+        rc = take_lock(*out, err);
+    }
+    if (rc < 0 && *out != NULL) {
+        free_writer(*out);
+        *out = NULL;
+    }
     free(part);
     return rc;
 }
@@ -270,6 +294,22 @@ static int read_last(struct capture_writer *writer, const char *sql,
     }
     db_finish(stmt);
     return rc < 0 ? rc : 0;
+}
+
+/* Nobody else writes it, nor has since a reader has counted its phones. */
+static int take_over(struct capture_writer *writer, size_t devices,
+                     struct err *err)
+{
+    int64_t count = 0;
+    int rc = take_lock(writer, err);
+
+    if (rc == 0) {
+        rc = read_last(writer, "SELECT count(*) FROM device", &count, err);
+    }
+    return rc < 0 || count == (int64_t)devices
+               ? rc
+               : err_set(err, ERR_IO, "%s: it was written to just now",
+                         writer->path);
 }
 
 /* Phones that are in it get no more rows: they stand there for their number. */
@@ -293,10 +333,10 @@ static int take_up(struct capture_writer *writer, size_t devices,
         rc = phone == NULL ? ERR_NOMEM : vec_push(&writer->phones, &phone);
         if (rc < 0) {
             live_phone_free(phone);
-            return err_set(err, rc, "out of memory");
+            (void)err_set(err, rc, "out of memory");
         }
     }
-    return rc < 0 ? rc : db_exec(writer->db, "PRAGMA journal_mode=WAL", err);
+    return rc < 0 ? err_prefix(err, "%s", writer->path) : 0;
 }
 
 int capture_append(const char *path, size_t devices,
@@ -305,13 +345,16 @@ int capture_append(const char *path, size_t devices,
     int rc = open_writer(path, out, err);
 
     if (rc == 0) {
-        rc = take_up(*out, devices, err);
+        rc = take_over(*out, devices, err);
+        if (rc == 0) {
+            rc = take_up(*out, devices, err);
+        }
         if (rc < 0) {
             free_writer(*out);
             *out = NULL;
         }
     }
-    return rc < 0 ? err_prefix(err, "%s", path) : 0;
+    return rc;
 }
 
 int capture_close(struct capture_writer *writer, struct err *err)
