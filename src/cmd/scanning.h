@@ -106,6 +106,7 @@ struct scanning {
     const struct settings *settings;
     struct settings of_lines; /* those of outputs */
     struct settings of_pages;
+    struct settings adopted; /* of --resume: what settings points to then */
     struct outputs outputs;
     struct outputs pages;           /* made of the capture, in the end */
     struct policy *policy;          /* or NULL */
@@ -177,6 +178,12 @@ bool scanning_has_hooks(const struct scanning *scanning);
 
 /* scanning_file.c: makes the capture, scanning->save and ->capture. */
 int scanning_file_make(struct scanning *scanning, struct err *err);
+
+struct capture_reader;
+/* scanning_begun.c: how, for a later --resume, which has to go on alike. */
+int scanning_begun_put(struct scanning *scanning, struct err *err);
+int scanning_begun_take(struct scanning *scanning,
+                        const struct capture_reader *reader, struct err *err);
 
 /* scanning_resume.c: opens the capture of --resume. 0 or a negative code. */
 int scanning_resume(struct scanning *scanning, struct err *err);

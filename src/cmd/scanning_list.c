@@ -123,6 +123,7 @@ static int take_word(struct scanning *scanning, const struct scanned *first,
     const char *word = *(char **)vec_at(&scanning->wanted, at);
     const struct scanned *without = lacking(scanning, word);
     const char *nearest;
+    char text[700];
 
     if (target_is_glob(word)) {
         return take_all(scanning, first, word, err);
@@ -130,6 +131,14 @@ static int take_word(struct scanning *scanning, const struct scanned *first,
     /* What --before installs is not there yet. */
     if (without == NULL || scanning->settings->scan.before != NULL) {
         return take(scanning, word, at < scanning->word_count, err);
+    }
+    if (scanning->settings->scan.resume != NULL) {
+        scanning->left_out++;
+        say_note(scanning->settings,
+                 format_text(text, sizeof(text),
+                             "%s is not on %s any more, and is left out", word,
+                             without->link.serial));
+        return 0;
     }
     nearest = nearest_name(word, without->base, NEAREST_PACKAGES);
     return err_set(

@@ -73,11 +73,11 @@ static int open_capture(struct scanning *scanning, struct err *err)
     char text[16];
     int rc;
 
-    if (settings->scan.is_dry) {
-        return 0;
-    }
     if (settings->scan.resume != NULL) {
         return scanning_resume(scanning, err);
+    }
+    if (settings->scan.is_dry) {
+        return 0;
     }
     rc = scanning_file_make(scanning, err);
     if (rc == 0) {
@@ -86,9 +86,10 @@ static int open_capture(struct scanning *scanning, struct err *err)
             format_text(text, sizeof(text), "%d", settings->watch.interval_ms),
             err);
     }
-    return rc < 0 ? rc
-                  : capture_put_setting(scanning->capture, "baseline", "ignore",
-                                        err);
+    if (rc == 0) {
+        rc = capture_put_setting(scanning->capture, "baseline", "ignore", err);
+    }
+    return rc < 0 ? rc : scanning_begun_put(scanning, err);
 }
 
 /* Where the adb server is, for commands of the user's. */

@@ -58,6 +58,8 @@ static int take_list(struct scanning *scanning,
     while (rc == 0 && cursor_token(&cursor, &word)) {
         rc = scanning_list_word(scanning, word, "--resume: ", err);
     }
+    /* Whom it left alone is not in that list: these were wanted. */
+    scanning->word_count = scanning->wanted.len;
     return rc;
 }
 
@@ -70,13 +72,16 @@ int scanning_resume(struct scanning *scanning, struct err *err)
 
     if (rc == 0) {
         devices = capture_device_count(reader);
+        rc = scanning_begun_take(scanning, reader, err);
+    }
+    if (rc == 0) {
         rc = keep(scanning, reader, err);
     }
     if (rc == 0) {
         rc = take_list(scanning, reader, err);
     }
     capture_free(reader);
-    if (rc == 0) {
+    if (rc == 0 && !scanning->settings->scan.is_dry) {
         scanning->save = strdup(path);
         rc = scanning->save == NULL
                  ? err_set(err, ERR_NOMEM, "out of memory")

@@ -3,6 +3,7 @@
 #include "store/capture_merge.h"
 
 #include "base/format.h"
+#include "store/capture_alike.h"
 #include "store/capture_copy.h"
 
 #include <errno.h>
@@ -16,6 +17,9 @@
 #define PATH_CAP 4096
 #define TEXTS_MAX ((size_t)64 * 1024 * 1024)
 #define NOT_TAKEN UINT32_MAX
+/* What a scan was to do, and which part of it; of cmd/scanning_*.c. */
+#define LIST_SETTING "packages"
+#define SHARD_SETTING "scan_shard"
 
 /* One watching of one phone. */
 struct watched {
@@ -38,6 +42,9 @@ struct merge {
     struct vec inputs;    /* struct input */
     struct vec watched;   /* struct watched */
     struct vec arguments; /* const char *, each once */
+    bool is_of_all;       /* one of them was of whatever there was */
+    struct buf lists;     /* of scans */
+    struct capture_reader *first;
     struct pool texts;
     struct capture_writer *writer;
     struct db_stmt *old_setting;
@@ -95,6 +102,7 @@ static int note_arguments(struct merge *merge, const struct capture_head *head,
     size_t i;
     size_t k;
 
+    merge->is_of_all = merge->is_of_all || head->argument_count == 0;
     for (i = 0; i < head->argument_count; i++) {
         const char *text = head->arguments[i];
 
@@ -113,6 +121,29 @@ static int note_arguments(struct merge *merge, const struct capture_head *head,
         }
     }
     return 0;
+}
+
+/* The first one stays, to compare the others with. */
+static int note_reading(struct merge *merge, struct capture_reader *reader,
+                        struct err *err)
+{
+    const char *list = capture_setting(reader, LIST_SETTING);
+    const char *option;
+
+    if (merge->first == NULL) {
+        merge->first = reader;
+    }
+    option = capture_unlike(merge->first, reader);
+    if (option != NULL) {
+        return err_set(err, ERR_USAGE,
+                       "it shows something else than %s (option: %s): report "
+                       "takes several captures as they are",
+                       ((const struct input *)vec_at(&merge->inputs, 0))->path,
+                       option);
+    }
+    return list == NULL || capture_add_list(&merge->lists, list) == 0
+               ? 0
+               : no_memory(err);
 }
 
 /* Reads all of it, so that nothing damaged is found half way. */
@@ -135,7 +166,12 @@ static int look_at(struct merge *merge, size_t at, struct err *err)
     if (rc == 0) {
         rc = note_arguments(merge, capture_head(reader), err);
     }
-    capture_free(reader);
+    if (rc == 0) {
+        rc = note_reading(merge, reader, err);
+    }
+    if (merge->first != reader) {
+        capture_free(reader);
+    }
     return rc < 0 ? err_prefix(err, "%s", input->path) : 0;
 }
 
@@ -258,6 +294,8 @@ static int put_common(struct merge *merge, const struct setting *setting,
                       struct err *err)
 {
     struct db_stmt *old = merge->old_setting;
+    bool is_shard = strcmp(setting->name, SHARD_SETTING) == 0;
+    bool is_other = false;
     const char *value;
     int rc;
 
@@ -265,10 +303,14 @@ static int put_common(struct merge *merge, const struct setting *setting,
     rc = db_step(old, err);
     if (rc == 1) {
         value = db_column_text(old, 0);
-        merge->out->settings +=
-            value == NULL || strcmp(value, setting->value) != 0;
+        is_other = value == NULL || strcmp(value, setting->value) != 0;
     }
     db_reset(old);
+    if (is_other && is_shard) {
+        /* The parts together are the whole. */
+        return capture_put_setting(merge->writer, setting->name, "", err);
+    }
+    merge->out->settings += is_other;
     return rc == 0  ? capture_put_setting(merge->writer, setting->name,
                                           setting->value, err)
            : rc < 0 ? rc
@@ -287,7 +329,8 @@ static int put_settings(struct merge *merge, struct capture_reader *reader,
         struct str stem;
         uint64_t device;
 
-        if (is_of_head(setting->name)) {
+        if (is_of_head(setting->name) ||
+            strcmp(setting->name, LIST_SETTING) == 0) {
             continue;
         }
         if (!split_name(setting->name, &stem, &device) ||
@@ -417,6 +460,14 @@ static int check_path(const char *path, bool is_forced, const char *const *in,
                : err_set(err, ERR_IO, "%s exists; --force overwrites it", path);
 }
 
+static int put_lists(struct merge *merge, struct err *err)
+{
+    return buf_putc(&merge->lists, '\0') < 0
+               ? no_memory(err)
+               : capture_put_setting(merge->writer, LIST_SETTING,
+                                     (const char *)merge->lists.data, err);
+}
+
 static int fill(struct merge *merge, const char *part,
                 const struct capture_head *head, struct err *err)
 {
@@ -427,7 +478,7 @@ static int fill(struct merge *merge, const char *part,
     made.started_ms =
         ((const struct input *)vec_at(&merge->inputs, 0))->started_ms;
     made.arguments = merge->arguments.items;
-    made.argument_count = merge->arguments.len;
+    made.argument_count = merge->is_of_all ? 0 : merge->arguments.len;
     rc = capture_create(part, false, &made, &merge->writer, err);
     if (rc == 0) {
         rc = db_prepare(merge->writer->db,
@@ -438,6 +489,9 @@ static int fill(struct merge *merge, const char *part,
         rc = add(merge, vec_at(&merge->inputs, i), err);
     }
     db_finish(merge->old_setting);
+    if (rc == 0 && merge->lists.len > 0) {
+        rc = put_lists(merge, err);
+    }
     if (rc < 0) {
         (void)capture_close(merge->writer, NULL);
     } else {
@@ -492,6 +546,7 @@ int capture_merge(const char *path, bool is_forced,
              CAPTURE_MERGE_MAX * CAPTURE_DEVICES_MAX);
     vec_init(&merge.arguments, sizeof(char *), CAPTURE_LIST_MAX);
     pool_init(&merge.texts, TEXTS_MAX);
+    buf_init(&merge.lists, TEXTS_MAX);
     if (rc == 0) {
         rc = list_inputs(&merge, in, in_count, err);
     }
@@ -507,5 +562,7 @@ int capture_merge(const char *path, bool is_forced,
     vec_fini(&merge.watched);
     vec_fini(&merge.arguments);
     pool_fini(&merge.texts);
+    buf_fini(&merge.lists);
+    capture_free(merge.first);
     return rc;
 }

@@ -9,6 +9,10 @@
  * and its path may have changed), see capture_phone(). Two captures that hold
  * the same watching (serial and time of the first sample) give it once: the
  * one with more samples, else the earlier file.
+ *
+ * WHATs and lists of scans are put together; one without a WHAT was of all,
+ * and so is the whole. Captures whose reports show something else (-t, -l,
+ * --user ...) cannot be one: ERR_USAGE.
  */
 #ifndef ADBNET_STORE_CAPTURE_MERGE_H
 #define ADBNET_STORE_CAPTURE_MERGE_H
