@@ -175,9 +175,12 @@ int hinting_rows(struct hinting *hinting, struct capture_reader *capture,
     int rc;
 
     hinting->shown = calloc(count + 1, sizeof(*hinting->shown));
+    if (hinting->shown == NULL) {
+        return err_set(err, ERR_NOMEM, "out of memory");
+    }
     vec_init(&search.wanted, sizeof(struct wanted), 2 * HINTS_MAX);
     vec_init(&search.found, sizeof(struct found), 2 * ROWS_SHOWN * HINTS_MAX);
-    rc = hinting->shown == NULL ? ERR_NOMEM : want_all(&search);
+    rc = want_all(&search);
     rc = rc < 0 ? err_set(err, rc, "out of memory")
                 : read_samples(&search, capture, device, err);
     if (rc == 0 && sort_rows(&search) < 0) {

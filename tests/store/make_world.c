@@ -139,10 +139,11 @@ static void add_sockets(struct snapshot *out, uint64_t at)
             .proto = strcmp(line->words[1], "udp") == 0 ? SOCK_UDP : SOCK_TCP,
             .state = SOCK_ESTABLISHED,
             .uid = (uint32_t)number(line, 4),
-            .inode = inode++,
+            .inode = inode,
         };
         bool is_v6 = row.remote.family == ADDR_V6;
 
+        inode++;
         (void)addr_parse(str_from(is_v6 ? "2001:db8:ffff::17" : "192.0.2.17"),
                          &row.local);
         row.family = is_v6 ? SOCK_IPV6 : SOCK_IPV4;

@@ -119,6 +119,19 @@ static int read_changed(const struct place *place, const char *sql,
     return read_all(place->path, err);
 }
 
+static const char padded_address[] =
+    "INSERT INTO lookup VALUES('203.0.113.010', '203.0.113.10', 0, 0,"
+    " 'none', 0, 0, 0, 0, 'none', 0, 0, 0, 0, 0, 0, 0, 0, 'none')";
+
+static const char eleven_names[] =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n"
+    " WHERE i<11) INSERT INTO lookup_name"
+    " SELECT '203.0.113.10', i, 'x' FROM n";
+
+static const char long_command[] =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n"
+    " WHERE i<5000) INSERT INTO argument SELECT i+100, 'x' FROM n";
+
 static const char *const senseless[] = {
     "UPDATE sample SET device=1",
     "UPDATE sample SET device=-1 WHERE number=3",
@@ -166,14 +179,10 @@ static const char *const senseless[] = {
     "UPDATE lookup SET asn=-2",
     "DELETE FROM lookup_name",
     "INSERT INTO lookup_name VALUES('203.0.113.11', 0, 'x')",
-    "INSERT INTO lookup VALUES('203.0.113.010', '203.0.113.10', 0, 0,"
-    " 'none', 0, 0, 0, 0, 'none', 0, 0, 0, 0, 0, 0, 0, 0, 'none')",
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n"
-    " WHERE i<11) INSERT INTO lookup_name"
-    " SELECT '203.0.113.10', i, 'x' FROM n",
+    padded_address,
+    eleven_names,
     "DELETE FROM meta WHERE name='made_by'",
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n"
-    " WHERE i<5000) INSERT INTO argument SELECT i+100, 'x' FROM n",
+    long_command,
     "UPDATE fact SET value=-2 WHERE name='shell_uid'",
     "UPDATE fact SET value=7 WHERE name='has_networks'",
     "UPDATE address SET interface=1",
@@ -210,6 +219,11 @@ static void capture_refuses_rows_that_make_no_sense(void **state)
     }
 }
 
+static const char endless_view[] =
+    "DROP TABLE counter; CREATE VIEW counter(seq, name, value) AS"
+    " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n)"
+    " SELECT 1, i, i FROM n";
+
 /* What a later program of the same version may add is passed over. */
 static void capture_passes_over_what_it_does_not_know(void **state)
 {
@@ -239,9 +253,7 @@ static void capture_refuses_tables_of_somebody_else(void **state)
         "CREATE TABLE more(a)",
         "CREATE INDEX more ON sample(number)",
         "ALTER TABLE raw ADD COLUMN more",
-        "DROP TABLE counter; CREATE VIEW counter(seq, name, value) AS"
-        " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n)"
-        " SELECT 1, i, i FROM n",
+        endless_view,
     };
     const struct place *place = *state;
     size_t i;
