@@ -11,6 +11,14 @@ ADBNET = os.path.abspath(os.environ.get("ADBNET", "build/adbnet"))
 # What `report` says of itself; all else is the watching's own.
 OF_REPORT = ("capture", "summary", "hint", "run_note", "end")
 
+# What is told of the whole, between the summaries and the end.
+OF_ALL = ("hint", "run_note")
+
+
+def last_two(lines):
+    """Of a watching: its summary and its end."""
+    return [one for one in lines if one["type"] not in OF_ALL][-2:]
+
 
 def whole_lines(data):
     """What a reader has got for sure; the last line may be cut."""
