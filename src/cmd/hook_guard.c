@@ -48,7 +48,9 @@ void hook_guard_end(struct hook_guard *guard)
 
     if (guard->pid > 0) {
         /* It reads, whatever happens: there is room for one byte. */
-        (void)write(guard->fd, "\n", 1);
+        ssize_t put = write(guard->fd, "\n", 1);
+
+        (void)put;
         (void)close(guard->fd);
         (void)waitpid(guard->pid, &status, 0);
         guard->pid = 0;
