@@ -183,7 +183,7 @@ const struct command diff_command = {
         "4), and a side of which nothing is known is refused (status 2).\n"
         "FILE@MARK is a part: from that mark to the next one; FILE@ is what\n"
         "was before the first. Runs of scans are compared package by\n"
-        "package.\n"
+        "package. FILE may also be JSON of conns, watch, scan or report.\n"
         "\n"
         "  adbnet diff v12.adbnet v13.adbnet --by name\n"
         "  adbnet diff bank.adbnet@login bank.adbnet@logout\n"

@@ -38,8 +38,11 @@ static int observe(struct observation *observation, const char *source,
     struct str mark;
     int rc = observe_name(source, &observation->file, &mark, err);
 
-    rc = rc < 0 ? rc
-                : capture_open(observation->file, &observation->capture, err);
+    rc = rc < 0 ? rc : observe_said(observation, source, err);
+    if (rc != 0) {
+        return rc < 0 ? rc : 0;
+    }
+    rc = capture_open(observation->file, &observation->capture, err);
     if (rc < 0) {
         return rc;
     }
@@ -82,6 +85,7 @@ void observe_free(struct observation *observation)
     if (observation != NULL) {
         report_play_free(&observation->play);
         report_runs_free(&observation->scan);
+        said_free(observation->said);
         free(observation->file);
         free(observation->runs);
         free(observation->list);

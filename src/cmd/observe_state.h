@@ -5,10 +5,12 @@
 
 #include "cmd/observe.h"
 #include "cmd/report_runs.h"
+#include "store/said_json.h"
 
 struct observation {
     char *file; /* without "@MARK" */
     struct capture_reader *capture;
+    struct said *said; /* of JSON: instead of a capture */
     struct target *targets;
     struct report_play play;
     struct report_runs scan; /* its runs; none: it was a watching */
@@ -20,6 +22,13 @@ struct observation {
 
 /* observe_list.c: what was played as runs. 0 or ERR_NOMEM. */
 int observe_list(struct observation *observation, const char *source,
+                 struct err *err);
+
+/*
+ * observe_said.c: JSON, if the file is that: 1. 0: it is something else; or a
+ * negative code.
+ */
+int observe_said(struct observation *observation, const char *source,
                  struct err *err);
 
 #endif

@@ -44,7 +44,7 @@ LIBRARIES = {
     "zlib.h": ["store"],
     "ares": ["enrich"],
     "curl/": ["enrich"],
-    "jansson": ["enrich"],
+    "jansson": ["enrich", "store"],
     "maxminddb": ["enrich"],
     "ncurses": ["screen"],
     "curses": ["screen"],

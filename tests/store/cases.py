@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 
 ADBNET = os.environ["ADBNET"]
+RIG = os.path.abspath("recordings/rig.adbrec")
 MAKE = os.path.join(os.environ["ADBNET_BUILD"], "make_world")
 
 HEAD = """
@@ -141,6 +142,43 @@ def check_forms():
         assert int(row["b_runs"]) == one["b"]["runs"], row
 
 
+def check_json():
+    """What was printed as JSON is compared as the captures are."""
+    for name in ("cdn1", "cdn2", "ads", "sure", "v1", "v2", "broken"):
+        with open(name + ".json", "w", encoding="utf-8") as file:
+            file.write(adbnet("report", name, "-o", "json")[2].stdout)
+    for words in (
+        "cdn1 ads --by org --fail-on added",
+        "cdn1 cdn2 --by prefix --fail-on any",
+        "cdn1 cdn2 --fail-on any",
+        "sure ads --by name",
+        "v1 v2 --fail-on any",
+        "v1 broken",
+    ):
+        a, b, *more = words.split()
+        want, _, of = adbnet("diff", a, b, *more, "-o", "json")
+        for left, right in ((a + ".json", b + ".json"), (a, b + ".json")):
+            found, said, got = adbnet("diff", left, right, *more, "-o", "json")
+            assert found == want, (words, said)
+            if found != 2:
+                one, other = json.loads(of.stdout), json.loads(got.stdout)
+                assert one["results"] == other["results"], (words, said)
+                assert one["summary"] == other["summary"], (words, said)
+                for x, y in zip(one["runs"], other["runs"], strict=True):
+                    for key in ("package", "version", "from", "to"):
+                        assert x[key] == y[key], (words, key, x, y)
+    with open("look.json", "w", encoding="utf-8") as file:
+        words = ("--replay", RIG, "conns", "-n", "--json")
+        file.write(adbnet(*words)[2].stdout)
+    found, said, _ = adbnet("diff", "look.json", "look.json")
+    assert found == 0 and "0 added, 0 removed, 0 sometimes, 1" in said, said
+    for text in ("{", '{"schema": "adbnet.devices/1"}', '{"a": ' * 3000):
+        with open("wrong.json", "w", encoding="utf-8") as file:
+            file.write(text)
+        found, said, _ = adbnet("diff", "wrong.json", "cdn1")
+        assert found == 1 and "wrong.json" in said, (text[:20], found, said)
+
+
 def check_policies():
     for name, text, status, told in POLICIES:
         policy(text)
@@ -170,6 +208,7 @@ def main():
             subprocess.run([MAKE, name], input=text, text=True, check=True)
         check_diffs()
         check_forms()
+        check_json()
         check_policies()
         check_learned()
     print(f"cases: {len(DIFFS) + len(POLICIES)} are as they should be")
