@@ -7,6 +7,7 @@
  */
 #include "sink/html/html.h"
 
+#include "sink/hints.h"
 #include "sink/judged.h"
 #include "sink/lookups.h"
 #include "sink/report.h"
@@ -207,12 +208,48 @@ static void put_judged(struct out *out, const struct junit_case *one,
     }
 }
 
+/* Not by the way that --expect-path wants: those have that flag. */
+static bool is_off_path(const struct junit_case *one, size_t i)
+{
+    const struct endpoint *endpoint = &one->summary->endpoints[i];
+
+    return hints_flag(one->summary, endpoint) == 'P' && is_of(one, endpoint);
+}
+
+static size_t count_off_path(const struct junit_case *one)
+{
+    size_t count = 0;
+    size_t i;
+
+    for (i = 0; one->summary != NULL && i < one->summary->endpoint_count; i++) {
+        count += is_off_path(one, i);
+    }
+    return count;
+}
+
+static void put_off_path(struct out *out, const struct junit_case *one)
+{
+    size_t i;
+
+    html_put(out,
+             "      <failure type=\"path\" message=\"%zu not by the way that "
+             "was expected\">",
+             count_off_path(one));
+    for (i = 0; i < one->summary->endpoint_count; i++) {
+        if (is_off_path(one, i)) {
+            put_endpoint(out, one->watch, &one->summary->endpoints[i]);
+        }
+    }
+    out_puts(out, "</failure>\n");
+}
+
 enum outcome { OUTCOME_OK, OUTCOME_FAILURE, OUTCOME_ERROR };
 
 /* What is wrong for certain comes before what is not known. */
 static enum outcome outcome_of(const struct junit_case *one)
 {
-    return count_judged(one, JUDGED_DENY) > 0 ? OUTCOME_FAILURE
+    return count_judged(one, JUDGED_DENY) + count_off_path(one) > 0
+               ? OUTCOME_FAILURE
            : why_not(one) != NULL || count_judged(one, JUDGED_NOT) > 0
                ? OUTCOME_ERROR
                : OUTCOME_OK;
@@ -233,8 +270,10 @@ static void put_outcome(struct out *out, const struct junit_case *one)
 {
     const char *why = why_not(one);
 
-    if (outcome_of(one) == OUTCOME_FAILURE) {
+    if (count_judged(one, JUDGED_DENY) > 0) {
         put_policy(out, one, "failure", JUDGED_DENY);
+    } else if (count_off_path(one) > 0) {
+        put_off_path(out, one);
     } else if (why != NULL) {
         html_put(out, "      <error type=\"%s\" message=\"not judged: ", why);
         html_text(out, one->run != NULL && one->run->reason != NULL

@@ -161,6 +161,11 @@ def check_expected_path():
         assert codes.count("off-path") == count, (path, codes)
         notes = [note["code"] for note in result["run_notes"]]
         assert ("path-not-told" in notes) == not_told, (path, notes)
+        suite = xml.etree.ElementTree.fromstring(
+            report("--expect-path", path, "-o", "junit", status=status))[0]
+        found = suite.findall("testcase/failure")
+        assert len(found) == int(suite.get("failures")) == (count > 0), path
+        assert count == 0 or len(found[0].text.splitlines()) == count, path
     assert report("--expect-path", "nowhere", status=2) == ""
 
 
