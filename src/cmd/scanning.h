@@ -244,6 +244,8 @@ void scanned_steps(struct scanned *scanned);
 /* What happened, to its run. */
 void scanned_tell(struct scanned *scanned, const struct scan_news *news);
 void scanned_done(struct scanned *scanned, bool is_ok, const char *why);
+/* Its run's app is opened by monkey: the phone cannot tell its activity. */
+bool scanned_has_monkey(const struct scanned *scanned);
 /* scanning_do.c: begins a step. */
 void scanned_begin(struct scanned *scanned, enum scan_do what);
 /* scanning_answer.c: the hand has done what a run had asked for. */

@@ -7,18 +7,24 @@ static void answer_start(struct scanned *scanned, struct str text,
                          int64_t took_ms)
 {
     struct scanned_run *job = scanned->job;
+    struct scan_news news = {.told = SCAN_TOLD_DONE, .turn = job->turn};
     struct launch_answer answer;
     char why[120];
 
-    launch_read_start(text, &answer);
+    if (scanned_has_monkey(scanned)) {
+        launch_read_monkey(text, &answer, &news.is_missing);
+    } else {
+        launch_read_start(text, &answer);
+    }
     if (answer.is_started) {
         job->start_took_ms = took_ms;
     }
     history_tell(job->history, EVENT_START, job->started_ms, job->package);
-    scanned_done(scanned, answer.is_started,
-                 format_text(why, sizeof(why), "%.*s",
-                             (int)(answer.why.len < 100 ? answer.why.len : 100),
-                             answer.why.len > 0 ? answer.why.ptr : ""));
+    news.is_ok = answer.is_started;
+    news.why = format_text(why, sizeof(why), "%.*s",
+                           (int)(answer.why.len < 100 ? answer.why.len : 100),
+                           answer.why.len > 0 ? answer.why.ptr : "");
+    scanned_tell(scanned, &news);
 }
 
 static void answer_stop(struct scanned *scanned, struct str text,

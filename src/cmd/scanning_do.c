@@ -49,6 +49,13 @@ static void begin_look(struct scanned *scanned)
                       true));
 }
 
+bool scanned_has_monkey(const struct scanned *scanned)
+{
+    return scanned->job->look.is_unknown && scanned->user == 0 &&
+           !scanned->scanning->is_passive &&
+           scanned->scanning->launch.kind == LAUNCH_LAUNCHER;
+}
+
 static void begin_start(struct scanned *scanned)
 {
     struct scanned_run *job = scanned->job;
@@ -66,8 +73,10 @@ static void begin_start(struct scanned *scanned)
     }
     buf_init(&text, LAUNCH_TEXT_MAX);
     run(scanned, &text,
-        launch_put_start(&text, launch, job->package, job->look.component,
-                         scanned->user));
+        scanned_has_monkey(scanned)
+            ? launch_put_monkey(&text, job->package)
+            : launch_put_start(&text, launch, job->package, job->look.component,
+                               scanned->user));
 }
 
 static void begin_stop(struct scanned *scanned, bool is_clear)

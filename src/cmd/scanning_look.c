@@ -102,7 +102,8 @@ void scanned_look(struct scanned *scanned, const struct sample *sample)
                              .turn = job->turn,
                              .is_ok = true,
                              .is_locked = job->look.is_locked,
-                             .is_missing = job->look.is_missing};
+                             .is_missing = job->look.is_missing &&
+                                           !scanned_has_monkey(scanned)};
     struct err err;
     int rc = make_history(scanned, &err);
 

@@ -198,6 +198,67 @@ bool launch_has_no_activity(struct str answer)
     return false;
 }
 
+bool launch_is_unknown(struct str answer)
+{
+    struct cursor lines = cursor_from(answer);
+    struct str line;
+
+    while (cursor_line(&lines, &line)) {
+        struct cursor cursor = cursor_from(str_trim(line));
+        struct str before;
+
+        line = str_trim(line);
+        /* A shell's words, and those of cmd: "sh: cmd: not found". */
+        if (str_starts(line, "Unknown command") ||
+            str_starts(line, "Can't find service")) {
+            return true;
+        }
+        while (cursor_until(&cursor, ':', &before)) {
+            if (str_is(str_trim(cursor_rest(&cursor)), "not found") ||
+                str_is(str_trim(cursor_rest(&cursor)),
+                       "inaccessible or not found")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+int launch_put_monkey(struct buf *out, const char *package)
+{
+    if (!is_package(package)) {
+        return ERR_ARG;
+    }
+    return buf_printf(
+        out,
+        "r=$(settings get system accelerometer_rotation </dev/null)\n"
+        "monkey -p %s -c android.intent.category.LAUNCHER 1 </dev/null 2>&1\n"
+        "[ \"$r\" = 0 ] && "
+        "settings put system accelerometer_rotation 0 </dev/null",
+        package);
+}
+
+/* Source: AOSP Monkey.java. */
+void launch_read_monkey(struct str answer, struct launch_answer *out,
+                        bool *out_is_missing)
+{
+    struct cursor lines = cursor_from(answer);
+    struct str line;
+
+    *out = (struct launch_answer){.total_ms = -1, .why = {"", 0}};
+    *out_is_missing = false;
+    while (cursor_line(&lines, &line)) {
+        line = str_trim(line);
+        if (str_is(line, "Events injected: 1")) {
+            out->is_started = true;
+        } else if (str_starts(line, "** No activities found")) {
+            *out_is_missing = true;
+        } else if (out->why.len == 0) {
+            out->why = line;
+        }
+    }
+}
+
 bool launch_component(const struct launch *launch, const char *package,
                       char out[LAUNCH_COMPONENT_CAP])
 {

@@ -58,6 +58,15 @@ bool launch_read_component(struct str answer, const char *package,
 /* The same answer says that there is none; else it is no answer at all. */
 bool launch_has_no_activity(struct str answer);
 
+/*
+ * Neither: this phone has no such command (Android 6 and before). What an
+ * icon opens is then left to monkey, which sends no event, but turns the
+ * screen's rotation free when it ends: what was set is put back. It knows the
+ * first user alone.
+ */
+bool launch_is_unknown(struct str answer);
+int launch_put_monkey(struct buf *out, const char *package);
+
 /* "com.example.bank/.LoginActivity" from a class. False: too long. */
 bool launch_component(const struct launch *launch, const char *package,
                       char out[LAUNCH_COMPONENT_CAP]);
@@ -70,6 +79,9 @@ struct launch_answer {
 };
 
 void launch_read_start(struct str answer, struct launch_answer *out);
+/* monkey's; out_is_missing: there is nothing to open. */
+void launch_read_monkey(struct str answer, struct launch_answer *out,
+                        bool *out_is_missing);
 
 /*
  * What has come to the front, from a line of the event log:

@@ -339,6 +339,7 @@ void scan_read_look(struct str answer, const char *package, bool wants_launcher,
     if (wants_launcher) {
         out->is_missing = !str_is(section, "activity") ||
                           !launch_read_component(rest, package, out->component);
+        out->is_unknown = out->component[0] == '\0' && launch_is_unknown(rest);
     }
 }
 

@@ -48,6 +48,7 @@ struct scan_look {
     bool is_awake;
     bool is_locked;  /* a keyguard is in front, and did not go away */
     bool is_missing; /* nothing that a launcher could start */
+    bool is_unknown; /* the phone cannot tell: see launch_put_monkey() */
     char component[LAUNCH_COMPONENT_CAP]; /* "": nothing was to be opened */
     char version[SCAN_VERSION_CAP];       /* "": unknown */
 };

@@ -275,7 +275,10 @@ static void take_done(struct scan_run *run, int64_t now_ms,
     if (!news->is_ok && run->is_away && !steps[run->step].is_laptop) {
         return;
     }
-    if (!news->is_ok && run->step < STEP_WATCH) {
+    if (!news->is_ok && news->is_missing && run->step == STEP_START) {
+        run->facts.has_no_launcher = true;
+        give_up(run, now_ms);
+    } else if (!news->is_ok && run->step < STEP_WATCH) {
         fail_step(run, now_ms, news->why);
     } else if (run->step == STEP_LOOK) {
         take_looked(run, now_ms, news);

@@ -89,7 +89,7 @@ struct scan_action {
 };
 
 enum scan_told {
-    /* Of an action, with its turn: is_ok, why. */
+    /* Of an action, with its turn: is_ok, why; of START: is_missing. */
     SCAN_TOLD_DONE,
     /* The same of LOOK: is_locked, is_missing. */
     SCAN_TOLD_LOOKED,

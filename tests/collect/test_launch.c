@@ -264,6 +264,58 @@ static void launch_reads_off_whether_it_was_started(void **state)
     }
 }
 
+static void launch_knows_a_phone_that_cannot_tell(void **state)
+{
+    static const struct {
+        const char *answer;
+        bool is_unknown;
+    } cases[] = {
+        {"/system/bin/sh: cmd: not found\n", true},
+        {"sh: cmd: inaccessible or not found\r\n", true},
+        {"Unknown command: resolve-activity\n", true},
+        {"Can't find service: package\n", true},
+        {"No activity found\n", false},
+        {"priority=0\ncom.example.a/.Main\n", false},
+        {"", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        print_message("%s", cases[i].answer);
+        assert_int_equal(launch_is_unknown(str_from(cases[i].answer)),
+                         cases[i].is_unknown);
+    }
+}
+
+static void launch_reads_what_monkey_did(void **state)
+{
+    struct launch_answer answer;
+    bool is_missing;
+    struct buf text;
+
+    (void)state;
+    launch_read_monkey(
+        str_from("bash arg: -p\nEvents injected: 1\n## Network stats: x\n"),
+        &answer, &is_missing);
+    assert_true(answer.is_started);
+    assert_false(is_missing);
+    launch_read_monkey(
+        str_from("** No activities found to run, monkey aborted.\r\n"), &answer,
+        &is_missing);
+    assert_false(answer.is_started);
+    assert_true(is_missing);
+    launch_read_monkey(str_from("sh: monkey: not found\n"), &answer,
+                       &is_missing);
+    assert_false(answer.is_started);
+    assert_false(is_missing);
+    assert_true(str_is(answer.why, "sh: monkey: not found"));
+    buf_init(&text, LAUNCH_TEXT_MAX);
+    assert_int_equal(launch_put_monkey(&text, "a;b"), ERR_ARG);
+    assert_int_equal(text.len, 0);
+    assert_int_equal(launch_put_monkey(&text, "com.example.a"), 0);
+    buf_fini(&text);
+}
+
 static void launch_reads_off_whether_it_was_cleared(void **state)
 {
     struct str why;
@@ -287,6 +339,8 @@ int main(void)
         cmocka_unit_test(launch_reads_what_came_to_the_front),
         cmocka_unit_test(launch_names_a_class_with_its_package),
         cmocka_unit_test(launch_reads_off_whether_it_was_started),
+        cmocka_unit_test(launch_knows_a_phone_that_cannot_tell),
+        cmocka_unit_test(launch_reads_what_monkey_did),
         cmocka_unit_test(launch_reads_off_whether_it_was_cleared),
     };
 

@@ -16,6 +16,7 @@
  *
  *   NAME       what is to be done now: clear, before ... done, wait
  *   ok, no     its answer
+ *   none-      there is nothing to open
  *   look+      it is looked at; look-: nothing to open; look*: locked
  *   500        time passes
  *   alive gone list of processes; old: one that was read before the start
@@ -75,6 +76,10 @@ static void answer(struct play *play, const char *word)
     if (strcmp(word, "no") == 0) {
         news.why = "it says no";
     }
+    if (strcmp(word, "none-") == 0) {
+        news.is_ok = false;
+        news.is_missing = true;
+    }
     if (strncmp(word, "look", 4) == 0) {
         news.told = SCAN_TOLD_LOOKED;
         news.is_missing = word[4] == '-';
@@ -123,8 +128,9 @@ static bool tell_word(struct play *play, const char *word)
 
 static bool is_answer(const char *word)
 {
-    static const char *const words[] = {"ok",    "no",    "look+", "look-",
-                                        "look*", "done+", "done-", "late"};
+    static const char *const words[] = {"ok",    "no",    "look+",
+                                        "look-", "look*", "done+",
+                                        "done-", "late",  "none-"};
     size_t i;
 
     for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -313,6 +319,11 @@ static const struct script scripts[] = {
      "watch 100 gone count seen ok stop ok done",
      "crashed",
      "its process was gone 2.7 s after its start"},
+    {"nothing to open, which shows when it is to be opened",
+     {DWELL},
+     "stop ok look look+ start none- stop ok done",
+     "no-launcher",
+     "no activity that a launcher could start"},
     {"one list alone does not say so",
      {DWELL},
      "stop ok look look+ start ok watch gone watch alive gone watch alive seen "

@@ -375,7 +375,8 @@ int cmd_package(int argc, char **argv)
     if (strcmp(verb, "clear") == 0) {
         return as_root("clear", argc - 1, argv + 1);
     }
-    if (strcmp(verb, "resolve-activity") == 0) {
+    if (strcmp(verb, "resolve-activity") == 0 &&
+        access("/rig/no-resolve", F_OK) != 0) {
         return resolve_activity(argc - 1, argv + 1);
     }
     if (strcmp(verb, "list") == 0) {
