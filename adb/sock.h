@@ -30,9 +30,6 @@ int sock_connect_path(const char *path, const struct budget *budget,
 /* Makes a descriptor as described above; for ones made elsewhere too. */
 int sock_prepare(int fd);
 
-/* Small packets go out at once; a dead peer is noticed within ~15 s. */
-void sock_tune_tcp(int fd);
-
 /*
  * As much as goes without waiting, of both pieces in turn. ADB_ERR_CLOSED:
  * the peer is gone; ADB_ERR_IO.

@@ -37,7 +37,11 @@ static bool is_word(struct str word)
     return word.len > 0;
 }
 
-bool docs_word(struct cursor *argument, struct str *out)
+/*
+ * The next word that can be typed as it stands out of "auto|su|PACKAGE";
+ * false behind the last one.
+ */
+static bool next_word(struct cursor *argument, struct str *out)
 {
     while (!cursor_is_end(argument)) {
         if (!cursor_until(argument, '|', out)) {
@@ -66,7 +70,7 @@ enum docs_value docs_value_of(const struct option_row *row)
         return DOCS_FORMAT;
     }
     words = cursor_from(str_from(row->argument));
-    if (docs_word(&words, &word)) {
+    if (next_word(&words, &word)) {
         return DOCS_WORDS;
     }
     if (strstr(row->argument, "FILE") != NULL ||
@@ -102,7 +106,7 @@ void docs_print_words(const struct option_row *row, FILE *out)
         }
         return;
     }
-    while (docs_word(&words, &word)) {
+    while (next_word(&words, &word)) {
         (void)fprintf(out, "%s%.*s", blank, (int)word.len, word.ptr);
         blank = " ";
     }

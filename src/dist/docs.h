@@ -16,7 +16,7 @@ enum docs_value {
     DOCS_NONE,
     DOCS_OPTIONAL, /* --start[=WHAT] */
     DOCS_TEXT,     /* nothing a shell could know */
-    DOCS_WORDS,    /* "auto|su|never", see docs_word() */
+    DOCS_WORDS,    /* "auto|su|never", see docs.c */
     DOCS_FORMAT,   /* FORMAT[:FILE] */
     DOCS_FILE,
     DOCS_PROGRAM
@@ -26,12 +26,6 @@ enum docs_value docs_value_of(const struct option_row *row);
 
 /* DOCS_FILE, or DOCS_TEXT where files would be out of place. */
 enum docs_value docs_arguments_of(const struct command *command);
-
-/*
- * The next word that can be typed as it stands out of "auto|su|PACKAGE";
- * false behind the last one.
- */
-bool docs_word(struct cursor *argument, struct str *out);
 
 /* The words of a row with DOCS_WORDS or DOCS_FORMAT, a blank between two. */
 void docs_print_words(const struct option_row *row, FILE *out);

@@ -34,14 +34,15 @@ static const struct {
 
 #define STATE_COUNT (sizeof(states) / sizeof(states[0]))
 
-const char *link_state_name(enum adb_state state)
+/* The word for a state, and the next step for its user (NULL: none). */
+static const char *state_name(enum adb_state state)
 {
     size_t i = (size_t)state;
 
     return states[i < STATE_COUNT ? i : ADB_STATE_UNKNOWN].name;
 }
 
-const char *link_state_next(enum adb_state state)
+static const char *state_next(enum adb_state state)
 {
     size_t i = (size_t)state;
 
@@ -95,11 +96,11 @@ static int take_server(struct link_devices *out)
         struct device device = {
             .serial = entry->serial,
             .via = "server",
-            .state = link_state_name(entry->state),
+            .state = state_name(entry->state),
             .state_text = entry->state_text,
             .model = or_null(entry->model),
             .product = or_null(entry->product),
-            .next = link_state_next(entry->state),
+            .next = state_next(entry->state),
         };
 
         if (!is_better_by_usb(out->usb, entry)) {

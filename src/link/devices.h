@@ -33,8 +33,4 @@ int link_devices_add_direct(struct link_devices *devices, const char *serial,
                             struct err *err);
 void link_devices_fini(struct link_devices *devices);
 
-/* The word for a state and the next step for its user (NULL: none). */
-const char *link_state_name(enum adb_state state);
-const char *link_state_next(enum adb_state state);
-
 #endif

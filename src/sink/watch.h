@@ -46,10 +46,6 @@ const char *watch_seconds(int64_t ms, char out[WATCH_TIME_CAP]);
 /* Share of samples with something in a queue, 1 where it is not none. */
 unsigned watch_busy_percent(uint64_t busy, uint64_t samples);
 
-/* watch_lines.c: "Pixel 7 ...4F2K, Android 14, not root" */
-struct pen;
-void watch_put_model(struct pen *pen, const struct result *result);
-
 /* watch_lines.c: lines of text. */
 void watch_put_head(struct out *out, const struct sink_options *options,
                     const struct watch_head *head);

@@ -58,7 +58,7 @@ static struct pen begin_line(struct out *out, const struct watch_head *head,
     return pen;
 }
 
-void watch_put_model(struct pen *pen, const struct result *result)
+static void put_model(struct pen *pen, const struct result *result)
 {
     const struct phone *phone = &result->snapshot->phone;
     const char *serial = result->serial;
@@ -145,7 +145,7 @@ void watch_put_head(struct out *out, const struct sink_options *options,
     struct pen pen = {.out = out};
 
     pen_puts(&pen, "# ");
-    watch_put_model(&pen, head->result);
+    put_model(&pen, head->result);
     put_rate(&pen, head->interval_ms);
     pen_puts(&pen, ", adbnet ");
     pen_puts(&pen, head->version);
