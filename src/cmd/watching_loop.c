@@ -119,11 +119,22 @@ static void take_times(struct watching *watching)
     }
 }
 
+/* Marks that come before there is somebody to mark wait in their pipe. */
+static int marks_fd(const struct watching *watching)
+{
+    for (size_t i = 0; i < watching->phone_count; i++) {
+        if (watching->phones[i].phase == WATCHED_RUNNING) {
+            return watch_marks_fd(&watching->marks);
+        }
+    }
+    return -1;
+}
+
 static void fill(const struct watching *watching, struct pollfd fds[FD_COUNT])
 {
     const int numbers[FD_VIEWS] = {
         queue_fd(watching->queue), watching->signal_fd,
-        watch_names_fd(&watching->names), watch_marks_fd(&watching->marks),
+        watch_names_fd(&watching->names), marks_fd(watching),
         /* Only its end is of interest: its reader has gone. */
         watching->is_for_reader ? STDOUT_FILENO : -1};
 

@@ -376,7 +376,7 @@ CONTENT = [
 
 EMPTY = [
     Case("not installed", both(answers()), CONNS + " com.example.bnak", 1,
-         "com.example.bnak: not installed, and no process of that name; "
+         "{phone}: com.example.bnak: not installed, and no process of that name; "
          "nearest: com.example.bank"),
     Case("installed, not running", both(answers()), CONNS + " com.example.idle",
          0, None, target(True, False),
@@ -395,16 +395,16 @@ EMPTY = [
          0, None, target(True, True, 4)),
     Case("pm does not answer, so nobody knows", both(answers({
          "packages 0": ("", 143)})), CONNS + " com.example.idle", 1,
-         "com.example.idle: nothing of that name is running, and whether it "
+         "{phone}: com.example.idle: nothing of that name is running, and whether it "
          "is installed is unknown: the package list could not be read"),
     Case("a glob", both(answers()), CONNS + " com.example.z*", 1,
-         "com.example.z*: matches no package and no process"),
+         "{phone}: com.example.z*: matches no package and no process"),
     Case("pid not running", both(answers()), CONNS + " 4711", 1,
-         "no process 4711 is running; nothing has uid 4711 either"),
+         "{phone}: no process 4711 is running; nothing has uid 4711 either"),
     Case("a uid taken for a pid", both(answers()), CONNS + " 10093", 1,
-         "no process 10093 is running; did you mean uid:10093?"),
+         "{phone}: no process 10093 is running; did you mean uid:10093?"),
     Case("uid of nobody", both(answers()), CONNS + " uid:10999", 1,
-         "no package, process or socket has uid 10999"),
+         "{phone}: no package, process or socket has uid 10999"),
     Case("a prefix with nothing in it", both(answers()),
          CONNS + " 192.0.2.128/25", 0, None, 0,
          note="192.0.2.128/25: no socket matches."),

@@ -29,13 +29,14 @@ TWO = (
 # words: the sentence. Status 2; no phone is asked.
 USAGE = {
     "frobnicate": "'frobnicate' is not a command; see adbnet --help",
-    "--frob": "unknown option --frob; see --help",
-    "conns --frob": "unknown option --frob; see --help",
-    "conns -Q": "unknown option -Q; see --help",
+    "--frob": "unknown option --frob; nearest: --from; see adbnet --help",
+    "conns --frob": "unknown option --frob; see adbnet conns --help",
+    "conns -Q": "unknown option -Q; see adbnet conns --help",
     "conns --re x": "--re can be --record or --replay",
     "conns --json=3": "--json takes no value (--json=3)",
-    "conns -s": "-s needs a value; see --help",
-    "conns --timeout": "--timeout needs a value; see --help",
+    "conns -s": "-s needs SERIAL behind it; see adbnet conns --help",
+    "conns --timeout":
+        "--timeout needs TIME behind it; see adbnet conns --help",
     "conns --timeout soon": f"--timeout: 'soon' {TIMES}",
     "conns --timeout 0": f"--timeout: '0' {TIMES}",
     "conns --timeout -1": f"--timeout: '-1' {TIMES}",
@@ -175,7 +176,7 @@ FILES = [
          "phone's adbd?", most=8),
     Case("a WHAT that is not there leaves no file", Direct(answers()),
          f"{ONE} nobody -o json:new; s=$?; ls | grep -q new || exit $s", 1,
-         "nobody: not installed, and no process of that name"),
+         "{phone}: nobody: not installed, and no process of that name"),
     Case("replay of nothing", None, "--replay new conns", 1,
          "new: No such file or directory"),
     Case("replay of a directory", None, "--replay . conns", 1,
