@@ -99,7 +99,10 @@ static void finish(struct scanning *scanning)
     scanning_stop(scanning);
 }
 
-/* For the next few; at the end it is said what it comes to. */
+/*
+ * For the next few; at the end, or without a phone, it is said what it comes
+ * to.
+ */
 static void ask(struct scanning *scanning)
 {
     struct scanned *scanned = first_ready(scanning);
@@ -107,6 +110,10 @@ static void ask(struct scanning *scanning)
     struct buf text;
     int rc = 0;
 
+    if (scanned == NULL) {
+        finish(scanning);
+        return;
+    }
     buf_init(&text, HAND_TEXT_MAX - 64);
     scanning->dry_from = scanning->dry_to;
     while (rc == 0 && count < PER_REQUEST &&
