@@ -160,9 +160,12 @@ const struct command report_command = {
         "out when they were made. The same captures give the same report.\n"
         "--from, --to: a mark's text, seconds since the start, or a time.\n"
         "A capture whose run was cut off is read as far as it goes: status 4.\n"
+        "Hints are places to look, not proven weaknesses; the raw rows behind\n"
+        "each stand in an appendix, which parse reads.\n"
         "\n"
         "  adbnet report bank.adbnet -o html:bank.html\n"
         "  adbnet report bank.adbnet --from login --to logout -o json\n"
+        "  adbnet report bank.adbnet --expect-path proxy || echo past it\n"
         "  adbnet report scan.adbnet --policy apps.policy -o junit:scan.xml\n",
     .run = run,
 };

@@ -219,7 +219,8 @@ static void put_evidence(struct out *out, size_t width,
         para_puts(&para, format_text(text, sizeof(text),
                                      "raw rows in appendix A.%zu", i + 1));
     } else {
-        para_puts(&para, "raw rows not kept");
+        para_puts(&para, report->rows == NULL ? "raw rows left out"
+                                              : "raw rows not kept");
     }
     para_end(&para);
 }
