@@ -99,24 +99,19 @@ static void fill_head(struct report_file *file)
 
 static int find_only(struct report_file *file, struct err *err)
 {
-    static const char prefix[] = "pkg:";
-    size_t size = sizeof(prefix) + strlen(file->settings->only);
-
     file->words = calloc(2, sizeof(*file->words));
     if (file->words != NULL) {
-        file->words[0] = malloc(size);
+        file->words[0] = report_runs_word(file->settings->only);
     }
     if (file->words == NULL || file->words[0] == NULL) {
         return err_set(err, ERR_NOMEM, "out of memory");
     }
-    (void)format_text(file->words[0], size, "%s%s", prefix,
-                      file->settings->only);
     file->word_count = 1;
     file->play.target_count = 1;
     file->head.arguments = &file->settings->only;
     file->head.argument_count = 1;
-    return whats_parse((const char *const *)file->words, 1, &file->targets,
-                       err);
+    file->targets = report_runs_targets(file->words, 1);
+    return file->targets == NULL ? err_set(err, ERR_NOMEM, "out of memory") : 0;
 }
 
 /* Of a scan those that it ran: others did something meanwhile, too. */
@@ -128,16 +123,19 @@ static int find_targets(struct report_file *file, struct err *err)
     if (file->settings->only != NULL) {
         return find_only(file, err);
     }
-    if (file->runs.count == 0) {
+    if (!report_runs_are_named(&file->runs)) {
         file->play.target_count = head->argument_count;
         return whats_of_file(file->name, head->arguments, head->argument_count,
                              &file->targets, err);
     }
     rc = report_runs_words(&file->runs, &file->words, &file->word_count, err);
     file->play.target_count = file->word_count;
-    return rc < 0 ? rc
-                  : whats_of_file(file->name, (const char *const *)file->words,
-                                  file->word_count, &file->targets, err);
+    if (rc == 0) {
+        file->targets = report_runs_targets(file->words, file->word_count);
+        rc = file->targets == NULL ? err_set(err, ERR_NOMEM, "out of memory")
+                                   : 0;
+    }
+    return rc;
 }
 
 int report_file_open(struct report_file *file, const struct settings *settings,

@@ -10,7 +10,7 @@
 
 #define PACKAGE_PREFIX "pkg:"
 
-static char *asked_for(const char *package)
+char *report_runs_word(const char *package)
 {
     size_t size = sizeof(PACKAGE_PREFIX) + strlen(package);
     char *text = malloc(size);
@@ -19,6 +19,24 @@ static char *asked_for(const char *package)
         (void)format_text(text, size, PACKAGE_PREFIX "%s", package);
     }
     return text;
+}
+
+static struct target target_of(const char *asked)
+{
+    return (struct target){.kind = TARGET_PACKAGE,
+                           .asked = asked,
+                           .name = asked + strlen(PACKAGE_PREFIX)};
+}
+
+struct target *report_runs_targets(char *const *words, size_t count)
+{
+    struct target *targets = calloc(count + 1, sizeof(*targets));
+    size_t i;
+
+    for (i = 0; targets != NULL && i < count; i++) {
+        targets[i] = target_of(words[i]);
+    }
+    return targets;
 }
 
 static int play_run(const struct report_play *like, struct report_run *run,
@@ -30,11 +48,11 @@ static int play_run(const struct report_play *like, struct report_run *run,
 
     run->run = capture_run(like->capture, number);
     result = &run->run->result;
-    run->asked = asked_for(result->package);
+    run->asked = report_runs_word(result->package);
     if (run->asked == NULL) {
         return err_set(err, ERR_NOMEM, "out of memory");
     }
-    rc = target_parse(run->asked, &run->target, err);
+    run->target = target_of(run->asked);
     run->empty.from_ms = result->started_ms;
     run->empty.to_ms =
         result->ended_ms >= 0 ? result->ended_ms : result->started_ms;
@@ -44,7 +62,7 @@ static int play_run(const struct report_play *like, struct report_run *run,
     run->play.is_run = true;
     run->play.user = result->user;
     run->play.to_ms = result->ended_ms >= 0 ? result->ended_ms : INT64_MAX;
-    rc = rc < 0 ? rc : report_play_run(&run->play, number, err);
+    rc = report_play_run(&run->play, number, err);
     if (rc < 0) {
         return rc;
     }
@@ -125,6 +143,22 @@ bool report_runs_are_judged(const struct report_runs *runs)
         }
     }
     return true;
+}
+
+bool report_runs_are_named(const struct report_runs *runs)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._";
+    size_t i;
+
+    for (i = 0; i < runs->count; i++) {
+        const char *name = runs->results[i].package;
+
+        if (name[strspn(name, plain)] != '\0') {
+            return false;
+        }
+    }
+    return runs->count > 0;
 }
 
 static bool is_first(const struct report_runs *runs, size_t at)

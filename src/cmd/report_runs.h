@@ -42,6 +42,18 @@ void report_runs_head(const struct report_runs *runs, struct report_head *head);
 /* Each says something of its app. */
 bool report_runs_are_judged(const struct report_runs *runs);
 
+/*
+ * One target for each of such words, which stay the caller's; for free().
+ * Names are the phone's, and need not be good ones. NULL without memory.
+ */
+struct target *report_runs_targets(char *const *words, size_t count);
+
+/* There are some, and all have names as Android lets packages have them. */
+bool report_runs_are_named(const struct report_runs *runs);
+
+/* "pkg:NAME"; NULL without memory. */
+char *report_runs_word(const char *package);
+
 /* "pkg:NAME" of each package, once; for free(), as are its members. */
 int report_runs_words(const struct report_runs *runs, char ***out,
                       size_t *out_count, struct err *err);
