@@ -8,7 +8,9 @@
  *   src/collect        the script that runs on the phone, and the parsers
  *   src/track          who owns a socket; WHAT; what is shown, in which order
  *   src/enrich, db     names of addresses, and the cache of them
- *   src/sink           table, JSON, jsonl, CSV
+ *   src/judge          verdicts of a scan, hints, policies, differences
+ *   src/store          the capture file
+ *   src/sink           table, JSON, jsonl, CSV, HTML, JUnit
  *   src/screen         the live view
  *   src/cmd            one file per command; the option table
  *   src/model, base    the records that travel between them; buffers, text
