@@ -50,13 +50,15 @@ static long memory_kib(void)
     uint64_t pages = 0;
 
     if (file != NULL) {
-        (void)fgets(text, sizeof(text), file);
+        if (fgets(text, sizeof(text), file) == NULL) {
+            text[0] = '\0';
+        }
         (void)fclose(file);
     }
     cursor = cursor_from(str_from(text));
-    (void)cursor_u64(&cursor, UINT32_MAX, &pages);
+    (void)cursor_u64(&cursor, INT64_MAX, &pages);
     cursor_skip_blanks(&cursor);
-    (void)cursor_u64(&cursor, UINT32_MAX, &pages);
+    (void)cursor_u64(&cursor, INT64_MAX, &pages);
     return (long)pages * (sysconf(_SC_PAGESIZE) / 1024);
 }
 

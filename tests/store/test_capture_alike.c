@@ -25,7 +25,7 @@ static int merge(const struct place *place, const struct file files[],
                  size_t count, struct capture_merged *merged, struct err *err)
 {
     static char paths[FILES][120];
-    const char *in[FILES];
+    const char *in[FILES] = {NULL};
     int rc;
 
     for (size_t i = 0; i < count; i++) {
