@@ -64,6 +64,20 @@ adb shell am start -n com.example.bank/.MainActivity
 adb shell am force-stop com.example.bank
 adb shell am start -n com.example.bank/.MainActivity
 
+# Its one short connection (198.51.100.80:80) has come and gone.
+short() {
+    "$rig" in-phone "$dir/first" --all cat /proc/net/tcp |
+        grep -q ' 506433C6:0050 01 '
+}
+for state in come gone; do
+    for _ in $(seq 100); do
+        if short; then now=come; else now=gone; fi
+        [ "$now" = "$state" ] && break
+        sleep 0.1
+    done
+    [ "$now" = "$state" ] || { echo "readme.sh: not $state" >&2; exit 1; }
+done
+
 cd "$dir/work"
 for table in tcp tcp6; do
     "$rig" in-phone "$dir/first" --all cat "/proc/net/$table" >"$table.txt"

@@ -392,37 +392,37 @@ static struct scan_phone *find(const char *serial)
 }
 
 int phone_open(const struct settings *settings, struct adb_cancel *cancel,
-               struct log *log, struct phone_link *link, struct err *err)
+               struct log *log, struct phone_link *phone, struct err *err)
 {
     static const struct runner_ops ops = {run, open_talk, close_runner};
-    struct scan_phone *phone = find(settings->serial);
+    struct scan_phone *stand_in = find(settings->serial);
     struct fake *fake;
 
     (void)log;
-    if (!phone->has_joined) {
-        phone->has_joined = true;
+    if (!stand_in->has_joined) {
+        stand_in->has_joined = true;
         virtual_join();
     }
     if (virtual_wait(cancel_fd(cancel), 0) == 1) {
         return err_set(err, ERR_CANCELED, "canceled");
     }
-    link->is_unreachable = virtual_now_ms() < phone->away_until_ms;
-    if (link->is_unreachable) {
-        return err_set(err, ERR_NO_DEVICE, "%s: not there", phone->serial);
+    phone->is_unreachable = virtual_now_ms() < stand_in->away_until_ms;
+    if (phone->is_unreachable) {
+        return err_set(err, ERR_NO_DEVICE, "%s: not there", stand_in->serial);
     }
     fake = calloc(1, sizeof(*fake));
     if (fake == NULL) {
         return err_set(err, ERR_NOMEM, "out of memory");
     }
-    phone->is_cut = false;
+    stand_in->is_cut = false;
     fake->base.ops = &ops;
-    fake->phone = phone;
+    fake->phone = stand_in;
     fake->cancel = cancel;
-    fake->opened = ++phone->opened;
-    link->link.runner = &fake->base;
-    link->link.via = "tcp";
-    (void)format_text(link->link.serial, sizeof(link->link.serial), "%s",
-                      phone->serial);
+    fake->opened = ++stand_in->opened;
+    phone->link.runner = &fake->base;
+    phone->link.via = "tcp";
+    (void)format_text(phone->link.serial, sizeof(phone->link.serial), "%s",
+                      stand_in->serial);
     return 0;
 }
 
@@ -442,16 +442,16 @@ int phone_server_addr(const struct settings *settings,
     return 0;
 }
 
-int phone_close(struct phone_link *link, struct err *err)
+int phone_close(struct phone_link *phone, struct err *err)
 {
     (void)err;
-    link_close(&link->link);
+    link_close(&phone->link);
     return 0;
 }
 
 /* The last that a worker does with it. */
-void phone_abandon(struct phone_link *link)
+void phone_abandon(struct phone_link *phone)
 {
-    link_close(&link->link);
+    link_close(&phone->link);
     virtual_leave();
 }

@@ -61,7 +61,7 @@ struct scan_phone {
 };
 
 /* Phones that can be reached by their serials; count is at most SCAN_PHONES. */
-void scan_phones_set(struct scan_phone *phones, size_t count);
+void scan_phones_set(struct scan_phone *list, size_t count);
 
 /* With that many apps, and nothing else. */
 void scan_phone_init(struct scan_phone *phone, const char *serial,
