@@ -64,10 +64,10 @@ adb shell am start -n com.example.bank/.MainActivity
 adb shell am force-stop com.example.bank
 adb shell am start -n com.example.bank/.MainActivity
 
-# Its one short connection (198.51.100.80:80) has come and gone.
+# Its one short connection (198.51.100.80:80, uid 10711) has come and gone.
 short() {
     "$rig" in-phone "$dir/first" --all cat /proc/net/tcp |
-        grep -q ' 506433C6:0050 01 '
+        grep -Eq ' 506433C6:0050 01 .* 10711 '
 }
 for state in come gone; do
     for _ in $(seq 100); do
