@@ -47,8 +47,9 @@ static int explain(const struct server *server, int code,
         return fail_with(err, code, "%s: %s", server->name, why->text);
     default:
         return fail_with(err, ADB_ERR_NO_SERVER,
-                         "%s: cannot reach the adb server: %s", server->name,
-                         why->text);
+                         "%s: cannot reach the adb server: %s; is that its "
+                         "address, and may this computer connect to it?",
+                         server->name, why->text);
     }
 }
 

@@ -78,9 +78,19 @@ static void tune_tcp(int fd)
 
 static int connect_failed(struct adb_err *err, int number)
 {
-    bool is_refused = number == ECONNREFUSED || number == ENOENT;
-
-    return fail_errno(err, is_refused ? ADB_ERR_REFUSED : ADB_ERR_IO, number);
+    switch (number) {
+    case ECONNREFUSED:
+    case ENOENT:
+        return fail_errno(err, ADB_ERR_REFUSED, number);
+    case ETIMEDOUT:
+        return fail_errno(err, ADB_ERR_TIMEOUT, number);
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+    case ENETDOWN:
+        return fail_errno(err, ADB_ERR_OFFLINE, number);
+    default:
+        return fail_errno(err, ADB_ERR_IO, number);
+    }
 }
 
 /* The connection is on its way; waits for how it ends. */

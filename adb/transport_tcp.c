@@ -102,12 +102,24 @@ static int explain(int code, const char *name, const struct adb_err *why,
                          "%s: no answer; is the phone awake and in this "
                          "network?",
                          name);
+    case ADB_ERR_OFFLINE:
+        return fail_with(err, ADB_ERR_NO_DEVICE,
+                         "%s: not reached (%s); is the address right, the "
+                         "phone awake, and this computer in its network?",
+                         name, why->text);
+    case ADB_ERR_NO_DEVICE:
+        return fail_with(err, code,
+                         "%s: nobody knows this name (%s); is it right? The "
+                         "phone's address will do, too",
+                         name, why->text);
     case ADB_ERR_NOMEM:
     case ADB_ERR_CANCELED:
         return fail_with(err, code, "%s: %s", name, why->text);
     default:
-        return fail_with(err, ADB_ERR_NO_DEVICE, "%s: cannot connect: %s", name,
-                         why->text);
+        return fail_with(err, ADB_ERR_NO_DEVICE,
+                         "%s: cannot connect: %s; may this computer's other "
+                         "programs (`adb connect`)?",
+                         name, why->text);
     }
 }
 

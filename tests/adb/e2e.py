@@ -121,7 +121,7 @@ def check_failures(rig):
                   "nothing listens there")
     check_failure(rig, "an address without a phone",
                   ["tcp", "192.0.2.99:5555"], "-(9|12)",
-                  "(no answer|No route)")
+                  "(no answer|not reached)")
     check_failure(rig, "an adb server where a phone should be",
                   ["tcp", "127.0.0.1:5034"], -8, "closed the connection")
     check_failure(rig, "no server", ["server", "5999", "-"], -13,

@@ -293,6 +293,36 @@ static void tcp_says_what_to_do_when_nothing_listens(void **state)
     (void)close(holder);
 }
 
+/* No connection is to be had with these; nothing is sent for them. */
+static void tcp_says_what_to_do_when_there_is_no_way(void **state)
+{
+    static const struct {
+        const char *why;
+        const char *host;
+        const char *text;
+    } cases[] = {
+        {"an address of many", "224.0.0.1",
+         "phone: not reached (Network is unreachable); is the address right, "
+         "the phone awake, and this computer in its network?"},
+        {"a name that cannot be one", "a..b",
+         "phone: nobody knows this name (Name or service not known); is it "
+         "right? The phone's address will do, too"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct budget budget = some_time();
+        struct adb_transport *transport;
+        struct adb_err err = {0};
+        int rc = transport_tcp_connect(cases[i].host, 5555, "phone", &budget,
+                                       &transport, &err);
+
+        if (rc != ADB_ERR_NO_DEVICE || strcmp(err.text, cases[i].text) != 0) {
+            fail_msg("%s: %d, %s", cases[i].why, rc, err.text);
+        }
+    }
+}
+
 static void tcp_options_are_set_on_a_connection(void **state)
 {
     uint16_t port = 0;
@@ -335,6 +365,7 @@ int main(void)
         cmocka_unit_test(tcp_knows_both_ends_of_an_ipv6_connection),
         cmocka_unit_test(tcp_has_no_ends_where_it_is_not_tcp),
         cmocka_unit_test(tcp_says_what_to_do_when_nothing_listens),
+        cmocka_unit_test(tcp_says_what_to_do_when_there_is_no_way),
         cmocka_unit_test(tcp_options_are_set_on_a_connection),
         cmocka_unit_test(tcp_refuses_what_is_no_socket),
     };
