@@ -3,6 +3,7 @@
 #include "cmd/check.h"
 
 #include "cmd/look.h"
+#include "collect/brief.h"
 #include "model/device.h"
 
 #include <string.h>
@@ -15,9 +16,34 @@ static bool is_wanted(const struct settings *settings,
             strcmp(settings->serial, device->serial) == 0);
 }
 
-static int check_one(const struct settings *settings,
-                     const struct device *device, struct checks *out,
-                     struct err *err)
+static int keep(struct checks *checks, const char *text, const char **out)
+{
+    if (text != NULL && *out == NULL) {
+        *out = pool_add(&checks->strings, str_from(text));
+        return *out == NULL ? ERR_NOMEM : 0;
+    }
+    return 0;
+}
+
+/* What the list did not know: it asks no phone on USB, and has none on TCP. */
+static int know(struct checks *checks, const struct snapshot *snapshot,
+                struct device *device)
+{
+    const struct phone *phone = &snapshot->phone;
+    int rc = keep(checks, phone->model, &device->model);
+
+    if (rc == 0) {
+        rc = keep(checks, phone->android, &device->android);
+    }
+    if (device->root == NULL) {
+        device->root = brief_root(phone->shell_uid,
+                                  (snapshot->tools & (unsigned)TOOL_SU) != 0);
+    }
+    return rc;
+}
+
+static int check_one(const struct settings *settings, struct device *device,
+                     struct checks *out, struct err *err)
 {
     struct settings mine = *settings;
     struct look look;
@@ -31,6 +57,7 @@ static int check_one(const struct settings *settings,
     }
     if (rc == 0) {
         rc = checks_make(out, &look.snapshot);
+        rc = rc == 0 ? know(out, &look.snapshot, device) : rc;
     } else if (rc != ERR_CANCELED && rc != ERR_NOMEM &&
                strcmp(device->via, "tcp") != 0) {
         rc = checks_add(out, "answer", false, look.err.text, NULL);

@@ -3,6 +3,7 @@
 #include "cmd/devices.h"
 
 #include "cmd/check.h"
+#include "cmd/devices_ask.h"
 #include "cmd/outputs.h"
 #include "cmd/phone.h"
 #include "cmd/say.h"
@@ -12,18 +13,23 @@
 struct devices {
     struct link_options options;
     struct link_devices found;
+    struct devices_said said;
     struct checks checks;
     int rc;
     struct err err;
 };
 
-/* In the worker thread, because a server can keep one waiting. */
+/* In the worker thread, because servers and phones can keep one waiting. */
 static void ask(void *ctx)
 {
     struct devices *devices = ctx;
 
     devices->rc =
         link_devices_list(&devices->options, &devices->found, &devices->err);
+    if (devices->rc == 0) {
+        devices->rc = devices_ask(&devices->options, &devices->found,
+                                  &devices->said, &devices->err);
+    }
 }
 
 /*
@@ -112,6 +118,7 @@ static int run(const struct settings *settings)
 
     kinds |= settings->want_check ? (unsigned)RECORD_CHECKS : 0;
     checks_init(&devices.checks);
+    devices_said_init(&devices.said);
     devices.options.log = &log;
     devices.options.cancel = adb_cancel_new();
     if (settings->argument_count > 0) {
@@ -133,6 +140,7 @@ static int run(const struct settings *settings)
     }
     outputs_abandon(&outputs);
     checks_fini(&devices.checks);
+    devices_said_fini(&devices.said);
     link_devices_fini(&devices.found);
     adb_cancel_free(devices.options.cancel);
     return status;
@@ -146,6 +154,9 @@ const struct command devices_command = {
         "Lists what a running adb server knows and what is on USB; a\n"
         "phone of both is listed once. Phones on TCP need no server:\n"
         "adbnet -s HOST:PORT conns, or devices --check.\n"
+        "Phones that a server has are asked for their model, Android and\n"
+        "root (su is looked for, not called); - is not known: of others\n"
+        "--check knows it, for that one takes them from other programs.\n"
         "--check looks at each phone that is ready, as conns does, and\n"
         "says what it allows, what that means, and what to do; it calls\n"
         "no su.\n",

@@ -15,6 +15,9 @@ struct device {
     const char *model;      /* NULL: not said */
     const char *product;    /* NULL: not said */
     const char *next;       /* what the user can do; NULL: nothing */
+    const char *android;    /* "14"; NULL: not said */
+    const char *root;       /* static: "no", "su found", "yes (adbd)"; NULL */
+    const char *avd;        /* an emulator's own name; NULL: not said */
     bool is_checked;        /* it was asked what it allows */
     const struct check *checks;
     size_t check_count;

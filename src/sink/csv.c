@@ -366,7 +366,8 @@ static void csv_open(struct sink *sink)
     struct out *out = &sink->data;
 
     if ((sink->options.kinds & RECORD_DEVICES) != 0) {
-        out_puts(out, "serial,via,state,state_text,model,product,next\n");
+        out_puts(out, "serial,via,state,state_text,model,product,next,"
+                      "android,root,avd\n");
         return;
     }
     if ((sink->options.kinds & RECORD_DIFFERENCES) != 0) {
@@ -476,7 +477,8 @@ static void put_devices(struct out *out, const struct device_list *list)
         const struct device *device = &list->devices[i];
         const char *const cells[] = {
             device->serial, device->via,     device->state, device->state_text,
-            device->model,  device->product, device->next};
+            device->model,  device->product, device->next,  device->android,
+            device->root,   device->avd};
 
         for (k = 0; k < sizeof(cells) / sizeof(cells[0]); k++) {
             char *to = out_room(out, ROW_ROOM);

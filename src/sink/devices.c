@@ -6,8 +6,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
-#define COLUMNS 4
+#define COLUMNS 6
 #define CHECK_TEXT_AT 18
 
 /* null: was not asked. */
@@ -76,6 +77,9 @@ void devices_put_json(struct json_writer *json, const struct device *device)
     json_text(json, "model", device->model);
     json_text(json, "product", device->product);
     json_text(json, "next", device->next);
+    json_text(json, "android", device->android);
+    json_text(json, "root", device->root);
+    json_text(json, "avd", device->avd);
     put_json_checks(json, device);
 }
 
@@ -85,21 +89,37 @@ static void put_cells(struct out *out, const char *const cells[COLUMNS],
     struct pen pen = {.out = out};
     size_t i;
 
-    for (i = 0; i < COLUMNS; i++) {
-        pen_text(&pen, cells[i], TEXT_VISIBLE);
-        if (i + 1 < COLUMNS) {
-            pen_pad(&pen, ends[i]);
+    for (i = 0; i < COLUMNS && cells[i] != NULL; i++) {
+        if (i > 0) {
+            pen_pad(&pen, ends[i - 1]);
         }
+        pen_text(&pen, cells[i], TEXT_VISIBLE);
     }
     out_char(out, '\n');
 }
 
+/*
+ * What is not known of a phone that is ready is "-"; of others nothing could
+ * be, and their lines end with what is.
+ */
 static void cells_of(const struct device *device, const char *out[COLUMNS])
 {
+    const char *unknown = strcmp(device->state, "ready") == 0 ? "-" : NULL;
+    size_t i;
+
     out[0] = device->serial;
     out[1] = device->via;
     out[2] = device->state;
-    out[3] = device->model != NULL ? device->model : "-";
+    out[3] = device->avd != NULL ? device->avd : device->model;
+    out[4] = device->android;
+    out[5] = device->root;
+    for (i = COLUMNS; i > 0; i--) {
+        if (out[i - 1] != NULL) {
+            unknown = "-";
+        } else {
+            out[i - 1] = unknown;
+        }
+    }
 }
 
 /* Where each column ends, two blanks included. */
@@ -115,10 +135,12 @@ static void find_ends(const struct device_list *list,
 
         for (i = 0; i < list->count; i++) {
             const char *cells[COLUMNS];
-            size_t width;
+            size_t width = 0;
 
             cells_of(&list->devices[i], cells);
-            width = text_width(str_from(cells[k]), TEXT_VISIBLE);
+            if (cells[k] != NULL) {
+                width = text_width(str_from(cells[k]), TEXT_VISIBLE);
+            }
             widest = width > widest ? width : widest;
         }
         end += widest + 2;
@@ -129,8 +151,8 @@ static void find_ends(const struct device_list *list,
 void devices_put_table(struct out *out, unsigned columns,
                        const struct device_list *list)
 {
-    static const char *const titles[COLUMNS] = {"SERIAL", "OVER", "STATE",
-                                                "MODEL"};
+    static const char *const titles[COLUMNS] = {"SERIAL", "OVER",    "STATE",
+                                                "MODEL",  "ANDROID", "ROOT"};
     size_t width = columns == 0 ? SIZE_MAX : columns;
     size_t ends[COLUMNS];
     size_t i;

@@ -149,7 +149,23 @@ REACHING = [
     Case("wrong port", Free(), "$A -s {free} --via tcp conns", 3,
          NOTHING_LISTENS),
     Case("no such host", None, "-s phone.invalid:5555 --via tcp conns", 3,
-         "phone.invalid:5555: cannot connect: Name or service not known"),
+         "phone.invalid:5555: nobody knows this name (Name or service not "
+         "known); is it right? The phone's address will do, too"),
+    Case("a network that is not there", None,
+         "-s 224.0.0.1:5555 --via tcp conns", 3,
+         "224.0.0.1:5555: not reached (Network is unreachable); is the address "
+         "right, the phone awake, and this computer in its network?"),
+    Case("a list asks who is ready",
+         Served(says(b"[shell.uid]: [2000]\n[shell.su]: [1]\n"
+                     b"[ro.product.model]: [Phone 8]\n"
+                     b"[ro.build.version.release]: [14]\n")),
+         "$A devices | grep 'ready  Phone 8  14       su found$'", 0, None, 0),
+    Case("a list does not wait for who is silent", Served(hangs()),
+         "$A devices | grep 'next: it did not answer: `adbnet devices --check` "
+         "says why'", 0, None, 0),
+    Case("a list does not listen to who says too much",
+         Served(says(b"[ro.product.model]: [x]\n" * 999)),
+         "$A devices | grep 'next: it did not answer'", 0, None, 0),
     Case("HTTP on the server's port", OddServer(HTTP, True), CONNS, 3,
          NOT_SERVER.replace("{}", '"HTTP"')),
     Case("HTTP on the server's port", OddServer(HTTP, True), "devices", 3,

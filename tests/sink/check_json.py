@@ -35,7 +35,7 @@ SHAPE = {
     "lookup": "status source asn prefix name org country fetched_at"
     " reused holder",
 }
-PHONE = "serial via state state_text model product next checks"
+PHONE = "serial via state state_text model product next android root avd checks"
 
 
 def no_doubles(pairs):
@@ -198,7 +198,7 @@ def main():
     assert load("devices-none.json")["results"] == []
     phones = load("devices.json")["results"]
     assert {tuple(phone) for phone in phones} == {tuple(PHONE.split())}
-    assert phones[2]["serial"] == "bad\x1b[2Jserial"
+    assert phones[3]["serial"] == "bad\x1b[2Jserial"
     check_usual(documents["usual"])
     check_hostile(documents["hostile"])
     check_netstat(documents["netstat"])

@@ -21,13 +21,15 @@ static const struct check checks[] = {
 };
 
 static const struct device devices[] = {
-    {"EXAMPLE0001", "server", "ready", "device", "Pixel_7", "panther", NULL,
-     true, checks, 3},
+    {"EXAMPLE0001", "server", "ready", "device", "Pixel 7", "panther", NULL,
+     "14", "su found", NULL, true, checks, 3},
     {"192.0.2.40:5555", "server", "unauthorized", "unauthorized", NULL, NULL,
      "unlock the phone and accept what it asks on its screen, then try again",
-     false, NULL, 0},
+     NULL, NULL, NULL, false, NULL, 0},
+    {"emulator-5554", "server", "ready", "device", "sdk_gphone64", "emu64",
+     NULL, "13", "yes (adbd)", "Pixel_6_API33", false, NULL, 0},
     {"bad\x1b[2Jserial", "server", "offline", "off\nline", "a\"b", "\xff", NULL,
-     true, NULL, 0},
+     "1\x1b[2J4", NULL, NULL, true, NULL, 0},
 };
 
 static void render_devices(const char *format, size_t count,
@@ -55,8 +57,8 @@ static void devices_look_like_the_golden_files(void **state)
         const char *format;
         size_t count;
     } cases[] = {
-        {"devices.txt", "table", 3},        {"devices.json", "json", 3},
-        {"devices.jsonl", "jsonl", 3},      {"devices.csv", "csv", 3},
+        {"devices.txt", "table", 4},        {"devices.json", "json", 4},
+        {"devices.jsonl", "jsonl", 4},      {"devices.csv", "csv", 4},
         {"devices-none.txt", "table", 0},   {"devices-none.json", "json", 0},
         {"devices-none.jsonl", "jsonl", 0}, {"devices-none.csv", "csv", 0},
     };
