@@ -80,10 +80,11 @@ struct watched {
     bool is_stopping;
     struct deadline stop_at; /* then it is not asked any more, but ended */
     bool is_ended_now;
-    bool has_ended;  /* no message comes any more */
-    bool is_said;    /* err */
-    bool has_run;    /* of --until PACKAGE-exit: a process of it was there */
-    bool has_opened; /* of --until none */
+    bool has_ended;    /* no message comes any more */
+    bool is_said;      /* err */
+    bool is_unstarted; /* what was to be opened was not */
+    bool has_run;      /* of --until PACKAGE-exit: a process of it was there */
+    bool has_opened;   /* of --until none */
     bool is_unreachable;
     struct err err; /* why it ended; code 0: it was told to */
 };
@@ -155,6 +156,13 @@ void watching_give_up(struct watched *watched);
 /* watching_end.c: summaries, ends of all outputs, of the capture; the exit
  * status. */
 int watching_finish(struct watching *watching);
+
+/* watching_failed.c */
+/* What became of those that could not be watched, or not to the end; the exit
+ * status. */
+int watching_say_failures(struct watching *watching);
+/* Nothing was watched: a file would only look as if. */
+void watching_leave_no_capture(struct watching *watching);
 
 /* watching_prepare.c: all that needs no phone. 0 or a negative code. */
 int watching_prepare(struct watching *watching, struct err *err);

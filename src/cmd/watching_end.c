@@ -49,7 +49,7 @@ static int put_end(struct watched *watched, const struct watch_summary *summary,
     struct watching *watching = watched->watching;
     int rc = 0;
 
-    if (watching->capture != NULL) {
+    if (watching->capture != NULL && !summary->is_unstarted) {
         rc = capture_put_end(watching->capture, watched->device, summary->to_ms,
                              summary->ticks, err);
     }
@@ -97,8 +97,9 @@ static int sum_up(struct watched *watched, bool *is_partial, struct err *err)
     }
     watched->result.targets = history_targets(watched->history);
     summary.endpoints = endpoints;
-    summary.is_partial =
-        watched->is_away || summary.samples == 0 || watched->left.count > 0;
+    summary.is_unstarted = watched->is_unstarted;
+    summary.is_partial = watched->is_away || watched->is_unstarted ||
+                         summary.samples == 0 || watched->left.count > 0;
     *is_partial |= summary.is_partial;
     rc = tell_end(watched, &summary, err);
     free(endpoints);
@@ -139,36 +140,15 @@ static int close_all(struct watching *watching, struct err *err)
     return rc;
 }
 
-/* What became of those that could not be watched, or not to the end. */
-static int say_failures(struct watching *watching)
-{
-    int status = EXIT_OK;
-
-    for (size_t i = 0; i < watching->phone_count; i++) {
-        struct watched *watched = &watching->phones[i];
-
-        if (watched->err.code == 0 ||
-            (watched->err.code == ERR_CANCELED && watched->is_stopping)) {
-            continue;
-        }
-        if (!watched->is_said) {
-            say_error(&watched->err);
-        }
-        if (status == EXIT_OK) {
-            status = say_exit_status(&watched->err, watched->is_unreachable);
-        }
-    }
-    return status;
-}
-
 int watching_finish(struct watching *watching)
 {
     struct err err = watching->err;
     bool is_partial = false;
     size_t told = 0;
     int rc = watching->rc == FILE_OUT_PIPE_CLOSED ? 0 : watching->rc;
-    int status = say_failures(watching);
+    int status = watching_say_failures(watching);
 
+    watching_leave_no_capture(watching);
     for (size_t i = 0; i < watching->phone_count; i++) {
         told += watching->phones[i].phase == WATCHED_RUNNING;
     }

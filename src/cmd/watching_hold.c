@@ -23,7 +23,8 @@ void watching_hold(struct watched *watched, struct watch_message *message)
     }
     if (vec_push(&watched->held, &message->sample) < 0) {
         opening_fail(watched, "was not started",
-                     str_from("the recording holds too many samples before"));
+                     str_from("the recording holds too many samples before"),
+                     NULL);
         return;
     }
     message->sample = NULL;

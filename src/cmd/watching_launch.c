@@ -9,18 +9,30 @@
 #define RESOLVE_MS 10000
 #define START_MS 60000
 
-void opening_fail(struct watched *watched, const char *what, struct str why)
+void opening_fail(struct watched *watched, const char *what, struct str why,
+                  const char *next)
 {
-    (void)err_set(&watched->err, ERR_REFUSED, "%s: %s %s: %.*s",
+    bool has_why = why.len > 0;
+
+    (void)err_set(&watched->err, ERR_REFUSED, "%s: %s %s%s%.*s%s%s",
                   watched->link.serial, watched->watching->package, what,
-                  (int)(why.len > 160 ? 160 : why.len),
-                  why.len > 0 ? why.ptr : "");
-    if (why.len == 0) {
-        (void)err_set(&watched->err, ERR_REFUSED,
-                      "%s: %s %s, and the phone does not say why",
-                      watched->link.serial, watched->watching->package, what);
-    }
+                  has_why ? ": " : ", and the phone does not say why",
+                  (int)(why.len > 160 ? 160 : why.len), has_why ? why.ptr : "",
+                  next != NULL ? "; " : "", next != NULL ? next : "");
+    watched->is_unstarted = true;
     watching_give_up(watched);
+}
+
+void opening_fail_start(struct watched *watched, struct str why)
+{
+    static const char *const next[] = {
+        [LAUNCH_LAUNCHER] = "open it by hand, without --start",
+        [LAUNCH_ACTIVITY] = "is that its name, and is it exported?",
+        [LAUNCH_URL] = "does the app open such links?",
+    };
+
+    opening_fail(watched, "was not started", why,
+                 next[watched->opening.launch.kind]);
 }
 
 /* The command that text holds, as an aside that is waited for. */
@@ -77,7 +89,7 @@ void opening_resolve(struct watched *watched)
     if (opening->launch.kind == LAUNCH_ACTIVITY) {
         if (!launch_component(&opening->launch, package, opening->component)) {
             opening_fail(watched, "cannot be opened",
-                         str_from("the name is too long"));
+                         str_from("the name is too long"), NULL);
         }
         return;
     }
@@ -98,7 +110,8 @@ static bool may_clear(struct watched *watched, const struct package *package)
         opening_fail(
             watched, "was not cleared",
             str_from("it is a part of the phone's system; --force clears it "
-                     "all the same"));
+                     "all the same"),
+            NULL);
         return false;
     }
     if (settings->watch.want_yes || settings->replay != NULL) {
@@ -114,7 +127,8 @@ static bool may_clear(struct watched *watched, const struct package *package)
             watched->link.serial))) {
         return true;
     }
-    opening_fail(watched, "was not cleared", str_from("you said no"));
+    opening_fail(watched, "was not cleared", str_from("you said no"),
+                 "without --fresh its data stays");
     return false;
 }
 

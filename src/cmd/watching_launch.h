@@ -8,8 +8,15 @@
 /* In opening.next_ms: nothing is due. */
 #define OPENING_NEVER INT64_MAX
 
-/* "SERIAL: PACKAGE WHAT: WHY", and the phone is given up. */
-void opening_fail(struct watched *watched, const char *what, struct str why);
+/*
+ * "SERIAL: PACKAGE WHAT: WHY; NEXT", and the phone is given up. next NULL:
+ * why says it, too.
+ */
+void opening_fail(struct watched *watched, const char *what, struct str why,
+                  const char *next);
+
+/* am has not opened it, and said this. */
+void opening_fail_start(struct watched *watched, struct str why);
 
 /* The package that is to be opened, in its user; NULL: not installed. */
 const struct package *opening_package(const struct watched *watched,

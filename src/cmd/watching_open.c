@@ -131,7 +131,8 @@ void watching_open_aside(struct watched *watched,
     switch (opening->step) {
     case OPENING_CLEAR:
         if (!launch_read_clear(text, &why)) {
-            opening_fail(watched, "was not cleared", why);
+            opening_fail(watched, "was not cleared", why,
+                         "clear it in the phone's settings, without --fresh");
         } else {
             opening->step = OPENING_SETTLE;
             opening->next_ms = watched->settings.replay != NULL
@@ -148,14 +149,15 @@ void watching_open_aside(struct watched *watched,
                 launch_has_no_activity(text)
                     ? "has nothing that a launcher could start"
                     : "cannot be opened, for this Android does not tell how",
-                str_from("name an activity, --start=.MainActivity, or a URL"));
+                str_from("name an activity, --start=.MainActivity, or a URL"),
+                NULL);
         }
         break;
     case OPENING_START:
         opening->step = OPENING_DONE;
         launch_read_start(text, &answer);
         if (!answer.is_started) {
-            opening_fail(watched, "was not started", answer.why);
+            opening_fail_start(watched, answer.why);
             break;
         }
         opening->answer = answer;

@@ -59,9 +59,13 @@ void watching_stop(struct watching *watching)
     }
 }
 
+/* Nothing more is wanted of it, nor waited for. */
 void watching_give_up(struct watched *watched)
 {
     watching_stop_one(watched);
+    if (watched->worker != NULL) {
+        watch_worker_cancel(watched->worker);
+    }
 }
 
 /* One phone of several that cannot be watched does not stop the others. */

@@ -142,6 +142,8 @@ struct watch_summary {
     uint64_t unowned;          /* connections that nobody is known to own */
     uint64_t rows_bad;
     bool is_partial; /* nothing came, or the phone was away at the end */
+    /* The app could not be opened: it says nothing of it, and is partial. */
+    bool is_unstarted;
     const struct judged *judged; /* selected endpoints; NULL: no policy */
     /* Rows beyond the limit, most in one sample: not among the above. */
     uint64_t left_out;

@@ -59,6 +59,11 @@ static void put_summary(struct sink *sink, const struct record *record)
     if (state->has_lines) {
         watch_put_end(&sink->data, record->watch, record->of.summary);
         (void)out_flush(&sink->data);
+    }
+    if (record->of.summary->is_unstarted) {
+        return; /* why is said, and nothing else could be */
+    }
+    if (state->has_lines) {
         out_char(out, '\n');
     }
     if (state->report != NULL) {

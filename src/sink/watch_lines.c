@@ -323,8 +323,12 @@ void watch_put_end(struct out *out, const struct watch_head *head,
     char text[WORDS_CAP];
 
     next_column(&pen, REMOTE_AT);
-    pen_puts(&pen, format_text(text, sizeof(text),
-                               "%" PRIu64 " of %" PRIu64 " samples read",
-                               summary->samples, summary->ticks));
+    if (summary->is_unstarted) {
+        pen_puts(&pen, "the app was not started, and is not watched");
+    } else {
+        pen_puts(&pen, format_text(text, sizeof(text),
+                                   "%" PRIu64 " of %" PRIu64 " samples read",
+                                   summary->samples, summary->ticks));
+    }
     out_char(out, '\n');
 }

@@ -132,4 +132,7 @@ int capture_put_run_end(struct capture_writer *writer, uint32_t device,
  */
 int capture_close(struct capture_writer *writer, struct err *err);
 
+/* There was nothing to be kept: the file goes, too. Accepts NULL. */
+void capture_discard(struct capture_writer *writer);
+
 #endif

@@ -110,6 +110,12 @@ static void remove_logs(const char *path)
     }
 }
 
+void capture_remove_file(const char *path)
+{
+    (void)unlink(path);
+    remove_logs(path);
+}
+
 /* What is there may go, or nothing is. */
 static int check_place(const char *path, bool is_forced, struct err *err)
 {

@@ -111,6 +111,9 @@ int capture_make_file(const char *path, bool is_forced, char **out_part,
 int capture_put_file(const char *part, const char *path, bool is_forced,
                      struct err *err);
 
+/* It, and the logs beside it. */
+void capture_remove_file(const char *path);
+
 /*
  * Whoever writes a capture holds a lock of its own on it until the descriptor
  * is closed. SQLite drops all locks of the process while it opens a file, and

@@ -379,6 +379,15 @@ int capture_close(struct capture_writer *writer, struct err *err)
     return rc;
 }
 
+/* While it is still locked, so that it is nobody else's. */
+void capture_discard(struct capture_writer *writer)
+{
+    if (writer != NULL) {
+        capture_remove_file(writer->path);
+        free_writer(writer);
+    }
+}
+
 /* ---- what comes ------------------------------------------------------- */
 
 int capture_put_setting(struct capture_writer *writer, const char *name,

@@ -73,6 +73,30 @@ def watched(make=one_row, changes=None, logcat=None, on_sample=None):
     return run
 
 
+LAUNCHER = (
+    b"priority=0 preferredOrder=0 match=0x108000 specificIndex=-1\n"
+    b"com.example.bank/.MainActivity\n"
+)
+
+
+def opens(resolved=LAUNCHER, started=b"", cleared=b"Success\n"):
+    """watched(), and what pm and am print when an app is to be opened."""
+    phone = watched()
+    says = {"resolve-activity": resolved, "pm clear": cleared,
+            "package clear": cleared, "am start": started}  # fmt: skip
+
+    def run(shell):
+        text = shell.script()
+        shell.script = lambda: text
+        for words, answer_ in says.items():
+            if words in text and "section" not in text:
+                shell.out(answer_)
+                return shell.exit()
+        return phone(shell)
+
+    return run
+
+
 def rows_of(count, uid_of, inode=100000):
     """So many connected sockets, each of the uid that uid_of() names."""
     return HEADER + "".join(
