@@ -7,6 +7,9 @@ static bool is_looked_for(const struct hints *hints, enum hint_kind kind)
 {
     const struct observed *run = hints->run;
 
+    if (run->summary->samples == 0) {
+        return false;
+    }
     switch (kind) {
     case HINT_PLAIN_PORT:
     case HINT_NO_ANSWER:

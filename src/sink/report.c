@@ -181,6 +181,8 @@ static void put_path(struct para *para, const struct network *network)
         para_puts(para, "Private DNS");
         para_text(para,
                   network->dns_mode == NULL ? "not known" : network->dns_mode);
+    } else if (network->addrs.len == 0) {
+        para_puts(para, "not known");
     }
 }
 
@@ -254,12 +256,14 @@ void report_put_phone(struct out *out, const struct sink_options *options,
     put_path(&para, &snapshot->network);
     para_end(&para);
     begin(&para, out, options, "basis");
-    para_puts(&para,
-              format_text(text, sizeof(text),
-                          "the socket tables, read every %" PRIu32
-                          " ms; nothing was installed on the phone, traffic "
-                          "content was not recorded",
-                          head->interval_ms));
+    if (head->interval_ms > 0) {
+        para_puts(&para,
+                  format_text(text, sizeof(text),
+                              "the socket tables, read every %" PRIu32 " ms;",
+                              head->interval_ms));
+    }
+    para_puts(&para, "nothing was installed on the phone, traffic content was "
+                     "not recorded");
     para_end(&para);
 }
 

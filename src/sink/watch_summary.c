@@ -346,6 +346,12 @@ static void put_basis(struct out *out, size_t width,
     struct para para;
 
     para_begin(&para, out, width, 0, 0, NULL);
+    if (summary->ticks == 0) {
+        para_puts(&para, "Nothing was watched: it ended before the first "
+                         "sample.");
+        para_end(&para);
+        return;
+    }
     para_puts(&para,
               format_text(text, sizeof(text),
                           "%" PRId64 ".%" PRId64 " s watched, %" PRIu64
@@ -557,7 +563,7 @@ void watch_put_summary(struct out *out, const struct sink_options *options,
     if (summary->endpoint_count > 0) {
         put_endpoints(out, &view, head, summary, &tally);
         out_char(out, '\n');
-    } else {
+    } else if (summary->samples > 0) {
         out_puts(out, "No connection was observed.\n");
     }
     put_silent(out, view.width, summary);

@@ -383,7 +383,7 @@ int history_summary(struct history *history, int64_t at_ms,
     int rc;
 
     memset(out, 0, sizeof(*out));
-    out->from_ms = history->from_ms;
+    out->from_ms = history->samples > 0 ? history->from_ms : at_ms;
     out->to_ms = at_ms;
     out->ticks = history->samples + history->ticks_lost;
     out->samples = history->samples;

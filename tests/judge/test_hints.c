@@ -118,25 +118,27 @@ static void only_what_was_looked_for_was_not_observed(void **state)
         int proxied;
         const char *want;
         const char *why;
+        bool is_empty; /* no sample was read */
     } looks[] = {
+        {false, false, true, true, 443, PROXIED_NO, "", "nobody looked", true},
         {false, false, false, false, 443, PROXIED_NO,
          "connections to ports that are unencrypted by default; ends that "
          "never answered",
-         "always"},
+         "always", false},
         {false, false, false, false, 80, PROXIED_NO, "ends that never answered",
-         "not what is there"},
+         "not what is there", false},
         {false, false, true, true, 80, PROXIED_NO,
          "listeners on more than loopback; raw sockets of apps; ends that "
          "never answered",
-         "asked for"},
+         "asked for", false},
         {true, true, false, false, 443, PROXIED_UNKNOWN,
          "connections to ports that are unencrypted by default; connections "
          "outside the VPN; ends that never answered",
-         "nobody knows who goes to the proxy"},
+         "nobody knows who goes to the proxy", false},
         {true, false, false, false, 443, PROXIED_YES,
          "connections to ports that are unencrypted by default; connections "
          "past the proxy; ends that never answered",
-         "all go to the proxy"},
+         "all go to the proxy", false},
     };
     static const struct net_interface tun = {
         .name = "tun0", .kind = "vpn", .is_vpn = true, .owner_uid = 10211};
@@ -150,6 +152,7 @@ static void only_what_was_looked_for_was_not_observed(void **state)
         char text[400];
 
         make_world(&w, looks[i].has_proxy, looks[i].has_vpn);
+        w.summary.samples = looks[i].is_empty ? 0 : 1;
         w.observed.has_listeners = looks[i].has_listeners;
         w.observed.has_raw = looks[i].has_raw;
         endpoint = add(&w, &bank, "203.0.113.10", looks[i].port);

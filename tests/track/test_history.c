@@ -506,6 +506,19 @@ static void marks_pass_through_in_order(void **state)
     stop(&w);
 }
 
+static void without_a_sample_nothing_was_watched(void **state)
+{
+    struct watch_summary summary;
+    struct watched w;
+
+    (void)state;
+    watch(&w, NULL);
+    assert_int_equal(history_summary(w.history, 1795354805118, &summary), 0);
+    assert_true(summary.from_ms == summary.to_ms);
+    assert_true(summary.is_partial);
+    stop(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -523,6 +536,7 @@ int main(void)
         cmocka_unit_test(who_asked_twice_and_gave_up_got_no_answer),
         cmocka_unit_test(a_sample_without_all_tables_closes_nothing),
         cmocka_unit_test(marks_pass_through_in_order),
+        cmocka_unit_test(without_a_sample_nothing_was_watched),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
