@@ -21,6 +21,7 @@
 #define NAME_AT ((size_t)45)
 #define KNOWN_AT ((size_t)66)
 #define NETWORK_AT ((size_t)24)
+#define SELDOM_CAP 64
 
 /* How sure the owner is, in as few words. */
 static const char *known(const struct connection *connection)
@@ -72,16 +73,28 @@ static void next_cell(struct pen *pen, size_t at)
     pen_pad(pen, at);
 }
 
-/* What is seldom, and has no column. */
-static void put_no_answer(struct out *out, const struct endpoint *endpoint)
+/* What is seldom, and has no column: "busy in 12% of samples" */
+static void put_seldom(struct out *out, const struct endpoint *endpoint)
 {
+    unsigned busy =
+        watch_busy_percent(endpoint->busy_samples, endpoint->samples);
     struct pen pen = {.out = out};
+    char text[SELDOM_CAP];
 
-    if (endpoint->no_answer > 0) {
-        pen_pad(&pen, NETWORK_AT);
-        pen_u64(&pen, endpoint->no_answer);
-        pen_puts(&pen, " without an answer\n");
+    if (busy == 0 && endpoint->no_answer == 0) {
+        return;
     }
+    pen_pad(&pen, NETWORK_AT);
+    if (busy > 0) {
+        pen_puts(&pen, format_text(text, sizeof(text),
+                                   "bytes waited in %u%% of its samples%s",
+                                   busy, endpoint->no_answer > 0 ? "; " : ""));
+    }
+    if (endpoint->no_answer > 0) {
+        pen_u64(&pen, endpoint->no_answer);
+        pen_puts(&pen, " without an answer");
+    }
+    out_char(out, '\n');
 }
 
 static void put_network(struct out *out, const struct lookup *lookup)
@@ -143,5 +156,5 @@ void report_put_row(struct out *out, const struct watch_head *head,
     pen_puts(&pen, known(&now.connection));
     out_char(out, '\n');
     put_network(out, now.connection.lookup);
-    put_no_answer(out, endpoint);
+    put_seldom(out, endpoint);
 }

@@ -513,6 +513,7 @@ static void without_a_sample_nothing_was_watched(void **state)
 
     (void)state;
     watch(&w, NULL);
+    start(&w);
     assert_int_equal(history_summary(w.history, 1795354805118, &summary), 0);
     assert_true(summary.from_ms == summary.to_ms);
     assert_true(summary.is_partial);
