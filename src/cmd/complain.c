@@ -19,10 +19,40 @@ static const char *see(const struct command *command, char out[SEE_CAP])
                        command == NULL ? "" : command->name);
 }
 
+/* What people who know adb may type. */
+static const struct {
+    const char *word;
+    const char *instead;
+} of_adb[] = {
+    {"connect", "a phone on TCP is named, as in adbnet -s HOST:PORT conns"},
+    {"pair", "`adb pair` does that, and adbnet then uses the adb server"},
+    {"shell", "`adb shell` does that"},
+    {"logcat", "`adb logcat` does that"},
+    {"install", "`adb install` does that"},
+    {"netstat", "adbnet conns is it"},
+    {"ss", "adbnet conns is it"},
+    {"list", "adbnet devices is it"},
+};
+
+static bool complain_of_adb(const char *word, struct err *err)
+{
+    for (size_t i = 0; i < sizeof(of_adb) / sizeof(of_adb[0]); i++) {
+        if (strcmp(word, of_adb[i].word) == 0) {
+            (void)err_set(err, ERR_USAGE, "'%s' is not a command; %s", word,
+                          of_adb[i].instead);
+            return true;
+        }
+    }
+    return false;
+}
+
 int complain_command(const char *word, struct err *err)
 {
     struct nearest nearest;
 
+    if (complain_of_adb(word, err)) {
+        return err->code;
+    }
     nearest_begin(&nearest, word);
     for (size_t i = 0; commands[i] != NULL; i++) {
         /* A beginning is as near as can be. */
@@ -57,21 +87,31 @@ static const char *find_other(const char *name, const char **out_one)
     return NULL;
 }
 
-/* Of the command's own options and those of all. */
-static const char *find_nearest(const char *name, const struct command *command)
+/*
+ * Of the command's own options and those of all, or of their beginnings of
+ * that length, for a name may be mistyped and short.
+ */
+static const char *find_nearest(const char *name, const struct command *command,
+                                size_t length)
 {
+    const char *found = NULL;
     struct nearest nearest;
+    char part[NAME_CAP];
 
     nearest_begin(&nearest, name);
     for (size_t i = 0; i < option_count; i++) {
         const struct option_row *row = &option_table[i];
+        size_t before = nearest.distance;
 
         if (row->name != NULL && (command == NULL || row->commands == NULL ||
                                   option_is_of(row, command->name))) {
-            nearest_try(&nearest, row->name);
+            (void)format_text(part, sizeof(part), "%.*s", (int)length,
+                              row->name);
+            nearest_try(&nearest, part);
+            found = nearest.distance < before ? row->name : found;
         }
     }
-    return nearest.name;
+    return found;
 }
 
 static int complain_name(const char *word, const struct command *command,
@@ -90,7 +130,10 @@ static int complain_name(const char *word, const struct command *command,
         return err_set(err, ERR_USAGE, "%s can be --%s or --%s", word, one,
                        other);
     }
-    nearest = find_nearest(name, command);
+    nearest = find_nearest(name, command, NAME_CAP);
+    for (size_t more = 0; nearest == NULL && more < 2; more++) {
+        nearest = find_nearest(name, command, strlen(name) + more);
+    }
     return err_set(err, ERR_USAGE, "unknown option %s%s%s; see %s", word,
                    nearest == NULL ? "" : "; nearest: --",
                    nearest == NULL ? "" : nearest, see(command, text));

@@ -154,9 +154,9 @@ const struct command devices_command = {
         "Lists what a running adb server knows and what is on USB; a\n"
         "phone of both is listed once. Phones on TCP need no server:\n"
         "adbnet -s HOST:PORT conns, or devices --check.\n"
-        "Phones that a server has are asked for their model, Android and\n"
-        "root (su is looked for, not called); - is not known: of others\n"
-        "--check knows it, for that one takes them from other programs.\n"
+        "A phone that a server has is asked for its model, Android and root\n"
+        "(su is looked for, not called); one on USB only with --check, for\n"
+        "that takes it from other programs. - is not known.\n"
         "--check looks at each phone that is ready, as conns does, and\n"
         "says what it allows, what that means, and what to do; it calls\n"
         "no su.\n",

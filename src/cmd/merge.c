@@ -43,7 +43,8 @@ static int merge(const struct settings *settings, struct buf *words,
 
     if (settings->argument_count < 2) {
         return err_set(err, ERR_USAGE,
-                       "merge needs the file to make, and captures");
+                       "merge needs the file to make, then captures: "
+                       "adbnet merge all.adbnet a.adbnet b.adbnet");
     }
     rc = command_line_make(settings, words, err);
     if (rc < 0) {

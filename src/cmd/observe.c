@@ -2,11 +2,13 @@
 /* See observe.h: a capture is played as for a report, and nothing printed. */
 #include "cmd/observe.h"
 
+#include "cmd/capture_in.h"
 #include "cmd/observe_part.h"
 #include "cmd/observe_state.h"
 #include "cmd/whats.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* All of it, or what part says; of a scan run by run. */
 static int play(struct observation *observation, struct str mark,
@@ -42,7 +44,7 @@ static int observe(struct observation *observation, const char *source,
     if (rc != 0) {
         return rc < 0 ? rc : 0;
     }
-    rc = capture_open(observation->file, &observation->capture, err);
+    rc = capture_in_open(observation->file, &observation->capture, err);
     if (rc < 0) {
         return rc;
     }
@@ -73,7 +75,11 @@ int observe_capture(const char *file, const struct settings *settings,
     }
     rc = observe(*out, file, settings, err);
     if (rc < 0) {
-        (void)err_prefix(err, "%s", file);
+        const char *name = (*out)->file != NULL ? (*out)->file : file;
+
+        if (strncmp(err->text, name, strlen(name)) != 0) {
+            (void)err_prefix(err, "%s", file);
+        }
         observe_free(*out);
         *out = NULL;
     }

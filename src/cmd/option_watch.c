@@ -17,7 +17,8 @@ int option_take_interval(const char *argument, struct settings *out,
     int rc = duration_parse(argument, &ms, err);
 
     if (rc == 0 && (ms < INTERVAL_MIN_MS || ms > INTERVAL_MAX_MS)) {
-        rc = err_set(err, ERR_USAGE, "%s: 50ms to 60s", argument);
+        rc =
+            err_set(err, ERR_USAGE, "%s is not between 50ms and 60s", argument);
     }
     if (rc < 0) {
         return err_prefix(err, "--interval");

@@ -3,6 +3,7 @@
 #include "cmd/report_file.h"
 
 #include "base/format.h"
+#include "cmd/capture_in.h"
 #include "cmd/report_played.h"
 #include "cmd/report_range.h"
 #include "cmd/watch_saved.h"
@@ -18,17 +19,8 @@
 static int open_capture(struct report_file *file, struct err *err)
 {
     char log[LOG_PATH_CAP];
-    int rc = capture_open(file->name, &file->capture, err);
+    int rc = capture_in_open(file->name, &file->capture, err);
 
-    if (rc == ERR_PROTO) {
-        struct err why = *err;
-
-        /* Whoever recorded or saved something wants another command. */
-        (void)err_set(err, rc,
-                      "%s; report reads what watch --save and scan wrote "
-                      "(parse reads recordings and saved text)",
-                      why.text);
-    }
     if (rc == 0) {
         /* What is damaged shows before anything is printed. */
         rc = capture_skip(file->capture, INT64_MAX, err);

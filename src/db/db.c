@@ -27,8 +27,10 @@ int db_fail(struct db *db, int code, struct err *err)
     switch (code & 0xff) {
     case SQLITE_NOMEM:
         return err_set(err, ERR_NOMEM, "out of memory");
-    case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+        db->is_damaged = true;
+        return err_set(err, ERR_PROTO, "not a %s of adbnet", db->what);
+    case SQLITE_CORRUPT:
         db->is_damaged = true;
         meaning = ERR_PROTO;
         break;

@@ -118,8 +118,10 @@ static int take_addr(struct policy_line *line, struct str word, bool is_prefix,
     if (has_len != is_prefix ||
         !addr_parse(has_len ? addr : word, &out->addr)) {
         return policy_expected(line, word.ptr,
-                               is_prefix ? "a prefix like 203.0.113.0/24"
-                                         : "an address like 203.0.113.10");
+                               is_prefix
+                                   ? "a prefix like 203.0.113.0/24"
+                                   : "an address like 203.0.113.10; a network "
+                                     "is a prefix");
     }
     bits = out->addr.family == ADDR_V4 ? 32 : 128;
     len = bits;

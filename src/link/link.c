@@ -280,6 +280,12 @@ static int open_usb_instead(const struct link_options *options,
         *err = from_server;
         return err->code;
     }
+    if (rc == ERR_NO_DEVICE && options->select == ADB_SELECT_ANY) {
+        size_t len = strlen(err->text);
+
+        (void)format_text(err->text + len, sizeof(err->text) - len,
+                          "; one on TCP is named: -s HOST:PORT");
+    }
     if (rc == ERR_BUSY) {
         struct err from_usb = *err;
 

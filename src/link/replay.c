@@ -365,7 +365,9 @@ static int read_version(struct str text, struct err *err)
 
     if (!cursor_literal(&cursor, "adbnet-recording ") ||
         !cursor_line(&cursor, &line) || !str_to_u64(line, 1000000, &version)) {
-        return err_set(err, ERR_PROTO, "not a recording of adbnet");
+        return err_set(err, ERR_PROTO,
+                       "not a recording of adbnet; --record makes "
+                       "one, and parse reads what else was saved");
     }
     if (version != RECORDING_VERSION) {
         return err_set(err, ERR_PROTO,

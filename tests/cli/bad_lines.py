@@ -46,8 +46,8 @@ USAGE = {
         "--listening is no option of devices, but of: conns parse watch",
     "-a devices":
         "--all is no option of devices, but of: conns parse watch scan",
-    "watch --interval 49ms": "--interval: 49ms: 50ms to 60s",
-    "watch --interval 2m": "--interval: 2m: 50ms to 60s",
+    "watch --interval 49ms": "--interval: 49ms is not between 50ms and 60s",
+    "watch --interval 2m": "--interval: 2m is not between 50ms and 60s",
     "watch --duration soon": f"--duration: 'soon' {TIMES}",
     "watch --until never":
         "--until never: none, or PACKAGE-exit, as in com.example.bank-exit",
@@ -182,9 +182,11 @@ FILES = [
     Case("replay of a directory", None, "--replay . conns", 1,
          ".: Is a directory"),
     Case("replay of something else", None, "--replay there conns", 1,
-         "there: not a recording of adbnet"),
+         "there: not a recording of adbnet; --record makes one, and parse reads "
+         "what else was saved"),
     Case("replay of an empty file", None, "--replay /dev/null conns", 1,
-         "/dev/null: not a recording of adbnet"),
+         "/dev/null: not a recording of adbnet; --record makes one, and parse "
+         "reads what else was saved"),
     Case("replay of tomorrow's", None, "--replay v2 conns", 1,
          "v2: a recording of format 2; this adbnet reads 1"),
     Case("replay of half a recording", None, "--replay cut conns -n", 4,

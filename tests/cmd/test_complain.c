@@ -58,6 +58,17 @@ static void complain_says_what_is_near_and_where_help_is(void **state)
         {{"conns", "--durtion", "3"},
          "unknown option --durtion; see adbnet conns --help",
          "what is near is of another command"},
+        {{"conns", "--lisen"},
+         "unknown option --lisen; nearest: --listening; see adbnet conns "
+         "--help",
+         "short, and a letter lacks"},
+        {{"conns", "--zz"},
+         "unknown option --zz; see adbnet conns --help",
+         "too short to be near"},
+        {{"connect", "192.0.2.40:5555"},
+         "'connect' is not a command; a phone on TCP is named, as in adbnet "
+         "-s HOST:PORT conns",
+         "adb has it"},
         {{"--recrod", "x"},
          "unknown option --recrod; nearest: --record; see adbnet --help",
          "in front of the command"},

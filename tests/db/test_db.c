@@ -234,7 +234,7 @@ static const struct {
     {"another program's", make_foreign, DB_ASIDE_FOREIGN, ERR_PROTO, ".broken",
      "not a basket of adbnet"},
     {"a text", make_text, DB_ASIDE_BROKEN, ERR_PROTO, ".broken",
-     "not a database"},
+     "not a basket of adbnet"},
     {"a damaged page", make_damaged, DB_ASIDE_BROKEN, ERR_PROTO, ".broken",
      "malformed"},
 };

@@ -40,11 +40,13 @@ static const struct {
     {HEAD "allow host x\n", "p.txt:2:7: host, expected addr, prefix, name, "
                             "org, asn, port or proto"},
     {HEAD "allow addr\n", "p.txt:2:11: the line ends, expected an address "
-                          "like 203.0.113.10"},
+                          "like 203.0.113.10; a network is a prefix"},
     {HEAD "allow addr 203.0.113.256\n",
-     "p.txt:2:12: 203.0.113.256, expected an address like 203.0.113.10"},
+     "p.txt:2:12: 203.0.113.256, expected an address like 203.0.113.10; a "
+     "network is a prefix"},
     {HEAD "allow addr 203.0.113.0/24\n",
-     "p.txt:2:12: 203.0.113.0/24, expected an address like 203.0.113.10"},
+     "p.txt:2:12: 203.0.113.0/24, expected an address like 203.0.113.10; a "
+     "network is a prefix"},
     {HEAD "allow prefix 203.0.113.0\n",
      "p.txt:2:14: 203.0.113.0, expected a prefix like 203.0.113.0/24"},
     {HEAD "allow prefix 203.0.113.0/33\n",

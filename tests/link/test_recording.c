@@ -169,8 +169,14 @@ static const struct {
     const char *sentence;
     const char *why;
 } broken_texts[] = {
-    {"", "not a recording of adbnet", "empty"},
-    {"tcp\n", "not a recording of adbnet", "something else"},
+    {"",
+     "not a recording of adbnet; --record makes one, and parse reads what "
+     "else was saved",
+     "empty"},
+    {"tcp\n",
+     "not a recording of adbnet; --record makes one, and parse reads what "
+     "else was saved",
+     "something else"},
     {"adbnet-recording 2\n", "a recording of format 2; this adbnet reads 1",
      "newer"},
     {"adbnet-recording 1\nown x\n", "recording, line 2: not understood",
