@@ -9,8 +9,7 @@
 
 /* Between two looks for a package that is not there. */
 #define INSTALL_POLL_MS 1000
-/* Android ends the tasks of what was cleared, new ones too, 1 to 1.5 s later.
- */
+/* Android ends the tasks of what was cleared, new ones too, until 1.5 s on. */
 #define SETTLE_MS 2000
 /* How long counters may take that are to come first. */
 #define FIRST_WAIT_MS 3000

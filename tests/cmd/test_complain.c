@@ -31,60 +31,60 @@ static const char *said_of(const char *const words[WORDS_MAX],
     return options_parse(argc, argv.out, out, err) < 0 ? err->text : "";
 }
 
+static const struct {
+    const char *words[WORDS_MAX];
+    const char *want;
+    const char *why;
+} cases[] = {
+    {{"wach"},
+     "'wach' is not a command; nearest: watch; see adbnet --help",
+     "one letter lacks"},
+    {{"con"},
+     "'con' is not a command; nearest: conns; see adbnet --help",
+     "a beginning"},
+    {{"xyzzy"},
+     "'xyzzy' is not a command; see adbnet --help",
+     "near to nothing"},
+    {{""}, "'' is not a command; see adbnet --help", "no word"},
+    {{"help", "xyzzy"},
+     "'xyzzy' is not a command; see adbnet --help",
+     "help of what is not there"},
+    {{"watch", "--duratoin", "3"},
+     "unknown option --duratoin; nearest: --duration; see adbnet watch "
+     "--help",
+     "two letters changed places"},
+    {{"conns", "--durtion", "3"},
+     "unknown option --durtion; see adbnet conns --help",
+     "what is near is of another command"},
+    {{"conns", "--lisen"},
+     "unknown option --lisen; nearest: --listening; see adbnet conns "
+     "--help",
+     "short, and a letter lacks"},
+    {{"conns", "--zz"},
+     "unknown option --zz; see adbnet conns --help",
+     "too short to be near"},
+    {{"connect", "192.0.2.40:5555"},
+     "'connect' is not a command; a phone on TCP is named, as in adbnet "
+     "-s HOST:PORT conns",
+     "adb has it"},
+    {{"--recrod", "x"},
+     "unknown option --recrod; nearest: --record; see adbnet --help",
+     "in front of the command"},
+    {{"watch", "--duratoin=3"},
+     "unknown option --duratoin=3; nearest: --duration; see adbnet watch "
+     "--help",
+     "with its value"},
+    {{"--re"}, "--re can be --record or --replay", "short for several"},
+    {{"watch", "-Q"}, "unknown option -Q; see adbnet watch --help", ""},
+    {{"watch", "x", "--duration"},
+     "--duration needs TIME behind it; see adbnet watch --help",
+     "a value lacks"},
+    {{"-s"}, "-s needs SERIAL behind it; see adbnet --help", "of a letter"},
+    {{"--json=x"}, "--json takes no value (--json=x)", "a value too much"},
+};
+
 static void complain_says_what_is_near_and_where_help_is(void **state)
 {
-    static const struct {
-        const char *words[WORDS_MAX];
-        const char *want;
-        const char *why;
-    } cases[] = {
-        {{"wach"},
-         "'wach' is not a command; nearest: watch; see adbnet --help",
-         "one letter lacks"},
-        {{"con"},
-         "'con' is not a command; nearest: conns; see adbnet --help",
-         "a beginning"},
-        {{"xyzzy"},
-         "'xyzzy' is not a command; see adbnet --help",
-         "near to nothing"},
-        {{""}, "'' is not a command; see adbnet --help", "no word"},
-        {{"help", "xyzzy"},
-         "'xyzzy' is not a command; see adbnet --help",
-         "help of what is not there"},
-        {{"watch", "--duratoin", "3"},
-         "unknown option --duratoin; nearest: --duration; see adbnet watch "
-         "--help",
-         "two letters changed places"},
-        {{"conns", "--durtion", "3"},
-         "unknown option --durtion; see adbnet conns --help",
-         "what is near is of another command"},
-        {{"conns", "--lisen"},
-         "unknown option --lisen; nearest: --listening; see adbnet conns "
-         "--help",
-         "short, and a letter lacks"},
-        {{"conns", "--zz"},
-         "unknown option --zz; see adbnet conns --help",
-         "too short to be near"},
-        {{"connect", "192.0.2.40:5555"},
-         "'connect' is not a command; a phone on TCP is named, as in adbnet "
-         "-s HOST:PORT conns",
-         "adb has it"},
-        {{"--recrod", "x"},
-         "unknown option --recrod; nearest: --record; see adbnet --help",
-         "in front of the command"},
-        {{"watch", "--duratoin=3"},
-         "unknown option --duratoin=3; nearest: --duration; see adbnet watch "
-         "--help",
-         "with its value"},
-        {{"--re"}, "--re can be --record or --replay", "short for several"},
-        {{"watch", "-Q"}, "unknown option -Q; see adbnet watch --help", ""},
-        {{"watch", "x", "--duration"},
-         "--duration needs TIME behind it; see adbnet watch --help",
-         "a value lacks"},
-        {{"-s"}, "-s needs SERIAL behind it; see adbnet --help", "of a letter"},
-        {{"--json=x"}, "--json takes no value (--json=x)", "a value too much"},
-    };
-
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct settings settings;
