@@ -125,6 +125,10 @@ static int run(const struct settings *settings)
         (void)err_set(&devices.err, ERR_USAGE,
                       "devices takes no argument ('%s')",
                       settings->arguments[0]);
+    } else if (settings->replay != NULL) {
+        (void)err_set(&devices.err, ERR_USAGE,
+                      "devices: a recording is no phone that is there; "
+                      "--replay goes with conns and watch");
     } else if (devices.options.cancel == NULL) {
         (void)err_set(&devices.err, ERR_NOMEM,
                       "out of memory or file descriptors");

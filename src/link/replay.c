@@ -86,7 +86,9 @@ static int find_request(struct place *place, const char *kind,
         return 0;
     }
     return err_set(err, ERR_CLOSED,
-                   "the recording holds no (further) request '%s'", kind);
+                   "the recording holds no (further) request '%s': it is of "
+                   "another command, or was cut",
+                   kind);
 }
 
 /* "exit N" or "error CODE SENTENCE", behind "end MS ". */

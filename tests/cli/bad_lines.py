@@ -76,6 +76,9 @@ USAGE = {
         "a recording is of one phone: neither --all-devices nor several -s "
         "go with it",
     "conns --start": "--start is no option of conns, but of: watch scan",
+    "--replay a devices":
+        "devices: a recording is no phone that is there; --replay goes with "
+        "conns and watch",
     "devices bank": "devices takes no argument ('bank')",
     "conns --state open": f"--state open: {KNOWN}",
     "conns --state established,open": f"--state open: {KNOWN}",
@@ -193,7 +196,8 @@ FILES = [
          "warning: the recording ends too early, in the middle of udp; the "
          "rest is missing [stream-cut]", 3),
     Case("replay without a request", None, "--replay head conns", 1,
-         "head: the recording holds no (further) request 'snapshot'"),
+         "head: the recording holds no (further) request 'snapshot': it is of "
+         "another command, or was cut"),
     Case("replay of a damaged recording", None, "--replay junk conns", 1,
          "junk: recording, line 7: not understood"),
     Case("replay of one that failed", None, "--replay failed conns -n", 4,

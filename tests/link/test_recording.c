@@ -181,9 +181,14 @@ static const struct {
      "newer"},
     {"adbnet-recording 1\nown x\n", "recording, line 2: not understood",
      "no addresses"},
-    {HEAD, "the recording holds no (further) request 'snapshot'", "no request"},
+    {HEAD,
+     "the recording holds no (further) request 'snapshot': it is of another "
+     "command, or was cut",
+     "no request"},
     {HEAD "request sample 1\nend 0 exit 0\n",
-     "the recording holds no (further) request 'snapshot'", "another"},
+     "the recording holds no (further) request 'snapshot': it is of another "
+     "command, or was cut",
+     "another"},
     {HEAD "request snapshot x\n", "recording, line 3: not understood",
      "no time"},
     {HEAD "request snapshot 1\no 0 a\\n\n", "the recording ends too early",
