@@ -154,6 +154,7 @@ static void put_text(struct out *out, size_t width, const char *label,
 static void put_title(struct out *out, const struct sink_options *options,
                       const struct hint *hint, size_t number)
 {
+    size_t who = text_width(str_from(hint->who), TEXT_VISIBLE);
     struct para para;
     struct pen pen = {.out = out};
     char label[LABEL_CAP];
@@ -163,12 +164,13 @@ static void put_title(struct out *out, const struct sink_options *options,
     pen_puts(&pen, " ");
     pen_pad(&pen, TITLE_AT);
     pen_text(&pen, hint->title, TEXT_VISIBLE);
-    if (pen.width + 2 > WHO_AT) {
+    if (pen.width + 2 > WHO_AT || who + WHO_AT > width_of(options)) {
         out_char(out, '\n');
-        pen.width = 0;
+        para_begin(&para, out, width_of(options), TITLE_AT, TITLE_AT, NULL);
+    } else {
+        pen_pad(&pen, WHO_AT - 1);
+        para_resume(&para, out, width_of(options), pen.width, TITLE_AT);
     }
-    pen_pad(&pen, pen.width == 0 ? TITLE_AT - 1 : WHO_AT - 1);
-    para_resume(&para, out, width_of(options), pen.width, TITLE_AT);
     para_text(&para, hint->who);
     para_end(&para);
     out_puts(out, options->want_color ? PEN_RESET : "");
