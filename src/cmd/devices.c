@@ -11,6 +11,7 @@
 #include "link/devices.h"
 
 struct devices {
+    const struct settings *settings;
     struct link_options options;
     struct link_devices found;
     struct devices_said said;
@@ -19,30 +20,14 @@ struct devices {
     struct err err;
 };
 
-/* In the worker thread, because servers and phones can keep one waiting. */
-static void ask(void *ctx)
-{
-    struct devices *devices = ctx;
-
-    devices->rc =
-        link_devices_list(&devices->options, &devices->found, &devices->err);
-    if (devices->rc == 0) {
-        devices->rc = devices_ask(&devices->options, &devices->found,
-                                  &devices->said, &devices->err);
-    }
-}
-
-/*
- * -s with --check: one of the list, or where one can be reached directly,
- * as with conns.
- */
+/* -s: one of the list, or where one can be reached directly, as with conns. */
 static int find_asked(const struct settings *settings, struct devices *devices)
 {
     struct link_devices *found = &devices->found;
     char host[ADB_SERVER_HOST_CAP];
     uint16_t port = 0;
 
-    if (!settings->want_check || settings->select != ADB_SELECT_SERIAL) {
+    if (settings->select != ADB_SELECT_SERIAL) {
         return 0;
     }
     for (size_t i = 0; i < found->list.count; i++) {
@@ -62,6 +47,23 @@ static int find_asked(const struct settings *settings, struct devices *devices)
                    settings->serial);
 }
 
+/* In the worker thread, because servers and phones can keep one waiting. */
+static void ask(void *ctx)
+{
+    struct devices *devices = ctx;
+
+    devices->rc =
+        link_devices_list(&devices->options, &devices->found, &devices->err);
+    if (devices->rc == 0) {
+        devices->rc = find_asked(devices->settings, devices);
+    }
+    if (devices->rc == 0) {
+        devices->rc =
+            devices_ask(devices->settings, &devices->options, &devices->found,
+                        &devices->said, &devices->err);
+    }
+}
+
 static int list(const struct settings *settings, struct devices *devices,
                 struct outputs *outputs)
 {
@@ -75,9 +77,6 @@ static int list(const struct settings *settings, struct devices *devices,
     }
     if (rc == ERR_CANCELED && by_signal != 0) {
         (void)err_set(&devices->err, rc, "interrupted");
-    }
-    if (rc == 0) {
-        rc = find_asked(settings, devices);
     }
     if (rc == 0 && settings->want_check) {
         rc = check_devices(settings, devices->found.devices.items,
@@ -96,12 +95,12 @@ static int list(const struct settings *settings, struct devices *devices,
         return EXIT_ERROR;
     }
     if (devices->found.list.count == 0 && settings->via == LINK_TCP) {
-        say_note(settings, "phones on TCP are not listed; -s HOST:PORT names "
-                           "one for --check and conns");
+        say_note(settings, "phones on TCP are not listed: -s HOST:PORT names "
+                           "one");
     } else if (devices->found.list.count == 0) {
         say_note(settings,
                  "no phone: plug one in and turn on USB debugging (Settings, "
-                 "Developer options), or `adb connect HOST:PORT`");
+                 "Developer options), or name one on TCP: -s HOST:PORT");
     }
     return EXIT_OK;
 }
@@ -109,6 +108,7 @@ static int list(const struct settings *settings, struct devices *devices,
 static int run(const struct settings *settings)
 {
     struct devices devices = {
+        .settings = settings,
         .options = {.clock = clock_system(), .via = settings->via},
     };
     struct log log = say_log(settings);
@@ -156,8 +156,8 @@ const struct command devices_command = {
     .summary = "which phones are there, and what to do next with each",
     .details =
         "Lists what a running adb server knows and what is on USB; a\n"
-        "phone of both is listed once. Phones on TCP need no server:\n"
-        "adbnet -s HOST:PORT conns, or devices --check.\n"
+        "phone of both is listed once. A phone on TCP needs no server:\n"
+        "adbnet -s HOST:PORT devices.\n"
         "A phone that a server has is asked for its model, Android and root\n"
         "(su is looked for, not called); one on USB only with --check, for\n"
         "that takes it from other programs. - is not known.\n"

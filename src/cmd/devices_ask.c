@@ -3,6 +3,7 @@
 #include "cmd/devices_ask.h"
 
 #include "base/deadline.h"
+#include "cmd/phone.h"
 #include "collect/brief.h"
 #include "model/runner.h"
 
@@ -22,6 +23,11 @@ void devices_said_init(struct devices_said *said)
 void devices_said_fini(struct devices_said *said)
 {
     vec_fini(&said->all);
+}
+
+static bool is_direct(const struct device *device)
+{
+    return strcmp(device->via, "tcp") == 0;
 }
 
 static int keep(void *ctx, enum runner_stream stream, int64_t at_ms,
@@ -58,23 +64,29 @@ static int talk(struct runner *runner, struct brief *out, struct err *err)
     return rc;
 }
 
-static int ask_one(const struct link_options *options,
+/* By its way alone: nobody else's phone is opened. */
+static int ask_one(const struct settings *settings,
+                   const struct link_options *options,
                    const struct device *device, struct brief *out,
                    struct err *err)
 {
-    struct link_options mine = *options;
-    struct link link;
+    struct settings mine = *settings;
+    struct phone_link phone;
     int rc;
 
-    mine.via = LINK_SERVER;
+    mine.via = is_direct(device) ? LINK_TCP : LINK_SERVER;
     mine.select = ADB_SELECT_SERIAL;
     mine.serial = device->serial;
+    mine.record = NULL;
     memset(err, 0, sizeof(*err));
-    rc = link_open(&mine, &link, err);
+    rc = phone_prepare(&mine, &phone, err);
     if (rc == 0) {
-        rc = talk(link.runner, out, err);
-        link_close(&link);
+        rc = phone_open(&mine, options->cancel, options->log, &phone, err);
     }
+    if (rc == 0) {
+        rc = talk(phone.link.runner, out, err);
+    }
+    phone_abandon(&phone);
     if (rc < 0 && err->code == 0) {
         (void)err_set(err, rc, "%s: it says more than it was asked",
                       device->serial);
@@ -95,13 +107,17 @@ static void tell(struct device *device, const struct brief *brief)
     device->root = brief_root(brief->shell_uid, brief->has_su);
 }
 
-static bool is_asked(const struct device *device)
+/* --check looks at the one that was named by itself. */
+static bool is_asked(const struct settings *settings,
+                     const struct device *device)
 {
-    return strcmp(device->state, "ready") == 0 &&
-           strcmp(device->via, "server") == 0;
+    return is_direct(device) ? !settings->want_check
+                             : strcmp(device->state, "ready") == 0 &&
+                                   strcmp(device->via, "server") == 0;
 }
 
-int devices_ask(const struct link_options *options, struct link_devices *found,
+int devices_ask(const struct settings *settings,
+                const struct link_options *options, struct link_devices *found,
                 struct devices_said *said, struct err *err)
 {
     struct deadline all = deadline_in(options->clock, ALL_MS);
@@ -122,13 +138,14 @@ int devices_ask(const struct link_options *options, struct link_devices *found,
     for (size_t i = 0; i < count && !deadline_is_over(&all); i++) {
         struct brief *mine = vec_at(&said->all, i);
 
-        if (!is_asked(&devices[i])) {
+        if (!is_asked(settings, &devices[i])) {
             continue;
         }
-        rc = ask_one(options, &devices[i], mine, &why);
+        rc = ask_one(settings, options, &devices[i], mine, &why);
         if (rc == 0) {
             tell(&devices[i], mine);
-        } else if (rc == ERR_CANCELED || rc == ERR_NOMEM) {
+        } else if (rc == ERR_CANCELED || rc == ERR_NOMEM ||
+                   is_direct(&devices[i])) {
             *err = why;
             return rc;
         } else {

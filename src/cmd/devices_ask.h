@@ -4,6 +4,7 @@
 #define ADBNET_CMD_DEVICES_ASK_H
 
 #include "base/vec.h"
+#include "cmd/settings.h"
 #include "link/devices.h"
 
 struct devices_said {
@@ -14,12 +15,14 @@ void devices_said_init(struct devices_said *said);
 void devices_said_fini(struct devices_said *said);
 
 /*
- * Asks those that are ready and that a server has; one on USB would be taken
- * from other programs for it, and may ask its owner. Who gives no answer
- * stays as it is, and hears what to do. Waits; ERR_CANCELED or ERR_NOMEM,
- * with the sentence in err, or 0.
+ * Asks those that are ready and that a server has, and the one that was named
+ * as HOST:PORT; one on USB would be taken from other programs for it, and may
+ * ask its owner. Who gives no answer stays as it is, and hears what to do; it
+ * is an error of the one that was named. Waits. 0 or a negative code, with the
+ * sentence in err.
  */
-int devices_ask(const struct link_options *options, struct link_devices *found,
+int devices_ask(const struct settings *settings,
+                const struct link_options *options, struct link_devices *found,
                 struct devices_said *said, struct err *err);
 
 #endif

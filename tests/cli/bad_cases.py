@@ -84,6 +84,10 @@ def target(installed, running, count=0):
     return good
 
 
+BRIEF = (
+    b"[shell.uid]: [2000]\n[shell.su]: [1]\n[ro.product.model]: [Phone 8]\n"
+    b"[ro.build.version.release]: [14]\n"
+)
 CONNS = "conns -n"
 NO_PHONE = (
     "{server}: no phone is connected; plug one in with USB debugging on, or "
@@ -155,11 +159,13 @@ REACHING = [
          "-s 224.0.0.1:5555 --via tcp conns", 3,
          "224.0.0.1:5555: not reached (Network is unreachable); is the address "
          "right, the phone awake, and this computer in its network?"),
-    Case("a list asks who is ready",
-         Served(says(b"[shell.uid]: [2000]\n[shell.su]: [1]\n"
-                     b"[ro.product.model]: [Phone 8]\n"
-                     b"[ro.build.version.release]: [14]\n")),
+    Case("a list asks who is ready, and who was named", both(says(BRIEF)),
          "$A devices | grep 'ready  Phone 8  14       su found$'", 0, None, 0),
+    Case("who was named is not there", Free(), "$A -s {free} --via tcp devices",
+         3, NOTHING_LISTENS),
+    Case("nobody has this name", Served(), "-s nobody devices", 3,
+         "nobody: no phone has this serial; `adbnet devices` lists those that "
+         "are there"),
     Case("a list does not wait for who is silent", Served(hangs()),
          "$A devices | grep 'next: it did not answer: `adbnet devices --check` "
          "says why'", 0, None, 0),
