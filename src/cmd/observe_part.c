@@ -2,6 +2,8 @@
 /* See observe_part.h. */
 #include "cmd/observe_part.h"
 
+#include "base/format.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,11 +25,48 @@ int observe_name(const char *text, char **out_file, struct str *out_mark,
     return 0;
 }
 
+/* One more, unless there is no room for it. */
+static bool add_mark(char out[OBSERVE_MARKS_CAP], const char *mark)
+{
+    size_t used = strlen(out);
+
+    if (used + strlen(mark) + sizeof(", ''") + sizeof(" ...") >
+        OBSERVE_MARKS_CAP) {
+        (void)format_text(out + used, OBSERVE_MARKS_CAP - used, " ...");
+        return false;
+    }
+    (void)format_text(out + used, OBSERVE_MARKS_CAP - used, "%s'%s'",
+                      used == 0 ? "its marks: " : ", ", mark);
+    return true;
+}
+
+const char *observe_marks(struct capture_reader *capture,
+                          char out[OBSERVE_MARKS_CAP])
+{
+    struct capture_item item;
+    bool has_room = true;
+    struct err unused;
+    int rc = capture_rewind(capture, &unused);
+
+    out[0] = '\0';
+    capture_item_init(&item);
+    while (rc == 0 && has_room &&
+           (rc = capture_next(capture, &item, &unused)) == 1) {
+        rc = 0;
+        if (item.kind == CAPTURE_EVENT && item.event.kind == EVENT_MARK) {
+            has_room = add_mark(out, item.event.text);
+        }
+    }
+    capture_item_fini(&item);
+    return out[0] == '\0' ? "it has none" : out;
+}
+
 int observe_part(struct capture_reader *capture, const char *mark,
                  int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
     bool is_found = mark[0] == '\0';
     bool is_over = false;
+    char marks[OBSERVE_MARKS_CAP];
     struct capture_item item;
     int rc = capture_rewind(capture, err);
 
@@ -49,5 +88,6 @@ int observe_part(struct capture_reader *capture, const char *mark,
     capture_item_fini(&item);
     return rc < 0 || is_found
                ? rc
-               : err_set(err, ERR_USAGE, "there is no mark '%s'", mark);
+               : err_set(err, ERR_USAGE, "there is no mark '%s'; %s", mark,
+                         observe_marks(capture, marks));
 }

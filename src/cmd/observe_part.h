@@ -20,4 +20,10 @@ int observe_name(const char *text, char **out_file, struct str *out_mark,
 int observe_part(struct capture_reader *capture, const char *mark,
                  int64_t *from_ms, int64_t *to_ms, struct err *err);
 
+#define OBSERVE_MARKS_CAP 160
+
+/* "its marks: 'login', 'logout'", or that it has none; in out, or static. */
+const char *observe_marks(struct capture_reader *capture,
+                          char out[OBSERVE_MARKS_CAP]);
+
 #endif

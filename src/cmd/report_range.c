@@ -3,6 +3,7 @@
 #include "cmd/report_range.h"
 
 #include "cmd/duration.h"
+#include "cmd/observe_part.h"
 
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
@@ -122,6 +123,7 @@ int report_range(struct capture_reader *capture, const char *text,
                  int64_t start_ms, int64_t after_ms, int64_t *out_ms,
                  struct err *err)
 {
+    char marks[OBSERVE_MARKS_CAP];
     struct err unused;
     int64_t ms;
     int span;
@@ -141,9 +143,9 @@ int report_range(struct capture_reader *capture, const char *text,
     }
     if (rc == ERR_NO_MATCH) {
         return err_set(err, ERR_USAGE,
-                       "'%s' is no mark of this capture, and no time (12.5, "
-                       "2m, 2026-11-22T13:40:05Z)",
-                       text);
+                       "'%s' is no time (12.5, 2m, 2026-11-22T13:40:05Z) and "
+                       "no mark of this capture; %s",
+                       text, observe_marks(capture, marks));
     }
     return rc;
 }

@@ -73,7 +73,7 @@ DIFFS = (
     ("v1 broken", 2, "crashed"),
     ("phases@login phases@logout", 0, "added 0/1 1/1 tcp 443 198.51.100.80"),
     ("phases@ phases@logout --fail-on removed", 5, "203.0.113.10"),
-    ("phases@never phases", 2, "there is no mark 'never'"),
+    ("phases@never phases", 2, "there is no mark 'never'; its marks: '"),
 )
 FIRST = "adbnet-policy 1\n"
 # What is judged, by what, the status, what is said.
