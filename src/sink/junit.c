@@ -61,7 +61,7 @@ static const char *why_not(const struct junit_case *one)
         return scan_run_is_judged(one->run) ? NULL : scan_run_word(one->run);
     }
     if (one->summary != NULL && one->summary->is_partial) {
-        return "phone-lost";
+        return one->summary->is_unstarted ? "not-started" : "phone-lost";
     }
     return one->target != NULL && one->target->installed == 0 ? "not-installed"
                                                               : NULL;

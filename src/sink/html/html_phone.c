@@ -95,7 +95,10 @@ static void put_notices(struct out *out, const struct html_phone *phone,
     const struct result *result = phone->watch->result;
     size_t i;
 
-    if (summary->is_partial) {
+    if (summary->is_unstarted) {
+        out_puts(out, "<p class=notice>Not judged: the app was not "
+                      "started.</p>\n");
+    } else if (summary->is_partial) {
         out_puts(out, "<p class=notice>The phone was away at the end, or "
                       "nothing came from it: this is a part only.</p>\n");
     }
