@@ -44,17 +44,14 @@ const char *observe_marks(struct capture_reader *capture,
                           char out[OBSERVE_MARKS_CAP])
 {
     struct capture_item item;
-    bool has_room = true;
     struct err unused;
-    int rc = capture_rewind(capture, &unused);
+    bool has_more = capture_rewind(capture, &unused) == 0;
 
     out[0] = '\0';
     capture_item_init(&item);
-    while (rc == 0 && has_room &&
-           (rc = capture_next(capture, &item, &unused)) == 1) {
-        rc = 0;
+    while (has_more && capture_next(capture, &item, &unused) == 1) {
         if (item.kind == CAPTURE_EVENT && item.event.kind == EVENT_MARK) {
-            has_room = add_mark(out, item.event.text);
+            has_more = add_mark(out, item.event.text);
         }
     }
     capture_item_fini(&item);
