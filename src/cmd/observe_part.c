@@ -30,8 +30,9 @@ static bool add_mark(char out[OBSERVE_MARKS_CAP], const char *mark)
 {
     size_t used = strlen(out);
 
-    if (used + strlen(mark) + sizeof(", ''") + sizeof(" ...") >
-        OBSERVE_MARKS_CAP) {
+    /* The first one is rather cut than left out. */
+    if (used > 0 && used + strlen(mark) + sizeof(", ''") + sizeof(" ...") >
+                        OBSERVE_MARKS_CAP) {
         (void)format_text(out + used, OBSERVE_MARKS_CAP - used, " ...");
         return false;
     }
