@@ -6,6 +6,7 @@
 #include "cmd/capture_in.h"
 #include "cmd/report_played.h"
 #include "cmd/report_range.h"
+#include "cmd/scan_took.h"
 #include "cmd/watch_saved.h"
 #include "cmd/whats.h"
 
@@ -85,6 +86,7 @@ static void fill_head(struct report_file *file)
         .to = settings->to,
         .from_ms = -1,
         .to_ms = -1,
+        .took_ms = scan_took_get(file->capture),
         .is_cut = capture_is_cut(file->capture),
     };
 }

@@ -143,6 +143,9 @@ void hide_head(const struct hiding *hiding, struct report_head *head)
         head->command_line = HIDE_TEXT;
         head->file = hide_path(hiding, head->file);
     }
+    if (hiding->only != NULL) {
+        head->took_ms = -1; /* with all the others */
+    }
 }
 
 void hide_run(const struct hiding *hiding, struct scan_run_result *run)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* All runs are over, or a scan was ended: what it came to. */
 #include "cmd/say.h"
+#include "cmd/scan_took.h"
 #include "cmd/scanning.h"
 
 #include <string.h>
@@ -26,6 +27,25 @@ static int say_failures(struct scanning *scanning)
         }
     }
     return failed == scanning->phone_count ? status : EXIT_OK;
+}
+
+/* *took_ms stands beside the first phone; -1: it does already. */
+static int put_phone_end(const struct scanned *scanned, int64_t *took_ms,
+                         struct err *err)
+{
+    struct capture_writer *capture = scanned->scanning->capture;
+    int rc = 0;
+
+    if (scanned->samples == 0) {
+        return 0;
+    }
+    if (*took_ms >= 0) {
+        rc = scan_took_put(capture, scanned->device, *took_ms, err);
+        *took_ms = -1;
+    }
+    return rc < 0 ? rc
+                  : capture_put_end(capture, scanned->device, scanned->last_ms,
+                                    scanned->samples, err);
 }
 
 static int put_end(struct scanning *scanning, struct err *err)
@@ -54,6 +74,7 @@ static int put_end(struct scanning *scanning, struct err *err)
     };
     const struct record record = {.kind = RECORD_SCAN,
                                   .of = {.scan = &summary}};
+    int64_t took_ms = summary.took_ms;
     int rc = 0;
 
     scanning->judged.file = scanning->settings->policy;
@@ -66,12 +87,7 @@ static int put_end(struct scanning *scanning, struct err *err)
     for (size_t i = 0;
          i < scanning->phone_count && scanning->capture != NULL && rc == 0;
          i++) {
-        const struct scanned *scanned = &scanning->phones[i];
-
-        if (scanned->samples > 0) {
-            rc = capture_put_end(scanning->capture, scanned->device,
-                                 scanned->last_ms, scanned->samples, err);
-        }
+        rc = put_phone_end(&scanning->phones[i], &took_ms, err);
     }
     if (scanning->capture != NULL && rc == 0) {
         rc = capture_close(scanning->capture, err);

@@ -22,6 +22,8 @@ void scanned_keep_start(struct scanned *scanned)
 
     if (scanning->capture != NULL && scanning->rc == 0) {
         scanned_result(scanned, &result);
+        result.stop_took_ms = -1;
+        result.beside_ms = -1;
         scanning_fail(scanning,
                       capture_put_run_start(scanning->capture, scanned->device,
                                             &result, &scanned->job->kept, &err),

@@ -57,8 +57,8 @@ struct scan_run_result {
     int64_t started_ms;    /* the laptop's wall clock, when it was opened */
     int64_t ended_ms;      /* -1: not yet */
     int64_t start_took_ms; /* by the phone, to open it; -1 unknown */
-    int64_t stop_took_ms;  /* by the phone, both times */
-    int64_t beside_ms;     /* all else beside the watching */
+    int64_t stop_took_ms;  /* by the phone, both times; -1 unknown */
+    int64_t beside_ms;     /* all else beside the watching; -1 unknown */
     int64_t dwell_ms;      /* that was asked for */
     int64_t watched_ms;    /* from then on until its end */
     struct scan_figures figures;

@@ -37,6 +37,10 @@ const struct scan_run_result *report_run_at(
     const struct report_head *report, size_t index,
     const struct watch_summary **summary);
 
+struct scan_times;
+/* scan_times.c: of all runs, as far as the captures tell. */
+void report_times(const struct report_head *report, struct scan_times *out);
+
 /* report_runs.c: as a table; nothing when there are none. 0 or ERR_NOMEM. */
 int report_put_runs(struct out *out, const struct sink_options *options,
                     const struct report_head *report);

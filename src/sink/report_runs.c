@@ -2,14 +2,11 @@
 /* Runs of a scan in the table of a report. See report.h. */
 #include "sink/report.h"
 
-#include "base/format.h"
 #include "sink/judged.h"
 #include "sink/pen.h"
 #include "sink/scan.h"
 #include "sink/table.h"
 #include "sink/watch.h"
-
-#define TEXT_CAP 160
 
 static bool is_same(const char *a, const char *b)
 {
@@ -38,12 +35,13 @@ static void put_end(struct out *out, size_t width,
                     const struct report_head *report, size_t judged,
                     size_t count)
 {
-    char text[TEXT_CAP];
+    struct scan_times times;
+    char text[SCAN_TIMES_CAP];
     struct para para;
 
     para_begin(&para, out, width, 0, 0, NULL);
-    para_puts(&para, format_text(text, sizeof(text), "%zu of %zu judged.",
-                                 judged, count));
+    report_times(report, &times);
+    para_puts(&para, scan_times_text(&times, judged, count, text));
     para_puts(&para, "SEEN = TCP connects of all apps seen/counted by the "
                      "kernel while this one ran.");
     para_end(&para);

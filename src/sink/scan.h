@@ -26,6 +26,23 @@ void scan_table_end(struct scan_table *table, struct sink *sink,
                     const struct scan_summary *summary);
 void scan_table_fini(struct scan_table *table);
 
+/* What a scan took, of several phones together. */
+struct scan_times {
+    int64_t took_ms; /* by the clock; -1 unknown */
+    bool has_parts;  /* the next three are known */
+    int64_t starts_ms;
+    int64_t stops_ms;
+    int64_t beside_ms;
+};
+#define SCAN_TIMES_CAP 256
+
+/*
+ * scan_times.c: "4 of 5 judged, 62 s (to open the apps 1.2 s ...).", without
+ * what is not known.
+ */
+const char *scan_times_text(const struct scan_times *times, size_t judged,
+                            size_t runs, char out[SCAN_TIMES_CAP]);
+
 /* scan_json.c: members of the object that is open. */
 void scan_put_json_run(struct json_writer *json, const struct scan_seen *seen);
 /* status; summary */

@@ -69,8 +69,10 @@ void scan_put_json_run(struct json_writer *json, const struct scan_seen *seen)
     }
     put_number_or_null(json, "start_took_ms", run->start_took_ms >= 0,
                        (uint64_t)run->start_took_ms);
-    json_i64(json, "stop_took_ms", run->stop_took_ms);
-    json_i64(json, "beside_ms", run->beside_ms);
+    put_number_or_null(json, "stop_took_ms", run->stop_took_ms >= 0,
+                       (uint64_t)run->stop_took_ms);
+    put_number_or_null(json, "beside_ms", run->beside_ms >= 0,
+                       (uint64_t)run->beside_ms);
     json_i64(json, "dwell_ms", run->dwell_ms);
     json_i64(json, "watched_ms", run->watched_ms);
     json_text(json, "foreground", run->foreground);

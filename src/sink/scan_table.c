@@ -221,30 +221,18 @@ static void put_heads(struct out *out, bool is_flat)
                         " ENDP  ! LISTEN  BYTES SEEN\n");
 }
 
-static void put_seconds(struct para *para, const char *what, int64_t ms,
-                        const char *behind)
-{
-    char text[80];
-
-    para_puts(para,
-              format_text(text, sizeof(text), "%s%" PRId64 ".%u s%s", what,
-                          ms / 1000, (unsigned)(ms % 1000 / 100), behind));
-}
-
 static void put_sentences(struct out *out, size_t width,
                           const struct scan_summary *summary)
 {
+    const struct scan_times times = {summary->took_ms, true, summary->starts_ms,
+                                     summary->stops_ms, summary->beside_ms};
     char text[SENTENCE_CAP];
+    char line[SCAN_TIMES_CAP];
     struct para para;
 
     para_begin(&para, out, width, 0, 0, NULL);
     para_puts(&para,
-              format_text(text, sizeof(text),
-                          "%zu of %zu judged, %" PRId64 " s", summary->judged,
-                          summary->runs, (summary->took_ms + 500) / 1000));
-    put_seconds(&para, "(to open the apps ", summary->starts_ms, ",");
-    put_seconds(&para, "to stop them ", summary->stops_ms, ",");
-    put_seconds(&para, "else beside the watching ", summary->beside_ms, ").");
+              scan_times_text(&times, summary->judged, summary->runs, line));
     if (summary->resumed > 0) {
         para_puts(&para,
                   format_text(text, sizeof(text), "%zu of an earlier scan.",

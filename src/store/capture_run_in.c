@@ -37,6 +37,16 @@ static void put_figures(struct row_in *in, const struct scan_figures *figures)
     row_u64(in, figures->ticks);
 }
 
+/* Negative: unknown. */
+static void put_known(struct row_in *in, int64_t value)
+{
+    if (value >= 0) {
+        row_i64(in, value);
+    } else {
+        row_nulls(in, 1);
+    }
+}
+
 static void put_run(struct capture_writer *writer, uint32_t device, int64_t seq,
                     int64_t last_seq, const struct scan_run_result *run)
 {
@@ -58,11 +68,9 @@ static void put_run(struct capture_writer *writer, uint32_t device, int64_t seq,
     row_text(&in, run->reason);
     put_figures(&in, &run->figures);
     row_text(&in, run->foreground);
-    if (run->is_alive >= 0) {
-        row_i64(&in, run->is_alive);
-    } else {
-        row_nulls(&in, 1);
-    }
+    put_known(&in, run->is_alive);
+    put_known(&in, run->stop_took_ms);
+    put_known(&in, run->beside_ms);
     (void)row_put(&in);
 }
 

@@ -24,6 +24,18 @@ static void take_figures(struct row_out *row, struct scan_figures *out)
     out->ticks = row_64(row, 25);
 }
 
+/* What a capture of an earlier version does not have is not known. */
+static void take_beside(const struct capture_reader *reader,
+                        struct row_out *row, struct scan_run_result *out)
+{
+    bool is_there = reader->version >= 3;
+
+    out->stop_took_ms =
+        !is_there || row_is_null(row, 28) ? -1 : row_int(row, 28, 0, INT64_MAX);
+    out->beside_ms =
+        !is_there || row_is_null(row, 29) ? -1 : row_int(row, 29, 0, INT64_MAX);
+}
+
 static void take_result(struct capture_reader *reader, struct row_out *row,
                         struct scan_run_result *out)
 {
@@ -46,6 +58,7 @@ static void take_result(struct capture_reader *reader, struct row_out *row,
     take_figures(row, &out->figures);
     out->foreground = row_string(row, 26, &reader->strings);
     out->is_alive = row_is_null(row, 27) ? (int8_t)-1 : row_bool(row, 27);
+    take_beside(reader, row, out);
     row->is_bad = row->is_bad || out->package == NULL;
 }
 

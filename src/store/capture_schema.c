@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The tables of a capture, version 2. application_id is 0x61644e43 ("adNC"),
+ * The tables of a capture, version 3. application_id is 0x61644e43 ("adNC"),
  * user_version the version. Any SQLite can read it:
  *
  *   sqlite3 FILE 'SELECT DISTINCT remote_addr, remote_port FROM socket'
@@ -126,12 +126,18 @@ static const char *const steps[] = {
     " tx_bytes INTEGER, opens INTEGER, seen INTEGER, attributed INTEGER,"
     " fails INTEGER, samples INTEGER, ticks INTEGER, foreground TEXT,"
     " is_alive INTEGER)",
+    /*
+     * Version 3: of a run, how long the phone took to stop the app, both
+     * times, and all else beside the watching; NULL unknown.
+     */
+    "ALTER TABLE run ADD COLUMN stop_took_ms INTEGER;"
+    "ALTER TABLE run ADD COLUMN beside_ms INTEGER",
 };
 
 const struct db_format capture_format = {
     .what = "capture",
     .application_id = 0x61644e43,
-    .version = 2,
+    .version = 3,
     .steps = steps,
 };
 

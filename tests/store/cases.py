@@ -93,7 +93,7 @@ POLICIES = (
         5,
         "deny com.example.three: tcp 203.0.113.10:443; line 4",
     ),
-    ("broken", "default allow", 4, "0 of 1 judged."),
+    ("broken", "default allow", 4, "0 of 1 judged"),
     ("broken", "deny port 443", 5, "deny com.example.shop"),
     ("cdn1", "allow prefix 203.0.113.0/33", 2, "p:2:"),
 )

@@ -4,6 +4,7 @@
  * text says, a line for each thing; samples are 200 ms apart, from 1 on.
  *
  *   serial TEXT             samples N           cut
+ *   setting NAME VALUE
  *   what WORD               command TEXT...
  *   package NAME UID        sock PROTO ADDR PORT UID FROM TO
  *   run PACKAGE VERSION VERDICT FROM TO         (of a scan)
@@ -301,6 +302,8 @@ static void put_run(struct capture_writer *writer, uint64_t at, bool is_end,
             .started_ms = time_of(from),
             .ended_ms = -1,
             .start_took_ms = 100,
+            .stop_took_ms = 40,
+            .beside_ms = 60,
             .dwell_ms = ((int64_t)to - (int64_t)from) * TICK_MS,
             .is_alive = 1,
         };
@@ -371,6 +374,11 @@ int main(int argc, char **argv)
     check(capture_create(argv[1], true, &head, &writer, &err), &err);
     check(capture_put_device(writer, serial, "usb", &device, &err), &err);
     check(capture_put_setting(writer, "interval_ms", "200", &err), &err);
+    for (line = next("setting", NULL); line != NULL;
+         line = next("setting", line)) {
+        check(capture_put_setting(writer, line->words[1], line->rest[2], &err),
+              &err);
+    }
     put_base(writer, &err);
     for (line = next("name", NULL); line != NULL; line = next("name", line)) {
         put_lookup(writer, line, &err);

@@ -18,6 +18,7 @@ RIG = os.path.abspath("recordings/rig.adbrec")
 SCAN = """
 command adbnet scan com.example.bank com.example.game com.example.notes
 what com.example.bank
+setting scan_took_ms.0 61700
 samples 60
 package com.example.bank 10093
 package com.example.game 10094
@@ -89,11 +90,39 @@ def check_formats():
     table = run("report", "scan.adbnet")
     at = [table.index("crashed  "), table.index("ok   ")]
     assert at == sorted(at), "what was not judged comes first"
-    assert "2 of 3 judged." in table, table
+    assert "2 of 3 judged" in table, table
     assert max(len(line) for line in table.splitlines()) <= 80, table
     page = run("report", "scan.adbnet", "-o", "html")
     assert page.index("Not judged: 1 of 3") < page.index("Packages of the")
     assert bank["policy"] is None and "<h2>Policy" not in page
+
+
+def sentence(*captures):
+    table = " ".join(run("report", *captures).split())
+    at = table.index(" judged")
+    return table[at + 1 : table.index(" SEEN =", at)]
+
+
+def check_times():
+    """In the words of the scan's own end, as far as they are known."""
+    beside = (
+        " (to open the apps 0.3 s, to stop them 0.1 s, else beside "
+        "the watching 0.1 s)."
+    )
+    assert sentence("scan.adbnet") == "judged, 62 s" + beside
+    page = run("report", "scan.adbnet", "-o", "html")
+    assert "<p>2 of 3 judged, 62 s" + beside + "</p>" in page
+    only = run("report", "scan.adbnet", "--only", "com.example.bank")
+    assert "1 of 1 judged (to open" in " ".join(only.split()), only
+    make("untimed.adbnet", SCAN.replace("setting ", "what "))
+    assert sentence("untimed.adbnet") == "judged" + beside
+    make("cut.adbnet", SCAN + "cut\n")
+    table = run("report", "cut.adbnet", status=4)
+    assert "judged (to open the apps 0.1 s" in " ".join(table.split()), table
+    run("merge", "merged.adbnet", "untimed.adbnet", "scan.adbnet")
+    found = json.loads(run("report", "merged.adbnet", "-o", "json"))
+    for one in found["runs"]:
+        assert (one["stop_took_ms"], one["beside_ms"]) == (40, 60), one
 
 
 def check_policies():
@@ -132,7 +161,7 @@ def check_several():
     assert len(found["runs"]) == 6 and len(found["results"]) == 2
     assert found["capture"] == found["captures"][0]
     table = run("report", "scan.adbnet", "other.adbnet")
-    assert "4 of 6 judged." in table and "other.adbnet" in table, table
+    assert "4 of 6 judged" in table and "other.adbnet" in table, table
     page = run("report", "scan.adbnet", "other.adbnet", "-o", "html")
     assert "Not judged: 2 of 6" in page and "other.adbnet" in page
     suites = xml.etree.ElementTree.fromstring(
@@ -189,6 +218,7 @@ def main():
         os.chdir(place)
         make("scan.adbnet", SCAN)
         check_formats()
+        check_times()
         check_policies()
         check_several()
         check_conns()

@@ -83,14 +83,15 @@ static void text_of_run(struct capture_reader *reader, size_t run,
     struct err err = {0, ""};
 
     assert_int_equal(
-        buf_printf(out, "%s %s %s %s %d %lld %llu %llu\n", result->serial,
-                   result->package,
-                   result->has_verdict ? scan_verdict_name(result->verdict)
-                                       : "-",
-                   result->reason == NULL ? "-" : result->reason,
-                   result->figures.has_bytes, (long long)result->started_ms,
-                   (unsigned long long)result->figures.rx_bytes,
-                   (unsigned long long)result->figures.endpoints),
+        buf_printf(
+            out, "%s %s %s %s %d %lld %lld %lld %llu %llu\n", result->serial,
+            result->package,
+            result->has_verdict ? scan_verdict_name(result->verdict) : "-",
+            result->reason == NULL ? "-" : result->reason,
+            result->figures.has_bytes, (long long)result->started_ms,
+            (long long)result->stop_took_ms, (long long)result->beside_ms,
+            (unsigned long long)result->figures.rx_bytes,
+            (unsigned long long)result->figures.endpoints),
         0);
     assert_int_equal(capture_seek_run(reader, run, &err), 0);
     text_of_items(reader, out);
@@ -175,6 +176,8 @@ static void put_phone(struct capture_writer *writer, const struct made *made,
         .verdict = SCAN_UNSEEN,
         .reason = "none was seen",
         .started_ms = made->started_ms + phone,
+        .stop_took_ms = 48,
+        .beside_ms = 83,
         .figures = {.has_bytes = true, .rx_bytes = 77, .endpoints = 3},
     };
     struct event mark = {.kind = EVENT_MARK, .sample = 3, .text = "marked"};
@@ -460,6 +463,36 @@ static void a_capture_of_version_1_is_merged(void **state)
     assert_same_run(places[1].path, place->path, "com.example.c");
 }
 
+/* Beside one of this version: both keep what they know. */
+static void a_capture_of_version_2_is_merged(void **state)
+{
+    const struct place *place = *state;
+    struct capture_merged merged;
+    struct capture_reader *reader;
+    struct err err = {0, ""};
+    size_t known = 0;
+    size_t i;
+
+    make(places[0].path, &early);
+    make(places[1].path, &late);
+    change(places[0].path, "ALTER TABLE run DROP COLUMN stop_took_ms;"
+                           "ALTER TABLE run DROP COLUMN beside_ms;"
+                           "PRAGMA user_version=2");
+    assert_int_equal(merge(place, false, 2, &merged, &err), 0);
+    assert_int_equal(merged.runs, 4);
+    assert_same_run(places[0].path, place->path, "com.example.a");
+    assert_same_run(places[1].path, place->path, "com.example.c");
+    reader = fixture_open(place);
+    for (i = 0; i < capture_run_count(reader); i++) {
+        const struct scan_run_result *run = &capture_run(reader, i)->result;
+
+        known += run->stop_took_ms == 48 && run->beside_ms == 83;
+        assert_true((run->stop_took_ms < 0) == (run->beside_ms < 0));
+    }
+    assert_int_equal(known, 2);
+    capture_free(reader);
+}
+
 static void what_cannot_be_read_is_named_and_nothing_is_left(void **state)
 {
     static const struct {
@@ -536,6 +569,7 @@ int main(void)
         CASE(what_began_at_the_same_time_stays_apart),
         CASE(a_merged_capture_can_be_merged),
         CASE(a_capture_of_version_1_is_merged),
+        CASE(a_capture_of_version_2_is_merged),
         CASE(what_cannot_be_read_is_named_and_nothing_is_left),
         CASE(what_is_there_is_overwritten_only_when_told),
     };

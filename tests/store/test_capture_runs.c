@@ -16,6 +16,8 @@ static const struct scan_run_result beginning = {
     .started_ms = FIXTURE_START_MS + 200,
     .ended_ms = -1,
     .start_took_ms = -1,
+    .stop_took_ms = -1,
+    .beside_ms = -1,
     .is_alive = -1,
 };
 
@@ -30,6 +32,8 @@ static const struct scan_run_result whole = {
     .started_ms = FIXTURE_START_MS + 210,
     .ended_ms = FIXTURE_START_MS + 900,
     .start_took_ms = 412,
+    .stop_took_ms = 48,
+    .beside_ms = 83,
     .dwell_ms = 20000,
     .watched_ms = 20010,
     .figures = {.endpoints = 1,
@@ -138,6 +142,8 @@ static void assert_result(const struct scan_run_result *got,
     assert_true(got->started_ms == want->started_ms);
     assert_true(got->ended_ms == want->ended_ms);
     assert_true(got->start_took_ms == want->start_took_ms);
+    assert_true(got->stop_took_ms == want->stop_took_ms);
+    assert_true(got->beside_ms == want->beside_ms);
     assert_true(got->dwell_ms == want->dwell_ms);
     assert_true(got->watched_ms == want->watched_ms);
     assert_figures(&got->figures, &want->figures);
@@ -295,6 +301,40 @@ static void version_1_is_read_and_gone_on_with(void **state)
     capture_free(reader);
 }
 
+/* What such a file does not say is not known, and not 0. */
+static void version_2_is_read_and_gone_on_with(void **state)
+{
+    const struct place *place = *state;
+    struct capture_writer *writer = fixture_writer(place, &plan);
+    struct scan_run_result old = whole;
+    struct capture_reader *reader;
+    struct err err = {0, ""};
+    int64_t run = start(writer, 0, "com.example.bank");
+
+    old.stop_took_ms = -1;
+    old.beside_ms = -1;
+    end(writer, 0, run, "com.example.bank");
+    fixture_close(writer);
+    change(place, "ALTER TABLE run DROP COLUMN stop_took_ms;"
+                  "ALTER TABLE run DROP COLUMN beside_ms;"
+                  "PRAGMA user_version=2");
+    reader = fixture_open(place);
+    assert_int_equal(capture_run_count(reader), 1);
+    assert_result(&capture_run(reader, 0)->result, &old);
+    capture_free(reader);
+
+    assert_int_equal(capture_append(place->path, 1, &writer, &err), 0);
+    add_phone(writer, "emulator-5554");
+    run = start(writer, 1, "com.example.bank");
+    end(writer, 1, run, "com.example.bank");
+    fixture_close(writer);
+    reader = fixture_open(place);
+    assert_int_equal(capture_run_count(reader), 2);
+    assert_result(&capture_run(reader, 0)->result, &old);
+    assert_result(&capture_run(reader, 1)->result, &whole);
+    capture_free(reader);
+}
+
 /* A scan that was killed, and resumed while its log lay beside it. */
 static void a_killed_capture_is_gone_on_with(void **state)
 {
@@ -343,6 +383,9 @@ static void hostile_runs_are_refused(void **state)
         {"UPDATE run SET last_seq=9999 WHERE last_seq IS NOT NULL", false},
         {"UPDATE run SET is_alive=2", false},
         {"UPDATE run SET dwell_ms=-1", false},
+        {"UPDATE run SET stop_took_ms=-2", false},
+        {"UPDATE run SET beside_ms=-2", false},
+        {"UPDATE run SET beside_ms=NULL", true},
         {"UPDATE run SET user=4294967296", false},
         {"UPDATE run SET verdict=NULL, reason=NULL", true},
         {"UPDATE run SET endpoints='many'", true},
@@ -377,6 +420,7 @@ int main(void)
         CASE(runs_come_back_as_they_were_put),
         CASE(a_run_has_its_own_items_only),
         CASE(version_1_is_read_and_gone_on_with),
+        CASE(version_2_is_read_and_gone_on_with),
         CASE(a_killed_capture_is_gone_on_with),
         CASE(hostile_runs_are_refused),
     };

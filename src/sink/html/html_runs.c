@@ -3,6 +3,7 @@
 #include "sink/html/html.h"
 
 #include "sink/report.h"
+#include "sink/scan.h"
 
 #include <inttypes.h>
 
@@ -106,6 +107,16 @@ static void put_judged(struct out *out, const struct report_head *report)
     out_puts(out, "</table></div></section>\n");
 }
 
+static void put_times(struct out *out, const struct report_head *report,
+                      size_t judged, size_t all)
+{
+    struct scan_times times;
+    char text[SCAN_TIMES_CAP];
+
+    report_times(report, &times);
+    html_put(out, "<p>%s</p>\n", scan_times_text(&times, judged, all, text));
+}
+
 void html_runs(struct out *out, const struct report_head *report)
 {
     size_t all = report_run_count(report);
@@ -128,4 +139,5 @@ void html_runs(struct out *out, const struct report_head *report)
     if (count < all) {
         put_judged(out, report);
     }
+    put_times(out, report, all - count, all);
 }
