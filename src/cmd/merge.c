@@ -9,10 +9,32 @@
 #include "cmd/terminal.h"
 #include "store/capture_merge.h"
 
+#include <string.h>
+
+#define TEXT_CAP (CAPTURE_AGAIN_NAMED * CAPTURE_AGAIN_CAP + 200)
+
+static const char *again_text(const struct capture_merged *merged,
+                              char out[TEXT_CAP])
+{
+    char names[CAPTURE_AGAIN_NAMED * (CAPTURE_AGAIN_CAP + 2) + 1] = "";
+    size_t at = 0;
+
+    for (size_t i = 0; i < merged->again && i < CAPTURE_AGAIN_NAMED; i++) {
+        (void)format_text(names + at, sizeof(names) - at, "%s%s",
+                          i > 0 ? ", " : "", merged->again_names[i]);
+        at += strlen(names + at);
+    }
+    return format_text(out, TEXT_CAP,
+                       "packages that were run in several of them: %zu (%s%s); "
+                       "each run is kept, and counts by itself",
+                       merged->again, names,
+                       merged->again > CAPTURE_AGAIN_NAMED ? " ..." : "");
+}
+
 static void say_merged(const struct settings *settings,
                        const struct capture_merged *merged)
 {
-    char text[200];
+    char text[TEXT_CAP];
 
     say_note(settings, format_text(text, sizeof(text),
                                    "merged: captures %d, phones %zu, runs %zu",
@@ -24,6 +46,9 @@ static void say_merged(const struct settings *settings,
                              "what stood in several of them was taken once "
                              "(times a phone was watched: %zu, runs: %zu)",
                              merged->twice_devices, merged->twice_runs));
+    }
+    if (merged->again > 0) {
+        say_note(settings, again_text(merged, text));
     }
     if (merged->settings > 0) {
         say_note(settings, "they were not made with the same options; those "
@@ -84,7 +109,9 @@ const struct command merge_command = {
         "cut off and went on in another file. Nothing is changed in the\n"
         "captures; also those of earlier versions are read. A phone that was\n"
         "watched twice stays two; the same watching in two files is taken\n"
-        "once. OUT is left alone when it exists (--force), and when it fails.\n"
+        "once. Of a package that was run in several of them each run is kept,\n"
+        "which is said, here and in the report.\n"
+        "OUT is left alone when it exists (--force), and when it fails.\n"
         "\n"
         "  adbnet merge all.adbnet shard-*.adbnet\n",
     .run = run,

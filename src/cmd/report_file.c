@@ -86,9 +86,9 @@ static void fill_head(struct report_file *file)
         .to = settings->to,
         .from_ms = -1,
         .to_ms = -1,
-        .took_ms = scan_took_get(file->capture),
         .is_cut = capture_is_cut(file->capture),
     };
+    scan_took_head(file->capture, &file->head);
 }
 
 static int find_only(struct report_file *file, struct err *err)

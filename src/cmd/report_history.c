@@ -49,6 +49,7 @@ void report_begin(struct played *played, const struct capture_device *device,
         .snapshot = &played->base->snapshot,
     };
     played->head.result = &played->result;
+    played->head.watching = number;
     played->head.capture = hide_path(&played->play->hiding, played->play->file);
     if (hide_is_on(&played->play->hiding)) {
         played->head.started = NULL; /* a URL may be anybody's */

@@ -6,6 +6,7 @@
 #include "base/format.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* Of a phone, as merge knows: "scan_took_ms.3". */
 #define NAME_CAP 40
@@ -28,7 +29,7 @@ int scan_took_put(struct capture_writer *capture, uint32_t device,
         format_text(value, sizeof(value), "%" PRId64, took_ms), err);
 }
 
-int64_t scan_took_get(const struct capture_reader *capture)
+static int64_t took(const struct capture_reader *capture)
 {
     size_t count = capture_device_count(capture);
     char name[NAME_CAP];
@@ -43,4 +44,13 @@ int64_t scan_took_get(const struct capture_reader *capture)
         }
     }
     return sum;
+}
+
+void scan_took_head(const struct capture_reader *capture,
+                    struct report_head *head)
+{
+    const char *on = capture_setting(capture, "scan_on");
+
+    head->took_ms = took(capture);
+    head->is_on_each = on != NULL && strcmp(on, "each") == 0;
 }

@@ -3,6 +3,7 @@
 #ifndef ADBNET_CMD_SCAN_TOOK_H
 #define ADBNET_CMD_SCAN_TOOK_H
 
+#include "model/report.h"
 #include "store/capture.h"
 #include "store/capture_read.h"
 
@@ -13,7 +14,11 @@
 int scan_took_put(struct capture_writer *capture, uint32_t device,
                   int64_t took_ms, struct err *err);
 
-/* All scans in it, one after the other; -1: one of them was cut off. */
-int64_t scan_took_get(const struct capture_reader *capture);
+/*
+ * took_ms: of all scans in it, one after the other; -1 if one of them was cut
+ * off. is_on_each.
+ */
+void scan_took_head(const struct capture_reader *capture,
+                    struct report_head *head);
 
 #endif

@@ -24,6 +24,7 @@ struct report_head {
     const struct scan_run_result *runs;
     size_t run_count;
     int64_t took_ms; /* of all of it, by the clock; -1 unknown */
+    bool is_on_each; /* every phone was to run every package */
     /* Of each run what was observed, of its app alone; NULL: nothing was. */
     const struct watch_summary *const *summaries;
     const struct judged *judged;    /* of all runs; NULL: there is no policy */

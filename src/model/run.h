@@ -47,6 +47,7 @@ struct scan_figures {
 /* All text is borrowed; NULL: unknown, or there is none. */
 struct scan_run_result {
     const char *serial;
+    uint32_t watching; /* of a report: that of its capture; see watch.h */
     const char *package;
     const char *version;
     uint32_t user;

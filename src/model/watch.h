@@ -23,6 +23,8 @@ struct watch_head {
     bool is_fresh;       /* the app's data was cleared before */
     /* What was open before the start is left out. */
     bool is_baseline_ignored;
+    /* Which of its capture's it is: a phone may be watched again. */
+    uint32_t watching;
     bool is_of_several; /* phones: each line of text names its own */
 };
 

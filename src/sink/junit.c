@@ -19,6 +19,7 @@
 struct junit_state {
     const struct report_head *report;
     bool *is_told; /* of each run */
+    struct run_number *numbers;
     bool is_begun;
 };
 
@@ -28,6 +29,7 @@ static const struct report_head no_file;
 struct junit_case {
     const char *name;
     const struct scan_run_result *run;   /* NULL: a WHAT, or all */
+    struct run_number number;            /* of that run, on its phone */
     const struct target_result *target;  /* NULL: a run, or all */
     const struct watch_summary *summary; /* NULL: none came */
     bool has_own;                        /* summary is of this case alone */
@@ -295,6 +297,9 @@ static void put_case(struct out *out, const struct junit_case *one)
         out_char(out, ' ');
         html_text(out, one->run->version);
     }
+    if (one->number.of > 1) {
+        html_put(out, " (run %zu of %zu)", one->number.number, one->number.of);
+    }
     out_char(out, '"');
     put_seconds(out, one->run != NULL
                          ? one->run->watched_ms
@@ -345,6 +350,7 @@ static bool find_run(const struct junit_state *state, size_t i,
 {
     *out = (struct junit_case){.watch = watch, .has_own = true};
     out->run = report_run_at(state->report, i, &out->summary);
+    out->number = state->numbers[i];
     out->name = out->run->package == NULL ? "?" : out->run->package;
     if (state->is_told[i] || !is_same(out->run->serial, serial)) {
         return false;
@@ -376,6 +382,9 @@ static void put_runs(struct sink *sink, const char *serial,
             count_case(&tally, &one);
             ms += one.run->watched_ms > 0 ? one.run->watched_ms : 0;
         }
+    }
+    if (tally.tests == 0) {
+        return; /* told with what the phone was watched for before */
     }
     begin_suite(&sink->data, serial, &tally);
     put_seconds(&sink->data, ms);
@@ -433,7 +442,9 @@ static int take_report(struct junit_state *state,
     state->report = report;
     state->is_told =
         calloc(report_run_count(report) + 1, sizeof(*state->is_told));
-    return state->is_told == NULL ? ERR_NOMEM : 0;
+    return state->is_told == NULL
+               ? ERR_NOMEM
+               : report_number_runs(report, true, &state->numbers);
 }
 
 static int junit_put(struct sink *sink, const struct record *record)
@@ -477,6 +488,7 @@ static void junit_fini(struct sink *sink)
     struct junit_state *state = sink->state;
 
     free(state->is_told);
+    free(state->numbers);
 }
 
 const struct sink_ops sink_junit = {

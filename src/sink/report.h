@@ -37,6 +37,29 @@ const struct scan_run_result *report_run_at(
     const struct report_head *report, size_t index,
     const struct watch_summary **summary);
 
+/* Of finished runs of the same package and user; of 0: it was broken off. */
+struct run_number {
+    size_t number; /* 1 ... of */
+    size_t of;
+};
+
+#define REPORT_AGAIN_NAMED 3
+struct report_again {
+    size_t count; /* packages that were run more than once */
+    const char *names[REPORT_AGAIN_NAMED];
+};
+
+/*
+ * report_again.c: for free(), also after a failure. is_by_phone: those on
+ * another phone are others. 0 or ERR_NOMEM.
+ */
+int report_number_runs(const struct report_head *report, bool is_by_phone,
+                       struct run_number **out);
+/* Unless every phone was to run all of them. 0 or ERR_NOMEM. */
+int report_find_again(const struct report_head *report,
+                      struct report_again *out);
+#define REPORT_AGAIN_TEXT "each run counts by itself."
+
 struct scan_times;
 /* scan_times.c: of all runs, as far as the captures tell. */
 void report_times(const struct report_head *report, struct scan_times *out);

@@ -2,11 +2,14 @@
 /* Runs of a scan in the table of a report. See report.h. */
 #include "sink/report.h"
 
+#include "base/format.h"
 #include "sink/judged.h"
 #include "sink/pen.h"
 #include "sink/scan.h"
 #include "sink/table.h"
 #include "sink/watch.h"
+
+#define AGAIN_CAP 80
 
 static bool is_same(const char *a, const char *b)
 {
@@ -29,6 +32,33 @@ static bool is_of_several(const struct report_head *report, size_t count)
         }
     }
     return false;
+}
+
+static int put_again(struct out *out, size_t width,
+                     const struct report_head *report)
+{
+    struct report_again again;
+    char text[AGAIN_CAP];
+    struct para para;
+    int rc = report_find_again(report, &again);
+
+    if (rc < 0 || again.count == 0) {
+        return rc;
+    }
+    para_begin(&para, out, width, 0, 0, NULL);
+    para_puts(&para, format_text(text, sizeof(text),
+                                 "Packages that were run more than once: %zu",
+                                 again.count));
+    for (size_t i = 0; i < again.count && i < REPORT_AGAIN_NAMED; i++) {
+        bool is_last = i + 1 == again.count;
+
+        para_word(&para, i == 0 ? "(" : "", again.names[i],
+                  is_last ? ");" : ",");
+    }
+    para_puts(&para, again.count > REPORT_AGAIN_NAMED ? "...);" : "");
+    para_puts(&para, REPORT_AGAIN_TEXT);
+    para_end(&para);
+    return 0;
 }
 
 static void put_end(struct out *out, size_t width,
@@ -77,6 +107,7 @@ int report_put_runs(struct out *out, const struct sink_options *options,
     out_char(out, '\n');
     scan_table_rows(&table, out, false);
     put_end(out, wide.width, report, judged, count);
+    rc = rc < 0 ? rc : put_again(out, wide.width, report);
     out_char(out, '\n');
     scan_table_fini(&table);
     return rc;
@@ -99,7 +130,7 @@ void report_put_run_endpoints(struct out *out,
         struct pen pen = {.out = out};
 
         if (summary == NULL || summary->endpoint_count == 0 ||
-            !is_same(run->serial, head->result->serial)) {
+            run->watching != head->watching) {
             continue;
         }
         mine.start_ms = run->started_ms;

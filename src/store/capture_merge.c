@@ -3,6 +3,7 @@
 #include "store/capture_merge.h"
 
 #include "base/format.h"
+#include "store/capture_again.h"
 #include "store/capture_alike.h"
 #include "store/capture_copy.h"
 
@@ -44,6 +45,7 @@ struct merge {
     struct vec arguments; /* const char *, each once */
     bool is_of_all;       /* one of them was of whatever there was */
     struct buf lists;     /* of scans */
+    struct again again;
     struct capture_reader *first;
     struct pool texts;
     struct capture_writer *writer;
@@ -167,6 +169,9 @@ static int look_at(struct merge *merge, size_t at, struct err *err)
         rc = note_arguments(merge, capture_head(reader), err);
     }
     if (rc == 0) {
+        rc = again_note(&merge->again, reader, at, input->first, err);
+    }
+    if (rc == 0) {
         rc = note_reading(merge, reader, err);
     }
     if (merge->first != reader) {
@@ -232,7 +237,7 @@ static void find_twice(struct merge *merge)
     }
 }
 
-static void count(const struct merge *merge)
+static void count(struct merge *merge)
 {
     size_t i;
     size_t k;
@@ -244,6 +249,7 @@ static void count(const struct merge *merge)
         if (one->is_twice) {
             merge->out->twice_devices++;
             merge->out->twice_runs += one->runs;
+            again_drop(&merge->again, i);
             continue;
         }
         merge->out->devices++;
@@ -256,6 +262,7 @@ static void count(const struct merge *merge)
         }
         merge->out->phones += is_new;
     }
+    again_count(&merge->again, merge->out);
 }
 
 /* ---- settings ---------------------------------------------------------- */
@@ -546,6 +553,7 @@ int capture_merge(const char *path, bool is_forced,
              CAPTURE_MERGE_MAX * CAPTURE_DEVICES_MAX);
     vec_init(&merge.arguments, sizeof(char *), CAPTURE_LIST_MAX);
     pool_init(&merge.texts, TEXTS_MAX);
+    again_init(&merge.again, &merge.texts);
     buf_init(&merge.lists, TEXTS_MAX);
     if (rc == 0) {
         rc = list_inputs(&merge, in, in_count, err);
@@ -561,6 +569,7 @@ int capture_merge(const char *path, bool is_forced,
     vec_fini(&merge.inputs);
     vec_fini(&merge.watched);
     vec_fini(&merge.arguments);
+    again_fini(&merge.again);
     pool_fini(&merge.texts);
     buf_fini(&merge.lists);
     capture_free(merge.first);

@@ -10,6 +10,9 @@
  * the same watching (serial and time of the first sample) give it once: the
  * one with more samples, else the earlier file.
  *
+ * Every run of a scan stays, also when several files have one of the same
+ * package: nobody says here which of them is right.
+ *
  * WHATs and lists of scans are put together; one without a WHAT was of all,
  * and so is the whole. Captures whose reports show something else (-t, -l,
  * --user ...) cannot be one: ERR_USAGE.
@@ -23,6 +26,9 @@
 
 /* Files at a time. */
 #define CAPTURE_MERGE_MAX ((size_t)4096)
+/* Of packages that were run in several of them. */
+#define CAPTURE_AGAIN_NAMED 3
+#define CAPTURE_AGAIN_CAP 256
 
 struct capture_merged {
     size_t phones;
@@ -30,6 +36,9 @@ struct capture_merged {
     size_t runs;
     size_t twice_devices; /* that were left out, since they are there */
     size_t twice_runs;    /* theirs */
+    /* Packages with finished runs in several files, and the first of them. */
+    size_t again;
+    char again_names[CAPTURE_AGAIN_NAMED][CAPTURE_AGAIN_CAP];
     /* A setting of one file that another has otherwise: that of the first. */
     size_t settings;
 };

@@ -81,6 +81,7 @@ static int take_run(struct capture_reader *reader, struct row_out *row,
     if (run.device >= reader->devices.len) {
         return capture_damaged(row->table, err);
     }
+    run.result.watching = run.device;
     run.result.serial = capture_device(reader, run.device)->serial;
     if (before != NULL && before->device == run.device &&
         before->last_seq > run.first_seq) {

@@ -4,10 +4,12 @@ a policy; of several captures; and policies of conns.
 
 make_world makes the captures from a text."""
 
+import contextlib
 import csv
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import tempfile
 import xml.etree.ElementTree
@@ -60,6 +62,25 @@ def run(*words, status=0):
     )
     assert done.returncode == status, (words, done)
     return done.stdout
+
+
+def change(name, sql):
+    with contextlib.closing(sqlite3.connect(name)) as base, base:
+        base.executescript(sql)
+
+
+def shift(name):
+    """An hour later: else it would be the same watching."""
+    change(
+        name,
+        "UPDATE sample SET at_ms = at_ms + 3600000;"
+        "UPDATE run SET started_ms = started_ms + 3600000,"
+        " ended_ms = ended_ms + 3600000",
+    )
+
+
+def every(name):
+    change(name, "REPLACE INTO meta VALUES('scan_on', 'each')")
 
 
 def policy(text):
@@ -123,6 +144,57 @@ def check_times():
     found = json.loads(run("report", "merged.adbnet", "-o", "json"))
     for one in found["runs"]:
         assert (one["stop_took_ms"], one["beside_ms"]) == (40, 60), one
+
+
+def check_again():
+    """A package that was run twice: said, and told apart."""
+    game = "run com.example.game 0.9 crashed"
+    assert game in SCAN
+    make("first.adbnet", SCAN)
+    make("later.adbnet", SCAN.replace(game, game.replace("crashed", "ok")))
+    with open("later.adbnet", "rb") as file:
+        assert b"crashed" not in file.read()
+    shift("later.adbnet")
+    done = subprocess.run(
+        [ADBNET, "merge", "both.adbnet", "first.adbnet", "later.adbnet"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    names = "com.example.bank, com.example.game, com.example.notes"
+    assert f"run in several of them: 3 ({names}); each" in done.stderr, done
+    table = " ".join(run("report", "both.adbnet").split())
+    assert f"run more than once: 3 ({names}); each run" in table, table
+    assert "5 of 6 judged" in table, table
+    lines = run("report", "both.adbnet").splitlines()
+    games = [line for line in lines if line.startswith("com.example.game 0.9")]
+    want = ["com.example.game 0.9: crashed", "com.example.game 0.9: ok"]
+    assert games == want, "each below its own watching of the phone"
+    page = run("report", "both.adbnet", "-o", "html")
+    assert f"run more than once: 3 ({names}); each run" in page
+    root = xml.etree.ElementTree.fromstring(
+        run("report", "both.adbnet", "-o", "junit")
+    )
+    cases = {
+        case.get("name"): case.find("error") is not None
+        for case in root.iter("testcase")
+    }
+    assert cases["com.example.game 0.9 (run 1 of 2)"], cases
+    assert not cases["com.example.game 0.9 (run 2 of 2)"], cases
+    assert len(cases) == 6, cases
+    assert [suite.get("tests") for suite in root] == ["6"], "one phone"
+    policy(HEAD + "default allow\n")
+    run("report", "both.adbnet", "--policy", "p", status=4)
+    for name in ("first.adbnet", "later.adbnet"):
+        every(name)
+    run("merge", "each.adbnet", "first.adbnet", "later.adbnet")
+    assert "more than once: 3" in run("report", "each.adbnet"), "one phone"
+    make("other.adbnet", SCAN + "serial emulator-5556\n")
+    run("merge", "any.adbnet", "scan.adbnet", "other.adbnet")
+    every("other.adbnet")
+    run("merge", "each.adbnet", "first.adbnet", "other.adbnet", "--force")
+    assert "more than once: 3" in run("report", "any.adbnet"), "two phones"
+    assert "more than once" not in run("report", "each.adbnet")
 
 
 def check_policies():
@@ -219,6 +291,7 @@ def main():
         make("scan.adbnet", SCAN)
         check_formats()
         check_times()
+        check_again()
         check_policies()
         check_several()
         check_conns()

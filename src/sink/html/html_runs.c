@@ -117,6 +117,29 @@ static void put_times(struct out *out, const struct report_head *report,
     html_put(out, "<p>%s</p>\n", scan_times_text(&times, judged, all, text));
 }
 
+static void put_again(struct out *out, const struct report_head *report)
+{
+    struct report_again again;
+
+    if (report_find_again(report, &again) < 0) {
+        html_put(out, "<p>Out of memory: packages that were run more than "
+                      "once are not listed.</p>\n");
+        return;
+    }
+    if (again.count == 0) {
+        return;
+    }
+    html_put(out,
+             "<p class=notice>Packages that were run more than once: %zu (",
+             again.count);
+    for (size_t i = 0; i < again.count && i < REPORT_AGAIN_NAMED; i++) {
+        out_puts(out, i > 0 ? ", " : "");
+        html_text(out, again.names[i]);
+    }
+    out_puts(out, again.count > REPORT_AGAIN_NAMED ? ", ...); " : "); ");
+    out_puts(out, REPORT_AGAIN_TEXT "</p>\n");
+}
+
 void html_runs(struct out *out, const struct report_head *report)
 {
     size_t all = report_run_count(report);
@@ -140,4 +163,5 @@ void html_runs(struct out *out, const struct report_head *report)
         put_judged(out, report);
     }
     put_times(out, report, all - count, all);
+    put_again(out, report);
 }
