@@ -162,6 +162,8 @@ const struct command report_command = {
         "A capture whose run was cut off is read as far as it goes: status 4.\n"
         "Hints are places to look, not proven weaknesses; the raw rows behind\n"
         "each stand in an appendix, which parse reads.\n"
+        "csv: of a scan a row for each run with its verdict (event: run), as\n"
+        "scan -o csv has them, then a row for each event.\n"
         "\n"
         "  adbnet report bank.adbnet -o html:bank.html\n"
         "  adbnet report bank.adbnet --from login --to logout -o json\n"

@@ -361,6 +361,11 @@ void csv_put_heads(struct out *out)
     }
 }
 
+static bool is_report(const struct sink *sink)
+{
+    return (sink->options.kinds & RECORD_REPORT) != 0;
+}
+
 static void csv_open(struct sink *sink)
 {
     struct out *out = &sink->data;
@@ -375,6 +380,10 @@ static void csv_open(struct sink *sink)
     }
     if ((sink->options.kinds & RECORD_SCAN) != 0) {
         csv_put_scan_heads(out);
+        return;
+    }
+    if (is_report(sink)) {
+        csv_put_report_heads(out);
         return;
     }
     if ((sink->options.kinds & RECORD_LOOKUPS) != 0) {
@@ -425,6 +434,9 @@ char *csv_put_no_cells(char *to, struct csv_row *row)
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         if (row->lookup != NULL && columns[i].put == put_remote_addr) {
             to = put_addr(to, &row->lookup->addr, true);
+        }
+        if (columns[i].put == put_packages || columns[i].put == put_user) {
+            to = columns[i].put(to, row);
         }
         *to++ = ',';
     }
@@ -511,11 +523,14 @@ static int csv_put(struct sink *sink, const struct record *record)
     case RECORD_END:
     case RECORD_WATCH:
     case RECORD_SUMMARY:
-    case RECORD_REPORT:
     case RECORD_SCAN:
         break; /* counts and warnings have no line here */
+    case RECORD_REPORT:
+        csv_put_report(&sink->data, record->of.report);
+        break;
     case RECORD_EVENT:
-        csv_put_event(&sink->data, record->watch, record->of.event);
+        csv_put_event(&sink->data, record->watch, record->of.event,
+                      is_report(sink) ? CSV_RUN_CELLS : 0);
         break;
     case RECORD_DIFFERENCES:
         csv_put_differences(&sink->data, record->of.differences);

@@ -35,13 +35,16 @@ typedef char *(*put_cell)(char *to, const struct csv_row *row);
 /* csv.c: the cells of a connection, commas between them. */
 void csv_put_heads(struct out *out);
 char *csv_put_cells(char *to, struct csv_row *row);
-/* As many, empty but for those of row->lookup, if there is one. */
+/* As many, empty but for those of row->lookup, and who row->owner is. */
 char *csv_put_no_cells(char *to, struct csv_row *row);
 
 /* csv_watch.c */
 void csv_put_watch_heads(struct out *out);
+/* empty: cells behind it, of columns that are not its own. */
 void csv_put_event(struct out *out, const struct watch_head *head,
-                   const struct event *event);
+                   const struct event *event, size_t empty);
+/* Of a report: one that is of no event, up to the comma behind it. */
+void csv_put_run_event(struct out *out, const struct scan_run_result *run);
 
 /* csv_local.c */
 char *csv_local_proto(char *to, const struct csv_row *row);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A scan as CSV: one line for each run, as soon as it is over. */
+/*
+ * A scan as CSV: one line for each run, as soon as it is over; in a report
+ * all of them before its events, with the same cells behind those of events.
+ */
 #include "sink/csv_cell.h"
+#include "sink/report.h"
 #include "sink/scan.h"
 #include "sink/stamp.h"
 
@@ -12,9 +16,37 @@ static const char heads[] =
     "coverage_attributed,coverage_fails,alive,foreground,reason,"
     "stop_took_ms,beside_ms\n";
 
+/* The same, where such a name is there already. */
+static const char behind_heads[] =
+    "verdict,judged,package,run_user,version,run_serial,from,to,started,"
+    "start_took_ms,dwell_ms,watched_ms,endpoint_count,flagged,listening,"
+    "udp_without_peer,rx_bytes,tx_bytes,run_ticks,run_samples,coverage_opens,"
+    "coverage_seen,coverage_attributed,coverage_fails,alive,foreground,reason,"
+    "stop_took_ms,beside_ms\n";
+
 void csv_put_scan_heads(struct out *out)
 {
     out_puts(out, heads);
+}
+
+void csv_put_report_heads(struct out *out)
+{
+    csv_put_watch_heads(out);
+    out_char(out, ',');
+    out_puts(out, behind_heads);
+}
+
+void csv_put_report(struct out *out, const struct report_head *report)
+{
+    size_t count = report_run_count(report);
+
+    for (size_t i = 0; i < count; i++) {
+        struct scan_seen seen = {.summary = NULL};
+
+        seen.run = report_run_at(report, i, &seen.summary);
+        csv_put_run_event(out, seen.run);
+        csv_put_run(out, &seen);
+    }
 }
 
 /* A cell is done. */

@@ -19,6 +19,8 @@ static const char *const heads[] = {
 
 /* From "state_before" on they are a connection's. */
 #define OWN_COUNT 8
+/* Up to "serial" those of a run have something. */
+#define RUN_COUNT 4
 #define HEAD_COUNT (sizeof(heads) / sizeof(heads[0]))
 
 void csv_put_watch_heads(struct out *out)
@@ -108,8 +110,25 @@ static char *put_tracked(char *to, const struct event *event)
     return next(put_bool(to, tracked->is_service));
 }
 
+void csv_put_run_event(struct out *out, const struct scan_run_result *run)
+{
+    const struct owner owner = {.user = run->user,
+                                .packages = &run->package,
+                                .package_count = run->package != NULL};
+    struct csv_row row = {.out = out, .owner = &owner};
+    char *to = out_room(out, ROW_ROOM);
+
+    to = next(next(put_word(to, "run")));
+    to = next(put_time(to, run->started_ms));
+    to = next(put_text(to, out, run->serial));
+    for (size_t i = RUN_COUNT; i < HEAD_COUNT; i++) {
+        to = next(to);
+    }
+    out_wrote(out, next(csv_put_no_cells(to, &row)));
+}
+
 void csv_put_event(struct out *out, const struct watch_head *head,
-                   const struct event *event)
+                   const struct event *event, size_t empty)
 {
     struct csv_row row = {.out = out, .phone = head->result, .taken_at = ""};
     char *to = put_own(out_room(out, ROW_ROOM), out, head, event);
@@ -132,6 +151,9 @@ void csv_put_event(struct out *out, const struct watch_head *head,
         row.lookup = event->kind == EVENT_NAME ? event->lookup : NULL;
         to = csv_put_no_cells(to, &row);
         break;
+    }
+    for (; empty > 0; empty--) {
+        to = next(to);
     }
     *to++ = '\n';
     out_wrote(out, to);

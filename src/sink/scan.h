@@ -54,6 +54,10 @@ void scan_put_json_phones(struct json_writer *json,
 
 /* csv_scan.c */
 void csv_put_scan_heads(struct out *out);
+/* Those of events, and behind them CSV_RUN_CELLS of runs; a line for each. */
+#define CSV_RUN_CELLS 29
+void csv_put_report_heads(struct out *out);
+void csv_put_report(struct out *out, const struct report_head *report);
 void csv_put_run(struct out *out, const struct scan_seen *seen);
 
 #endif

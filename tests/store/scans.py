@@ -118,6 +118,31 @@ def check_formats():
     assert bank["policy"] is None and "<h2>Policy" not in page
 
 
+def check_csv():
+    """Each run has a row, also a silent one, before those of events."""
+    text = run("report", "scan.adbnet", "-o", "csv")
+    lines = list(csv.reader(io.StringIO(text)))
+    assert {len(line) for line in lines} == {len(lines[0])}, "as many cells"
+    assert len(set(lines[0])) == len(lines[0]), "each name once"
+    rows = list(csv.DictReader(io.StringIO(text)))
+    kinds = [row["event"] for row in rows]
+    assert kinds[:3] == ["run"] * 3 and "run" not in kinds[3:], kinds
+    told = {row["packages"]: row for row in rows[:3]}
+    assert {name: row["verdict"] for name, row in told.items()} == {
+        "com.example.bank": "ok",
+        "com.example.game": "crashed",
+        "com.example.notes": "silent",
+    }, told
+    game = told["com.example.game"]
+    assert (game["judged"], game["version"]) == ("false", "0.9"), game
+    assert (game["user"], game["package"]) == ("0", "com.example.game"), game
+    assert (game["stop_took_ms"], game["run_samples"]) == ("40", "13"), game
+    assert game["at"] == game["from"] and game["serial"] == game["run_serial"]
+    of_bank = [row for row in rows if row["packages"] == "com.example.bank"]
+    assert len(of_bank) > 1, "its run, and what it connected to"
+    assert not any(row["verdict"] for row in rows[3:]), "of runs only"
+
+
 def sentence(*captures):
     table = " ".join(run("report", *captures).split())
     at = table.index(" judged")
@@ -290,6 +315,7 @@ def main():
         os.chdir(place)
         make("scan.adbnet", SCAN)
         check_formats()
+        check_csv()
         check_times()
         check_again()
         check_policies()
