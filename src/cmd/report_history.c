@@ -14,8 +14,10 @@ int report_history(struct played *played, uint32_t device, struct err *err)
     struct answer answer = {.settings = &play->settings,
                             .targets = play->targets,
                             .target_count = play->target_count};
-    struct history_options options = {
-        .may_be_absent = true, .event = report_on_event, .ctx = played};
+    struct history_options options = {.may_be_absent = true,
+                                      .max_fronts = SIZE_MAX,
+                                      .event = report_on_event,
+                                      .ctx = played};
     char token[TOKEN_LEN + 1];
     int rc = watch_saved_get(play->capture, device, &play->settings,
                              &played->head, &answer.own, err);

@@ -77,6 +77,9 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
     if (rc < 0) {
         return rc;
     }
+    if (played->play->hiding.only != NULL) {
+        summary->note_count = 0; /* as their events */
+    }
     out->endpoints =
         calloc(summary->endpoint_count + 1, sizeof(struct endpoint));
     out->traffic = calloc(summary->traffic_count + 1, sizeof(*out->traffic));

@@ -7,6 +7,9 @@
 /* How long Android's counters may take that are to come first. */
 #define BYTES_WAIT_MS 3000
 
+/* Of one run; in the capture half a kilobyte each at most. */
+#define FRONTS_MAX 2000
+
 void scanned_await(struct scanned *scanned)
 {
     struct scanned_run *job = scanned->job;
@@ -29,6 +32,7 @@ static int make_history(struct scanned *scanned, struct err *err)
     struct history_options options = {
         .ignores_baseline = true,
         .may_be_absent = true,
+        .max_fronts = FRONTS_MAX,
         .event = scanned_event,
         .ctx = scanned,
     };

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What happened, to the capture first, then to the outputs. */
+#include "base/format.h"
+#include "cmd/say.h"
 #include "cmd/scanning.h"
 
 void scanning_fail(struct scanning *scanning, int rc, const struct err *err)
@@ -52,8 +54,15 @@ void scanned_event(void *ctx, const struct event *event)
 {
     struct scanned *scanned = ctx;
     struct scanning *scanning = scanned->scanning;
+    char text[SCAN_PACKAGE_CAP + 240];
     struct err err;
 
+    if (event->kind == EVENT_NOTE) {
+        scanning_progress_clear(scanning);
+        say_note(&scanned->settings,
+                 format_text(text, sizeof(text), "%s: %s",
+                             scanned->job->package, event->text));
+    }
     if (scanning->rc < 0 || scanning->capture == NULL) {
         return;
     }

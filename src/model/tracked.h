@@ -125,6 +125,9 @@ struct uid_traffic {
     uint64_t tx_bytes;
 };
 
+/* Texts of notes that a summary has: limits that were reached, mostly. */
+#define SUMMARY_NOTES_MAX 4
+
 struct watch_summary {
     int64_t from_ms;
     int64_t to_ms;
@@ -147,6 +150,8 @@ struct watch_summary {
     const struct judged *judged; /* selected endpoints; NULL: no policy */
     /* Rows beyond the limit, most in one sample: not among the above. */
     uint64_t left_out;
+    const char *notes[SUMMARY_NOTES_MAX];
+    size_t note_count;
     /* What is worth a second look; NULL: nobody judged. See hint.h. */
     const struct hint_report *hints;
 };

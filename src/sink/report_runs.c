@@ -118,6 +118,8 @@ void report_put_run_endpoints(struct out *out,
                               const struct report_head *report,
                               const struct watch_head *head)
 {
+    size_t width =
+        options->width < TABLE_WIDTH_MIN ? TABLE_WIDTH_MIN : options->width;
     size_t i;
 
     while (report->next != NULL && !is_same(report->file, head->capture)) {
@@ -129,8 +131,8 @@ void report_put_run_endpoints(struct out *out,
         struct watch_head mine = *head;
         struct pen pen = {.out = out};
 
-        if (summary == NULL || summary->endpoint_count == 0 ||
-            run->watching != head->watching) {
+        if (summary == NULL || run->watching != head->watching ||
+            summary->endpoint_count + summary->note_count == 0) {
             continue;
         }
         mine.start_ms = run->started_ms;
@@ -141,6 +143,7 @@ void report_put_run_endpoints(struct out *out,
         pen_puts(&pen, scan_run_word(run));
         out_char(out, '\n');
         watch_put_endpoints(out, options, &mine, summary);
+        watch_put_notes(out, width, summary);
         out_char(out, '\n');
     }
 }

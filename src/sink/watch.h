@@ -60,6 +60,9 @@ void watch_put_summary(struct out *out, const struct sink_options *options,
                        const struct watch_summary *summary);
 
 /* Of that the endpoints only, under their heading. */
+/* watch_notes.c: a paragraph for each; nothing without one. */
+void watch_put_notes(struct out *out, size_t width,
+                     const struct watch_summary *summary);
 void watch_put_endpoints(struct out *out, const struct sink_options *options,
                          const struct watch_head *head,
                          const struct watch_summary *summary);

@@ -569,6 +569,7 @@ void watch_put_summary(struct out *out, const struct sink_options *options,
     put_silent(out, view.width, summary);
     put_coverage(out, view.width, &summary->coverage);
     put_unseen(out, view.width, summary);
+    watch_put_notes(out, view.width, summary);
     put_legends(out, &tally);
     if ((options->kinds & RECORD_REPORT) == 0) {
         hints_put_sentence(out, view.width, head, summary->hints);

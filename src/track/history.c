@@ -21,6 +21,9 @@ static void init_vecs(struct history *history)
     if (options->max_names == 0) {
         options->max_names = HISTORY_NAMES_MAX;
     }
+    if (options->max_fronts == 0) {
+        options->max_fronts = HISTORY_FRONTS_MAX;
+    }
     counted_init(&history->counted);
     vec_init(&history->entries, sizeof(struct entry *),
              options->max_connections);
@@ -100,14 +103,6 @@ static void tell(struct history *history, const struct event *event)
     if (history->options.event != NULL) {
         history->options.event(history->options.ctx, event);
     }
-}
-
-void history_tell(struct history *history, enum event_kind kind, int64_t at_ms,
-                  const char *text)
-{
-    struct event event = {.kind = (uint8_t)kind, .at_ms = at_ms, .text = text};
-
-    tell(history, &event);
 }
 
 void history_mark(struct history *history, int64_t at_ms, const char *text)
@@ -396,6 +391,7 @@ int history_summary(struct history *history, int64_t at_ms,
     out->rows_bad = history->rows_bad;
     out->left_out = history->left_out;
     out->is_partial = history->samples == 0 || history->is_away;
+    history_notes(history, out);
     rc = history_traffic(history, HISTORY_SINCE_START, &out->traffic,
                          &out->traffic_count);
     return rc < 0 ? rc

@@ -20,6 +20,9 @@ struct history;
 /* Of owners' packages, which stay; a phone may name others in each sample. */
 #define HISTORY_NAMES_MAX ((size_t)64 * 1024 * 1024)
 
+/* Changes of what is in front; a phone can tell of them without an end. */
+#define HISTORY_FRONTS_MAX ((size_t)100000)
+
 struct history_options {
     /*
      * Whom and where; the targets are borrowed. A connection that does not
@@ -34,7 +37,8 @@ struct history_options {
     uint64_t secret[2];
     size_t max_connections; /* open at a time; 0: as above */
     size_t max_endpoints;
-    size_t max_names; /* bytes; who comes later is an unknown owner */
+    size_t max_names;  /* bytes; who comes later is an unknown owner */
+    size_t max_fronts; /* EVENT_FOREGROUND; beyond them a note, once */
     /* What it is given lasts until it returns. */
     void (*event)(void *ctx, const struct event *event);
     void *ctx;

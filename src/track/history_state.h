@@ -86,6 +86,8 @@ struct waiting {
     uint8_t state_before;
 };
 
+#define HISTORY_NOTE_CAP 200
+
 struct history {
     struct history_options options;
     struct counted counted;
@@ -139,6 +141,10 @@ struct history {
     bool is_names_limit;
     bool is_names_limit_told;
     bool is_users_cut_told;
+    size_t fronts; /* that were told */
+    bool is_fronts_told;
+    char notes[SUMMARY_NOTES_MAX][HISTORY_NOTE_CAP];
+    size_t note_count;
 };
 
 /* history_know.c */
@@ -179,6 +185,9 @@ bool entry_is_unowned(const struct entry *entry);
 /* The newest with the row's ends, or NULL. */
 struct entry *entry_find(const struct history *history,
                          const struct sock_row *row);
+
+/* history_told.c: those that it has passed on so far. */
+void history_notes(const struct history *history, struct watch_summary *out);
 
 /* endpoints.c */
 int place_put(struct history *history, struct entry *entry);

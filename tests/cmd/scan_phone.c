@@ -161,12 +161,14 @@ static int answer_tick(struct talk *talk, runner_bytes on_bytes, void *ctx)
 static int tell_front(struct talk *talk, runner_bytes on_bytes, void *ctx)
 {
     struct buf line;
-    int rc;
+    int rc = 0;
 
     talk->told_starts = talk->fake->phone->starts;
     buf_init(&line, 4096);
     scan_phone_put_front(talk->fake->phone, &line);
-    rc = hand_over(&line, on_bytes, ctx, clock_wall_ms(clock_system()));
+    for (size_t i = 0; i < talk->fake->phone->fronts && rc == 0; i++) {
+        rc = hand_over(&line, on_bytes, ctx, clock_wall_ms(clock_system()));
+    }
     buf_fini(&line);
     return rc < 0 ? rc : 1;
 }

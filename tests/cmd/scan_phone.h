@@ -45,6 +45,7 @@ struct scan_phone {
     const char *packages;  /* lines of pm's list, instead of its own apps */
     int64_t away_until_ms; /* it cannot be reached until then */
     bool is_cut;           /* what is open breaks */
+    size_t fronts;         /* how often it says of a start what is in front */
 
     /* What it did. */
     size_t starts;

@@ -29,6 +29,7 @@ void scan_phone_init(struct scan_phone *phone, const char *serial,
     phone->app_count = app_count;
     phone->app = SCAN_PHONE_NONE;
     phone->clock_ms = 812;
+    phone->fronts = 1;
     (void)format_text(phone->boot_id, sizeof(phone->boot_id),
                       "6f1c0a52-0000-4000-8000-000000000001");
 }

@@ -15,6 +15,7 @@
 #include "scanning.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #define HOUR_MS ((int64_t)3600 * 1000)
 #define MIB ((size_t)1024 * 1024)
@@ -129,6 +130,22 @@ static void an_am_that_prints_megabytes_is_cut(void **state)
     assert_int_equal(scan(HOUR_MS, &took_ms), 4);
     assert_int_equal(verdicts("not-started"), 3);
     assert_true(took_ms < 180000);
+}
+
+/* ---- the log of events ------------------------------------------------- */
+
+static void a_log_that_is_flooded_does_not_fill_the_disk(void **state)
+{
+    struct stat info;
+    int64_t took_ms;
+
+    (void)state;
+    phone.fronts = MANY;
+    /* Samples may come late meanwhile, which is said. */
+    (void)scan(HOUR_MS, &took_ms);
+    assert_int_equal(verdicts("ok") + verdicts("low-coverage"), 3);
+    assert_int_equal(stat(place.capture, &info), 0);
+    assert_in_range(info.st_size, 3 * 2000 * 20, MIB);
 }
 
 /* ---- going away -------------------------------------------------------- */
@@ -288,6 +305,7 @@ int main(void)
         CASE(an_am_that_hangs_costs_its_package_only),
         CASE(a_phone_whose_commands_all_hang_is_given_up),
         CASE(an_am_that_prints_megabytes_is_cut),
+        CASE(a_log_that_is_flooded_does_not_fill_the_disk),
         CASE(an_app_that_takes_adbd_down_each_time_ends),
         CASE(an_app_that_restarts_the_phone_each_time_ends),
         CASE(a_phone_that_goes_for_good_is_given_up),

@@ -143,6 +143,25 @@ def check_csv():
     assert not any(row["verdict"] for row in rows[3:]), "of runs only"
 
 
+def check_notes():
+    """A limit that was reached stands with the run, and in the page."""
+    make("noted.adbnet", SCAN)
+    note = "the phone said more than 9 times what came to the front"
+    change(
+        "noted.adbnet",
+        f"UPDATE event SET kind = 'note', text = '{note}' WHERE kind = 'mark'",
+    )
+    table = run("report", "noted.adbnet")
+    at = table.index("Note: " + note)
+    assert table.count("Note: ") == 1, table
+    assert table.index("com.example.bank 4.2.1: ok") < at, table
+    assert at < table.index("com.example.game 0.9: crashed"), table
+    page = run("report", "noted.adbnet", "-o", "html")
+    assert f"<p>Note: {note}.</p>" in page
+    only = run("report", "noted.adbnet", "--only", "com.example.bank")
+    assert "Note: " not in only, "words about the phone"
+
+
 def sentence(*captures):
     table = " ".join(run("report", *captures).split())
     at = table.index(" judged")
@@ -316,6 +335,7 @@ def main():
         make("scan.adbnet", SCAN)
         check_formats()
         check_csv()
+        check_notes()
         check_times()
         check_again()
         check_policies()

@@ -520,6 +520,48 @@ static void without_a_sample_nothing_was_watched(void **state)
     stop(&w);
 }
 
+/* A phone can flood its log of events. */
+static void what_came_to_the_front_is_told_so_often_only(void **state)
+{
+    static const char note[] = "the phone said more than 3 times what came to "
+                               "the front: from then on that is not kept";
+    struct watched w;
+    struct watch_summary summary;
+
+    (void)state;
+    watch(&w, NULL);
+    w.options.max_fronts = 3;
+    start(&w);
+    for (int i = 0; i < 100; i++) {
+        history_tell(w.history, EVENT_FOREGROUND, w.at_ms, "com.example.x/.A");
+        if (i == 2) {
+            assert_int_equal(history_summary(w.history, w.at_ms, &summary), 0);
+            assert_int_equal(summary.note_count, 0);
+        }
+    }
+    history_mark(w.history, w.at_ms, "logged in");
+    assert_int_equal(w.count, 5);
+    told(&w, 2, "foreground com.example.x/.A");
+    assert_int_equal(strncmp(w.lines[3], "note the phone said", 19), 0);
+    told(&w, 4, "mark logged in");
+    /* As it comes from a capture, too. */
+    history_tell(w.history, EVENT_NOTE, w.at_ms, note);
+    history_tell(w.history, EVENT_NOTE, w.at_ms, "another");
+    assert_int_equal(history_summary(w.history, w.at_ms, &summary), 0);
+    assert_int_equal(summary.note_count, 2);
+    assert_string_equal(summary.notes[0], note);
+    assert_string_equal(summary.notes[1], "another");
+    for (int i = 0; i < 9; i++) {
+        char text[8];
+
+        history_tell(w.history, EVENT_NOTE, w.at_ms,
+                     format_text(text, sizeof(text), "%d", i));
+    }
+    assert_int_equal(history_summary(w.history, w.at_ms, &summary), 0);
+    assert_int_equal(summary.note_count, SUMMARY_NOTES_MAX);
+    stop(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -538,6 +580,7 @@ int main(void)
         cmocka_unit_test(a_sample_without_all_tables_closes_nothing),
         cmocka_unit_test(marks_pass_through_in_order),
         cmocka_unit_test(without_a_sample_nothing_was_watched),
+        cmocka_unit_test(what_came_to_the_front_is_told_so_often_only),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,6 +82,11 @@ void html_unseen(struct out *out, const struct watch_summary *summary)
                  "can be followed.</p>\n",
                  summary->left_out);
     }
+    for (size_t i = 0; i < summary->note_count; i++) {
+        out_puts(out, "<p>Note: ");
+        html_text(out, summary->notes[i]);
+        out_puts(out, ".</p>\n");
+    }
     if (summary->rows_bad > 0) {
         html_put(out,
                  "<p>%" PRIu64 " line%s of the tables could not be read.</p>\n",
