@@ -5,6 +5,7 @@
 #include "base/err.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,9 +69,20 @@ void *vec_at(const struct vec *vec, size_t index)
     return (char *)vec->items + index * vec->item_size;
 }
 
+/* Most lists are, that were sorted before. */
+static bool is_sorted(const struct vec *vec, vec_compare compare)
+{
+    for (size_t i = 1; i < vec->len; i++) {
+        if (compare(vec_at(vec, i - 1), vec_at(vec, i)) > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void vec_sort(struct vec *vec, vec_compare compare)
 {
-    if (vec->len > 1) {
+    if (vec->len > 1 && !is_sorted(vec, compare)) {
         qsort(vec->items, vec->len, vec->item_size, compare);
     }
 }

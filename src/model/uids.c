@@ -87,6 +87,30 @@ static const char *aid_name(uint32_t app_id)
     return NULL;
 }
 
+/* format_text() takes its time, and a phone has thousands of these. */
+static char *put_number(char *to, uint32_t value)
+{
+    char digits[10];
+    size_t at = sizeof(digits);
+
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    memcpy(to, digits + at, sizeof(digits) - at);
+    return to + (sizeof(digits) - at);
+}
+
+/* "u0_a93" */
+static void put_app(char *to, uint32_t user, char kind, uint32_t number)
+{
+    *to++ = 'u';
+    to = put_number(to, user);
+    *to++ = '_';
+    *to++ = kind;
+    *put_number(to, number) = '\0';
+}
+
 const char *uid_name(uint32_t uid, char out[UID_NAME_CAP])
 {
     uint32_t user = uid / UID_PER_USER;
@@ -96,11 +120,9 @@ const char *uid_name(uint32_t uid, char out[UID_NAME_CAP])
 
     out[0] = '\0';
     if (kind == UID_APP) {
-        (void)format_text(out, UID_NAME_CAP, "u%u_a%u", user,
-                          app_id - APP_FIRST);
+        put_app(out, user, 'a', app_id - APP_FIRST);
     } else if (kind == UID_ISOLATED) {
-        (void)format_text(out, UID_NAME_CAP, "u%u_i%u", user,
-                          app_id - ISOLATED_FIRST);
+        put_app(out, user, 'i', app_id - ISOLATED_FIRST);
     } else if (name != NULL && user == 0) {
         (void)format_text(out, UID_NAME_CAP, "%s", name);
     } else if (name != NULL) {

@@ -125,7 +125,6 @@ static bool is_user_listed(const struct snapshot *snapshot, uint32_t user)
 static bool take_packages(const struct owners *owners, uint32_t uid,
                           struct owner *owner)
 {
-    struct package low = {.name = "", .uid = uid};
     size_t first = 0;
     size_t end = owners->keys.len;
     size_t i;
@@ -133,7 +132,8 @@ static bool take_packages(const struct owners *owners, uint32_t uid,
     while (first < end) {
         size_t middle = first + (end - first) / 2;
 
-        if (compare_packages(vec_at(&owners->keys, middle), &low) < 0) {
+        if (((const struct package *)vec_at(&owners->keys, middle))->uid <
+            uid) {
             first = middle + 1;
         } else {
             end = middle;
