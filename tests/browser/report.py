@@ -125,6 +125,31 @@ def check_junit():
     assert root.find(".//failure") is None
 
 
+# Cells of a table that are not in sight, or do not hold what is in them.
+OUTSIDE = """[...document.querySelectorAll(%s)].filter((cell) => {
+  const box = cell.getBoundingClientRect();
+  return box.right > innerWidth || cell.scrollWidth > cell.clientWidth + 1;
+}).map((cell) => cell.textContent)"""
+
+
+def check_widths(page):
+    """On a laptop hints and endpoints are there without scrolling, and what
+    is empty has no label on a phone."""
+    page.ask("Emulation.setDeviceMetricsOverride", width=1366, height=768,
+             deviceScaleFactor=1, mobile=False)  # fmt: skip
+    seen = page.run(OUTSIDE % "'.hi th, .hi td, .ep th, .ep td'")
+    assert seen == [], seen[:5]
+    page.ask("Emulation.setDeviceMetricsOverride", width=390, height=844,
+             deviceScaleFactor=1, mobile=True)  # fmt: skip
+    seen = page.run(OUTSIDE % "'.hi td, .ep td'")
+    assert seen == [], seen[:5]
+    labels = page.run(
+        "[...document.querySelectorAll('.ep td')].filter((cell) => "
+        "cell.textContent.trim() === '' && cell.offsetHeight > 0).length"
+    )
+    assert labels == 0, labels
+
+
 def check_sorting(page):
     page.run("document.querySelector('table.cn th button').click()")
     page.run("document.querySelector('table.cn th button').click()")
@@ -193,6 +218,12 @@ def check_print(page, place):
         "getComputedStyle(document.querySelector('.tools')).display"
     )
     assert shown == "none", shown
+    head = page.run(
+        "(([head]) => [getComputedStyle(head, '::before').content,"
+        " getComputedStyle(head.firstChild).display])"
+        "(document.querySelectorAll('table.ep th'))"
+    )
+    assert head == ['"Flag"', "none"], head
     picture(page, place, "print", 1040, 720)
     page.ask("Emulation.setEmulatedMedia", media="", features=[
         {"name": "prefers-color-scheme", "value": "dark"}
@@ -210,10 +241,12 @@ def main():
         try:
             check_many(page, place)
             check_junit()
+            check_widths(page)
             check_sorting(page)
             check_keys(page)
             check_without_script(page, os.path.abspath("many.html"))
             check_hostile(page)
+            check_widths(page)
             check_print(page, place)
         finally:
             page.close()

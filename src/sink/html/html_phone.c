@@ -255,9 +255,10 @@ static void put_owners(struct out *out, const struct watch_summary *summary)
              "<h2>Packages</h2>\n<p>Received and sent: Android's own count of "
              "the uid, known only if it was read at both ends.</p>\n"
              "<div class=box tabindex=0 role=region aria-label=Packages>"
-             "<table class=t><thead><tr><th>Package<th>Uid<th>Role"
-             "<th>Endpoints<th>Connections<th>Unencrypted by default"
-             "<th>Listening<th>Received<th>Sent<tbody>\n");
+             "<table class=t><thead><tr><th>Package<th class=n>Uid<th>Role"
+             "<th class=n>Endpoints<th class=n>Connections"
+             "<th class=n>Unencrypted by default<th class=n>Listening"
+             "<th class=n>Received<th class=n>Sent<tbody>\n");
     put_groups(out, summary);
     put_silent(out, summary);
     out_puts(out, "</table></div>\n");

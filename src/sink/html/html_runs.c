@@ -92,9 +92,10 @@ static void put_judged(struct out *out, const struct report_head *report)
              "connects of all apps seen, of those the kernel counted while "
              "this one ran.</p>\n<div class=box tabindex=0 role=region "
              "aria-labelledby=runs><table class=t><thead><tr><th>Result"
-             "<th>Package<th>Version<th>Phone<th>Endpoints<th>Flagged"
-             "<th>Listening<th>UDP without peer<th>Received<th>Sent<th>Seen"
-             "<th>Samples<tbody>\n");
+             "<th>Package<th>Version<th>Phone<th class=n>Endpoints"
+             "<th class=n>Flagged<th class=n>Listening"
+             "<th class=n>UDP without peer<th class=n>Received<th class=n>Sent"
+             "<th class=n>Seen<th class=n>Samples<tbody>\n");
     for (i = 0; i < report_run_count(report); i++) {
         const struct watch_summary *unused;
         const struct scan_run_result *run = report_run_at(report, i, &unused);

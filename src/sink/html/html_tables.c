@@ -190,7 +190,7 @@ static void put_endpoint(struct out *out, const struct watch_head *watch,
     out_puts(out, known_words(&now.connection));
     out_puts(out, "<td>");
     put_network(out, now.connection.lookup);
-    out_char(out, '\n');
+    out_puts(out, "</tr>\n"); /* else an empty cell has a line's end */
 }
 
 void html_endpoints(struct out *out, const struct html_phone *phone,
@@ -298,7 +298,8 @@ static void put_orgs(struct out *out, struct endpoint *const *list,
              "<p>An address registered to somebody need not be operated by "
              "them, or be in that country.</p>\n<div class=box tabindex=0 "
              "role=region aria-label=Organisations><table class=t><thead><tr>"
-             "<th>Registered to<th>Endpoints<th>Connections<th>Registry country"
+             "<th>Registered to<th class=n>Endpoints<th class=n>Connections"
+             "<th>Registry country"
              "<th>Source<th>Looked up<tbody>\n");
     for (; begin < count; begin = end) {
         end = begin + 1;

@@ -160,7 +160,7 @@ static void put_moments(struct out *out, const struct html_phone *phone)
     }
     out_puts(out, "<h3>Marks, screens, gaps</h3>\n<div class=box tabindex=0 "
                   "role=region aria-label=Moments><table class=t><thead><tr>"
-                  "<th>Time<th>What<th>Text<tbody>\n");
+                  "<th class=n>Time<th>What<th>Text<tbody>\n");
     for (i = 0; i < phone->moments.len; i++) {
         const struct html_moment *moment = vec_at(&phone->moments, i);
 

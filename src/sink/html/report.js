@@ -80,6 +80,8 @@ for (const table of tables) {
   [...table.tHead.rows[0].cells].forEach((head, column) => {
     const button = document.createElement('button');
     button.type = 'button';
+    // On paper heads are repeated, but buttons in them are not.
+    head.dataset.title = head.textContent;
     button.append(...head.childNodes);
     button.addEventListener('click', () => sort(table, head, column));
     head.append(button);
