@@ -58,8 +58,6 @@ static int take_event(struct played *played, const struct event *event)
     if (event->kind == EVENT_GAP) {
         played->is_away = true;
         rc = history_gap(played->history, event->gap);
-    } else if (event->kind == EVENT_MARK) {
-        history_mark(played->history, event->at_ms, event->text);
     } else {
         history_tell(played->history, (enum event_kind)event->kind,
                      event->at_ms, event->text);

@@ -23,7 +23,8 @@ static void take_line(void *ctx, const char *text)
         (void)format_text(copy, sizeof(copy), "%.*s", (int)line.len, line.ptr);
         if (job->has_begun) {
             watch_worker_ask(scanned->worker, MARK_PARTS);
-            history_mark(job->history, clock_wall_ms(clock_system()), copy);
+            history_tell(job->history, EVENT_MARK,
+                         clock_wall_ms(clock_system()), copy);
         }
     } else if (scanned->settings.log_level >= LOG_INFO) {
         scanning_progress_clear(scanned->scanning);

@@ -62,7 +62,8 @@ static void put_mark(void *ctx, const char *text)
 
         if (watched->phase == WATCHED_RUNNING) {
             watch_worker_ask(watched->worker, MARK_PARTS);
-            history_mark(watched->history, watched_now(watched), text);
+            history_tell(watched->history, EVENT_MARK, watched_now(watched),
+                         text);
         }
     }
     watching_tell_tick(watching);

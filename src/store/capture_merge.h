@@ -6,9 +6,9 @@
  *
  * A device of a capture is one watching of a phone, and stays one: the same
  * phone, watched again, is another device with the same serial (its facts
- * and its path may have changed), see capture_phone(). Two captures that hold
- * the same watching (serial and time of the first sample) give it once: the
- * one with more samples, else the earlier file.
+ * and its path may have changed). Two captures that hold the same watching
+ * (serial and time of the first sample) give it once: the one with more
+ * samples, else the earlier file.
  *
  * Every run of a scan stays, also when several files have one of the same
  * package: nobody says here which of them is right.

@@ -42,9 +42,6 @@ const struct capture_device *capture_device(const struct capture_reader *reader,
 /* A phone's watching did not end in order, or no phone was reached. */
 bool capture_is_cut(const struct capture_reader *reader);
 
-/* The first device with the same serial: the same phone, watched again. */
-uint32_t capture_phone(const struct capture_reader *reader, uint32_t device);
-
 enum capture_kind {
     CAPTURE_BASE,   /* sample: number is 0, without sockets */
     CAPTURE_SAMPLE, /* sample */

@@ -2,8 +2,6 @@
 /* Runs of a scan, and the items of one of them. See capture_read.h. */
 #include "store/capture_reading.h"
 
-#include <string.h>
-
 /* ---- what is known of them --------------------------------------------- */
 
 static void take_figures(struct row_out *row, struct scan_figures *out)
@@ -109,21 +107,6 @@ const struct capture_run *capture_run(const struct capture_reader *reader,
                                       size_t run)
 {
     return vec_at(&reader->runs, run);
-}
-
-uint32_t capture_phone(const struct capture_reader *reader, uint32_t device)
-{
-    const char *serial = capture_device(reader, device)->serial;
-    uint32_t i;
-
-    for (i = 0; i < device && serial != NULL; i++) {
-        const char *other = capture_device(reader, i)->serial;
-
-        if (other != NULL && strcmp(other, serial) == 0) {
-            return i;
-        }
-    }
-    return device;
 }
 
 /* ---- the items of one -------------------------------------------------- */

@@ -10,15 +10,12 @@ void counted_init(struct counted *counted)
 {
     memset(counted, 0, sizeof(*counted));
     vec_init(&counted->first_bytes, sizeof(struct uid_bytes), SAMPLE_BYTES_MAX);
-    vec_init(&counted->marked_bytes, sizeof(struct uid_bytes),
-             SAMPLE_BYTES_MAX);
     vec_init(&counted->last_bytes, sizeof(struct uid_bytes), SAMPLE_BYTES_MAX);
 }
 
 void counted_fini(struct counted *counted)
 {
     vec_fini(&counted->first_bytes);
-    vec_fini(&counted->marked_bytes);
     vec_fini(&counted->last_bytes);
 }
 
@@ -40,11 +37,6 @@ static int take_bytes(struct counted *counted, const struct sample *sample)
     if (rc == 0 && !counted->has_first_bytes) {
         rc = copy_bytes(&counted->first_bytes, &sample->bytes);
         counted->has_first_bytes = rc == 0;
-    }
-    if (rc == 0 && counted->wants_mark_bytes) {
-        rc = copy_bytes(&counted->marked_bytes, &sample->bytes);
-        counted->has_marked_bytes = rc == 0;
-        counted->wants_mark_bytes = false;
     }
     return rc;
 }
@@ -71,10 +63,6 @@ static void take_counters(struct counted *counted, const struct sample *sample)
     if (!counted->first.is_known) {
         counted->first = *last;
     }
-    if (counted->wants_mark) {
-        counted->marked = *last;
-        counted->wants_mark = false;
-    }
 }
 
 int counted_take(struct counted *counted, const struct sample *sample)
@@ -89,14 +77,6 @@ int counted_take(struct counted *counted, const struct sample *sample)
 void counted_break(struct counted *counted)
 {
     counted->is_broken = true;
-}
-
-void counted_mark(struct counted *counted)
-{
-    counted->marked.is_known = false;
-    counted->has_marked_bytes = false;
-    counted->wants_mark = true;
-    counted->wants_mark_bytes = true;
 }
 
 /* What was there before the first counters is not in their difference. */
@@ -119,11 +99,9 @@ void counted_attributed(struct counted *counted, uint64_t first_sample)
     }
 }
 
-struct coverage counted_coverage(const struct counted *counted,
-                                 bool is_since_mark)
+struct coverage counted_coverage(const struct counted *counted)
 {
-    const struct reading *from =
-        is_since_mark ? &counted->marked : &counted->first;
+    const struct reading *from = &counted->first;
     const struct reading *to = &counted->last;
     struct coverage out = {.is_known = false};
 
@@ -148,22 +126,18 @@ static int compare_uid(const void *a, const void *b)
 }
 
 /* A map that came whole and does not have a uid counted nothing for it. */
-struct uid_traffic counted_traffic(const struct counted *counted, uint32_t uid,
-                                   bool is_since_mark)
+struct uid_traffic counted_traffic(const struct counted *counted, uint32_t uid)
 {
     struct uid_bytes none = {.uid = uid};
-    const struct vec *map =
-        is_since_mark ? &counted->marked_bytes : &counted->first_bytes;
-    const struct uid_bytes *from = vec_find(map, &none, compare_uid);
+    const struct uid_bytes *from =
+        vec_find(&counted->first_bytes, &none, compare_uid);
     const struct uid_bytes *to =
         vec_find(&counted->last_bytes, &none, compare_uid);
     struct uid_traffic out = {.uid = uid};
 
     from = from == NULL ? &none : from;
     to = to == NULL ? &none : to;
-    if (counted->is_broken ||
-        !(is_since_mark ? counted->has_marked_bytes
-                        : counted->has_first_bytes) ||
+    if (counted->is_broken || !counted->has_first_bytes ||
         to->rx_bytes < from->rx_bytes || to->tx_bytes < from->tx_bytes) {
         return out;
     }

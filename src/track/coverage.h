@@ -2,7 +2,7 @@
 /*
  * How much of what the phone counted was seen: outbound TCP connections of
  * the whole phone, and bytes of single uids. Pure arithmetic over a first
- * reading, the last one, and one at the last mark.
+ * reading and the last one.
  */
 #ifndef ADBNET_TRACK_COVERAGE_H
 #define ADBNET_TRACK_COVERAGE_H
@@ -20,16 +20,11 @@ struct reading {
 
 struct counted {
     struct reading first;
-    struct reading marked;
     struct reading last;
-    struct vec first_bytes;  /* struct uid_bytes, sorted by uid */
-    struct vec marked_bytes; /* the same */
-    struct vec last_bytes;
+    struct vec first_bytes; /* struct uid_bytes, sorted by uid */
+    struct vec last_bytes;  /* the same */
     bool has_first_bytes;
-    bool has_marked_bytes;
-    bool is_broken;  /* the phone started anew in between */
-    bool wants_mark; /* the next counters are those of the mark */
-    bool wants_mark_bytes;
+    bool is_broken;       /* the phone started anew in between */
     uint64_t last_sample; /* that brought counters; 0: none */
     /* Since the first: connections, and those of them with an owner. */
     uint64_t seen;
@@ -48,8 +43,6 @@ int counted_take(struct counted *counted, const struct sample *sample);
 /* The phone started anew: nothing can be compared across that. */
 void counted_break(struct counted *counted);
 
-void counted_mark(struct counted *counted);
-
 /*
  * A connection that was first seen in this sample; false: it does not count,
  * nor does its owner. counted_attributed(): one that does has an owner.
@@ -57,9 +50,7 @@ void counted_mark(struct counted *counted);
 bool counted_seen(struct counted *counted, uint64_t first_sample);
 void counted_attributed(struct counted *counted, uint64_t first_sample);
 
-struct coverage counted_coverage(const struct counted *counted,
-                                 bool is_since_mark);
-struct uid_traffic counted_traffic(const struct counted *counted, uint32_t uid,
-                                   bool is_since_mark);
+struct coverage counted_coverage(const struct counted *counted);
+struct uid_traffic counted_traffic(const struct counted *counted, uint32_t uid);
 
 #endif

@@ -105,12 +105,6 @@ static void tell(struct history *history, const struct event *event)
     }
 }
 
-void history_mark(struct history *history, int64_t at_ms, const char *text)
-{
-    counted_mark(&history->counted);
-    history_tell(history, EVENT_MARK, at_ms, text);
-}
-
 void history_limit(struct history *history)
 {
     history->is_limit_reached = true;
@@ -273,11 +267,9 @@ int history_gap(struct history *history, const struct gap *gap)
 }
 
 /* Doubles, too: see settle_traffic(). */
-static int push_traffic(struct history *history, uint32_t uid,
-                        bool is_since_mark)
+static int push_traffic(struct history *history, uint32_t uid)
 {
-    struct uid_traffic traffic =
-        counted_traffic(&history->counted, uid, is_since_mark);
+    struct uid_traffic traffic = counted_traffic(&history->counted, uid);
 
     return vec_push(&history->traffic, &traffic);
 }
@@ -305,7 +297,7 @@ static void settle_traffic(struct vec *list)
 }
 
 /* Those that were asked for; if nobody was, those that were seen. */
-static int gather_traffic(struct history *history, bool is_since_mark)
+static int gather_traffic(struct history *history)
 {
     const struct vec *matches = &history->selection.matches;
     int rc = 0;
@@ -314,8 +306,7 @@ static int gather_traffic(struct history *history, bool is_since_mark)
         const struct target_match *match = vec_at(matches, i);
 
         for (size_t k = 0; k < match->uids.len && rc == 0; k++) {
-            rc = push_traffic(history, *(uint32_t *)vec_at(&match->uids, k),
-                              is_since_mark);
+            rc = push_traffic(history, *(uint32_t *)vec_at(&match->uids, k));
         }
     }
     if (select_has_who(&history->options.select)) {
@@ -326,19 +317,19 @@ static int gather_traffic(struct history *history, bool is_since_mark)
             *(struct place **)vec_at(&history->listed, i);
 
         if (place->is_selected && place->owner != NULL) {
-            rc = push_traffic(history, place->owner->uid, is_since_mark);
+            rc = push_traffic(history, place->owner->uid);
         }
     }
     return rc;
 }
 
-int history_traffic(struct history *history, enum history_since since,
-                    const struct uid_traffic **out, size_t *out_count)
+static int list_traffic(struct history *history, const struct uid_traffic **out,
+                        size_t *out_count)
 {
     int rc;
 
     history->traffic.len = 0;
-    rc = gather_traffic(history, since == HISTORY_SINCE_MARK);
+    rc = gather_traffic(history);
     settle_traffic(&history->traffic);
     *out = history->traffic.items;
     *out_count = history->traffic.len;
@@ -353,12 +344,6 @@ int history_endpoints(struct history *history, const struct endpoint **out,
     *out = history->shown.items;
     *out_count = history->shown.len;
     return rc;
-}
-
-struct coverage history_coverage(const struct history *history,
-                                 enum history_since since)
-{
-    return counted_coverage(&history->counted, since == HISTORY_SINCE_MARK);
 }
 
 static uint64_t count_unowned(const struct history *history)
@@ -385,15 +370,14 @@ int history_summary(struct history *history, int64_t at_ms,
     out->gaps = history->epoch;
     out->longest_gap_ms = history->longest_gap_ms;
     out->connections = history->connections;
-    out->coverage = history_coverage(history, HISTORY_SINCE_START);
+    out->coverage = counted_coverage(&history->counted);
     out->udp_without_peer = history->peerless;
     out->unowned = count_unowned(history);
     out->rows_bad = history->rows_bad;
     out->left_out = history->left_out;
     out->is_partial = history->samples == 0 || history->is_away;
     history_notes(history, out);
-    rc = history_traffic(history, HISTORY_SINCE_START, &out->traffic,
-                         &out->traffic_count);
+    rc = list_traffic(history, &out->traffic, &out->traffic_count);
     return rc < 0 ? rc
                   : history_endpoints(history, &out->endpoints,
                                       &out->endpoint_count);

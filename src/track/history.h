@@ -72,10 +72,7 @@ int history_take(struct history *history, const struct sample *sample);
 /* Tells it; after a reboot nothing of before is open any more. */
 int history_gap(struct history *history, const struct gap *gap);
 
-/* Tells it; traffic and coverage can be had since then. */
-void history_mark(struct history *history, int64_t at_ms, const char *text);
-
-/* Tells an event that is not the history's own: start, foreground, ... */
+/* Tells an event that is not the history's own: start, mark, foreground. */
 void history_tell(struct history *history, enum event_kind kind, int64_t at_ms,
                   const char *text);
 
@@ -92,15 +89,6 @@ int history_summary(struct history *history, int64_t at_ms,
  */
 int history_endpoints(struct history *history, const struct endpoint **out,
                       size_t *out_count);
-
-enum history_since { HISTORY_SINCE_START, HISTORY_SINCE_MARK };
-
-struct coverage history_coverage(const struct history *history,
-                                 enum history_since since);
-
-/* Of the selected uids, sorted; until the history is used again. */
-int history_traffic(struct history *history, enum history_since since,
-                    const struct uid_traffic **out, size_t *out_count);
 
 /*
  * One connection after the other, those that are open or were a moment ago,

@@ -63,16 +63,16 @@ static void between_first_and_last_counters_is_compared(void **state)
     struct coverage c;
 
     assert_false(counted_seen(&m->counted, 1));
-    assert_false(counted_coverage(&m->counted, false).is_known);
+    assert_false(counted_coverage(&m->counted).is_known);
     counters(m, 100, 7);
     assert_true(counted_seen(&m->counted, 2));
     counted_attributed(&m->counted, 2);
     assert_true(counted_seen(&m->counted, 2));
-    assert_int_equal(counted_coverage(&m->counted, false).seen, 0);
+    assert_int_equal(counted_coverage(&m->counted).seen, 0);
     counters(m, 103, 8);
     assert_true(counted_seen(&m->counted, 3));
     counted_attributed(&m->counted, 3);
-    c = counted_coverage(&m->counted, false);
+    c = counted_coverage(&m->counted);
     assert_true(c.is_known);
     assert_int_equal(c.opens, 3);
     assert_int_equal(c.fails, 1);
@@ -80,41 +80,25 @@ static void between_first_and_last_counters_is_compared(void **state)
     assert_int_equal(c.attributed, 1);
     /* The owner of an earlier one is found late. */
     counted_attributed(&m->counted, 2);
-    assert_int_equal(counted_coverage(&m->counted, false).attributed, 2);
-}
-
-static void since_a_mark_is_since_the_next_counters(void **state)
-{
-    struct meter *m = *state;
-
-    counters(m, 100, 0);
-    assert_true(counted_seen(&m->counted, 2));
-    counted_mark(&m->counted);
-    assert_false(counted_coverage(&m->counted, true).is_known);
-    counters(m, 101, 0);
-    assert_true(counted_seen(&m->counted, 3));
-    counters(m, 105, 0);
-    assert_int_equal(counted_coverage(&m->counted, true).opens, 4);
-    assert_int_equal(counted_coverage(&m->counted, true).seen, 1);
-    assert_int_equal(counted_coverage(&m->counted, false).opens, 5);
+    assert_int_equal(counted_coverage(&m->counted).attributed, 2);
 }
 
 static void unknown_is_not_nothing(void **state)
 {
     struct meter *m = *state;
 
-    assert_false(counted_traffic(&m->counted, 10093, false).is_known);
+    assert_false(counted_traffic(&m->counted, 10093).is_known);
     counters(m, 100, 0);
     counters(m, 99, 0);
-    assert_false(counted_coverage(&m->counted, false).is_known);
+    assert_false(counted_coverage(&m->counted).is_known);
     counters(m, 0, 0);
     counters(m, 200, 0);
-    assert_true(counted_coverage(&m->counted, false).is_known);
+    assert_true(counted_coverage(&m->counted).is_known);
     bytes(m, 10093, 5, 6);
-    assert_true(counted_traffic(&m->counted, 10093, false).is_known);
+    assert_true(counted_traffic(&m->counted, 10093).is_known);
     counted_break(&m->counted);
-    assert_false(counted_coverage(&m->counted, false).is_known);
-    assert_false(counted_traffic(&m->counted, 10093, false).is_known);
+    assert_false(counted_coverage(&m->counted).is_known);
+    assert_false(counted_traffic(&m->counted, 10093).is_known);
 }
 
 static void bytes_of_a_uid_are_differences(void **state)
@@ -122,25 +106,20 @@ static void bytes_of_a_uid_are_differences(void **state)
     static const struct {
         const char *why;
         uint32_t uid;
-        bool is_since_mark;
         bool is_known;
         uint64_t rx;
         uint64_t tx;
     } cases[] = {
-        {"in each map", 10093, false, true, 90, 9},
-        {"since the mark", 10093, true, true, 60, 4},
-        {"in none: nothing", 10094, false, true, 0, 0},
+        {"in each map", 10093, true, 90, 9},
+        {"in none: nothing", 10094, true, 0, 0},
     };
     struct meter *m = *state;
 
     bytes(m, 10093, 10, 1);
-    assert_false(counted_traffic(&m->counted, 10093, true).is_known);
-    counted_mark(&m->counted);
     bytes(m, 10093, 40, 6);
     bytes(m, 10093, 100, 10);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct uid_traffic t =
-            counted_traffic(&m->counted, cases[i].uid, cases[i].is_since_mark);
+        struct uid_traffic t = counted_traffic(&m->counted, cases[i].uid);
 
         if (t.is_known != cases[i].is_known || t.rx_bytes != cases[i].rx ||
             t.tx_bytes != cases[i].tx || t.uid != cases[i].uid) {
@@ -150,7 +129,7 @@ static void bytes_of_a_uid_are_differences(void **state)
     }
     /* It was taken out of the map, and put in anew. */
     bytes(m, 10093, 3, 3);
-    assert_false(counted_traffic(&m->counted, 10093, false).is_known);
+    assert_false(counted_traffic(&m->counted, 10093).is_known);
 }
 
 int main(void)
@@ -158,8 +137,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             between_first_and_last_counters_is_compared, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(since_a_mark_is_since_the_next_counters,
-                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(unknown_is_not_nothing, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(bytes_of_a_uid_are_differences, set_up,

@@ -498,7 +498,7 @@ static void marks_pass_through_in_order(void **state)
     (void)state;
     watch(&w, NULL);
     start(&w);
-    history_mark(w.history, w.at_ms, "logged in");
+    history_tell(w.history, EVENT_MARK, w.at_ms, "logged in");
     history_tell(w.history, EVENT_FOREGROUND, w.at_ms, "com.example.bank/.A");
     assert_int_equal(w.count, 2);
     told(&w, 0, "mark logged in");
@@ -539,7 +539,7 @@ static void what_came_to_the_front_is_told_so_often_only(void **state)
             assert_int_equal(summary.note_count, 0);
         }
     }
-    history_mark(w.history, w.at_ms, "logged in");
+    history_tell(w.history, EVENT_MARK, w.at_ms, "logged in");
     assert_int_equal(w.count, 5);
     told(&w, 2, "foreground com.example.x/.A");
     assert_int_equal(strncmp(w.lines[3], "note the phone said", 19), 0);
