@@ -4,35 +4,35 @@
 
 #include "judge/hints.h"
 
-#include <string.h>
+#define SETTING_UP_A_PROXY                                    \
+    {                                                         \
+        "MASTG-TECH-0011", "Setting Up an Interception Proxy" \
+    }
 
-static const struct {
-    const char *id;
-    const char *title;
-} documents[] = {
-    {"MASTG-TECH-0010", "Basic Network Monitoring/Sniffing"},
-    {"MASTG-TECH-0011", "Setting Up an Interception Proxy"},
-    {"MASTG-TECH-0028", "Get Open Connections"},
+static const struct hint_reference none[] = {{NULL, NULL}};
+/* Those of other collections have no title here. */
+static const struct hint_reference plain[] = {
+    {"MASTG-TEST-0236", "Cleartext Traffic Observed on the Network"},
+    {"MASWE-0050", NULL},
+    {"MASVS-NETWORK-1", NULL},
+    {NULL, NULL},
+};
+static const struct hint_reference proxy[] = {
+    SETTING_UP_A_PROXY,
     {"MASTG-TECH-0109", "Intercepting Flutter HTTPS Traffic"},
     {"MASTG-TECH-0125", "Intercepting Xamarin Traffic"},
-    {"MASTG-TEST-0233", "Hardcoded HTTP URLs"},
-    {"MASTG-TEST-0235",
-     "Android App Configurations Allowing Cleartext Traffic"},
-    {"MASTG-TEST-0236", "Cleartext Traffic Observed on the Network"},
-    {"MASTG-TEST-0237",
-     "Cross-Platform Framework Configurations Allowing Cleartext Traffic"},
+    {NULL, NULL},
+};
+static const struct hint_reference path[] = {SETTING_UP_A_PROXY, {NULL, NULL}};
+static const struct hint_reference raw[] = {
     {"MASTG-TEST-0239",
      "Using low-level APIs (e.g. Socket) to set up a custom HTTP connection"},
+    {NULL, NULL},
 };
-
-static const char *const none[] = {NULL};
-static const char *const plain[] = {"MASTG-TEST-0236", "MASWE-0050",
-                                    "MASVS-NETWORK-1", NULL};
-static const char *const proxy[] = {"MASTG-TECH-0011", "MASTG-TECH-0109",
-                                    "MASTG-TECH-0125", NULL};
-static const char *const path[] = {"MASTG-TECH-0011", NULL};
-static const char *const raw[] = {"MASTG-TEST-0239", NULL};
-static const char *const open_connections[] = {"MASTG-TECH-0028", NULL};
+static const struct hint_reference open_connections[] = {
+    {"MASTG-TECH-0028", "Get Open Connections"},
+    {NULL, NULL},
+};
 
 static const struct hint_words words[HINT_KINDS] = {
     [HINT_OFF_PATH] =
@@ -82,16 +82,4 @@ const struct hint_words *hint_words(enum hint_kind kind)
 const char *hints_edition(void)
 {
     return "OWASP MASTG, commit " HINT_MASTG_COMMIT " of 2025-07-29";
-}
-
-const char *hint_reference_title(const char *id)
-{
-    size_t i;
-
-    for (i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
-        if (strcmp(documents[i].id, id) == 0) {
-            return documents[i].title;
-        }
-    }
-    return NULL;
 }

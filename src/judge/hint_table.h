@@ -16,15 +16,9 @@ struct hint_words {
     const char *not_observed;
     const char *could_be; /* where it does not depend on the port */
     const char *next;     /* behind the filter to capture with; or NULL */
-    const char *const *references;
+    const struct hint_reference *references; /* as a hint has them */
 };
 
 const struct hint_words *hint_words(enum hint_kind kind);
-
-/*
- * Title of a document: "Cleartext Traffic Observed on the Network"; NULL for
- * one that the table does not have, which is printed by its id alone.
- */
-const char *hint_reference_title(const char *id);
 
 #endif

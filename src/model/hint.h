@@ -21,6 +21,12 @@ enum hint_kind {
     HINT_KINDS
 };
 
+/* A document of the MASTG. */
+struct hint_reference {
+    const char *id;    /* "MASTG-TEST-0236" */
+    const char *title; /* or NULL: it stands by its id alone */
+};
+
 struct hint {
     uint8_t kind;             /* enum hint_kind */
     const char *code;         /* static: "plain-port" */
@@ -30,8 +36,8 @@ struct hint {
     const char *not_observed; /* static */
     const char *could_be;     /* "TLS or another protocol on port 80" */
     const char *next;         /* what to do: a filter to capture with, ... */
-    /* Static, NULL at the end: "MASTG-TEST-0236"; may be none at all. */
-    const char *const *references;
+    /* Static, an id of NULL at the end; may be none at all. */
+    const struct hint_reference *references;
     /* Where it was observed: one of the two. Borrowed from the run. */
     const struct endpoint *endpoint;
     const struct local_connection *socket;

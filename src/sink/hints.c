@@ -182,13 +182,13 @@ static void put_references(struct out *out, size_t width,
     struct para para;
     size_t i;
 
-    if (hint->references[0] == NULL) {
+    if (hint->references[0].id == NULL) {
         return;
     }
     begin(&para, out, width, "reference");
-    for (i = 0; hint->references[i] != NULL; i++) {
-        para_word(&para, hint->references[i], "",
-                  hint->references[i + 1] == NULL ? "" : ",");
+    for (i = 0; hint->references[i].id != NULL; i++) {
+        para_word(&para, hint->references[i].id, "",
+                  hint->references[i + 1].id == NULL ? "" : ",");
     }
     para_end(&para);
 }

@@ -71,7 +71,7 @@ static void put_hint(struct json_writer *json, const struct hint_report *report,
                      size_t i)
 {
     const struct hint *hint = &report->hints[i];
-    const char *const *reference;
+    const struct hint_reference *reference;
 
     json_u64(json, "number", i + 1);
     json_text(json, "code", hint->code);
@@ -83,8 +83,8 @@ static void put_hint(struct json_writer *json, const struct hint_report *report,
     json_text(json, "could_also_be", hint->could_be);
     json_text(json, "next", hint->next);
     json_open_array(json, "references", JSON_INLINE);
-    for (reference = hint->references; *reference != NULL; reference++) {
-        json_text(json, NULL, *reference);
+    for (reference = hint->references; reference->id != NULL; reference++) {
+        json_text(json, NULL, reference->id);
     }
     json_close(json);
     put_rows(json, report->rows == NULL ? NULL : &report->rows[i]);

@@ -19,9 +19,14 @@ static void put_references(struct out *out, const struct hint *hint)
 {
     size_t i;
 
-    for (i = 0; hint->references[i] != NULL; i++) {
+    for (i = 0; hint->references[i].id != NULL; i++) {
         out_puts(out, i == 0 ? " See " : ", ");
-        out_puts(out, hint->references[i]);
+        out_puts(out, hint->references[i].id);
+        if (hint->references[i].title != NULL) {
+            out_puts(out, " \"");
+            out_puts(out, hint->references[i].title);
+            out_char(out, '"');
+        }
     }
     out_puts(out, i > 0 ? "." : "");
 }
