@@ -52,6 +52,7 @@ static void put_device(struct json_writer *json, const struct result *result)
     json_text(json, "model", phone->model);
     json_text(json, "manufacturer", phone->manufacturer);
     json_text(json, "android", phone->android);
+    json_text(json, "patch", phone->patch);
     put_known(json, "sdk", phone->sdk);
     put_known_bool(json, "root",
                    phone->shell_uid < 0 ? -1 : phone->shell_uid == 0);

@@ -11,7 +11,7 @@ SHAPE = {
     "": "schema taken_at results",
     "result": "device users clock network targets connections sockets counters"
     " hidden summary policy warnings",
-    "device": "serial via model manufacturer android sdk root",
+    "device": "serial via model manufacturer android patch sdk root",
     "users": "id kind listed",
     "clock": "phone_minus_laptop_ms uncertainty_ms taken_at phone_at",
     "network": "interfaces vpn proxy private_dns",

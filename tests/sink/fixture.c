@@ -30,6 +30,7 @@ void world_init(struct world *world)
         .model = "Pixel 7",
         .manufacturer = "Google",
         .android = "14",
+        .patch = "2026-10-05",
         .sdk = 34,
         .shell_uid = 2000,
         .current_user = 0,
