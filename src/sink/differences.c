@@ -177,7 +177,11 @@ static void put_json_side(struct json_writer *json, const char *key,
     json_u64(json, "runs", side->runs);
     json_u64(json, "of", side->of);
     json_u64(json, "connections", side->connections);
-    json_put_stamp(json, "last_seen", side->last_ms);
+    if (side->connections == 0) {
+        json_null(json, "last_seen");
+    } else {
+        json_put_stamp(json, "last_seen", side->last_ms);
+    }
     json_close(json);
 }
 

@@ -21,13 +21,16 @@ JSON_INLINED void put_addr(struct json_run *run, const struct addr *addr,
     json_run_word(run, "addr", is_known ? addr_format(addr, text) : NULL);
 }
 
-JSON_INLINED void put_local(struct json_run *run, const struct sock_row *row)
+JSON_INLINED void put_local(struct json_run *run, const struct sock_row *row,
+                            bool is_known)
 {
     json_run_open(run, "local", '{');
-    put_addr(run, &row->local, row->local.family != ADDR_NONE);
-    json_run_number(run, "port", words_has_local_port(row), row->local_port);
-    json_run_text(run, "text", row->local_text);
-    json_run_literal(run, "cut", row->is_local_cut ? "true" : "false");
+    put_addr(run, &row->local, is_known && row->local.family != ADDR_NONE);
+    json_run_number(run, "port", is_known && words_has_local_port(row),
+                    row->local_port);
+    json_run_text(run, "text", is_known ? row->local_text : NULL);
+    json_run_literal(run, "cut",
+                     is_known && row->is_local_cut ? "true" : "false");
     json_run_close(run, '}');
 }
 
@@ -171,7 +174,7 @@ JSON_INLINED void put_all(struct json_run *into,
 
     json_run_word(&run, "proto", sock_proto_name(row->proto));
     json_run_word(&run, "family", sock_family_name(row->family));
-    put_local(&run, row);
+    put_local(&run, row, true);
     put_remote(&run, connection);
     json_run_word(&run, "state", sock_state_name(row, state));
     json_run_word(&run, "direction", words_direction(connection->direction));
@@ -243,15 +246,22 @@ void json_put_tracked(struct json_run *into, const struct tracked *tracked)
     *into = run;
 }
 
-/* What all its connections have in common. */
+/*
+ * What all its connections have in common: of those that were called also
+ * where, as of who listens; who calls does so from any port.
+ */
 JSON_INLINED void put_place(struct json_run *run, const struct endpoint *place,
                             const struct watch_now *now)
 {
     const struct owner *owner = now->connection.owner;
+    enum direction direction = (enum direction)now->connection.direction;
     char state[SOCK_STATE_TEXT_CAP];
 
     json_run_word(run, "proto", sock_proto_name(now->row.proto));
+    put_local(run, &now->row,
+              direction == DIRECTION_IN || !sock_has_remote(&now->row));
     put_remote(run, &now->connection);
+    json_run_word(run, "direction", words_direction(direction));
     put_uid(run, owner);
     json_run_open(run, "packages", '[');
     for (size_t i = 0; owner != NULL && i < owner->package_count; i++) {

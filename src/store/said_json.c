@@ -167,6 +167,16 @@ static void take_row(const json_t *from, struct sock_row *out)
                       : SOCK_FROM_PROCFS;
 }
 
+/* Earlier versions' endpoints do not say it, and most go out. */
+static enum direction direction_of(const json_t *from)
+{
+    return is_text(from, "direction", "in")      ? DIRECTION_IN
+           : is_text(from, "direction", "local") ? DIRECTION_LOCAL
+           : json_is_null(json_object_get(from, "direction"))
+               ? DIRECTION_UNKNOWN
+               : DIRECTION_OUT;
+}
+
 static void take_endpoint(const struct said *said, const json_t *from,
                           struct said_end *end, struct endpoint *out)
 {
@@ -183,8 +193,7 @@ static void take_endpoint(const struct said *said, const json_t *from,
     connection->proxied = json_is_true(proxied)    ? PROXIED_YES
                           : json_is_false(proxied) ? PROXIED_NO
                                                    : PROXIED_UNKNOWN;
-    connection->direction =
-        is_text(from, "direction", "in") ? DIRECTION_IN : DIRECTION_OUT;
+    connection->direction = (uint8_t)direction_of(from);
     out->connections = number_of(from, "connections");
     out->connections += out->connections == 0;
     out->first_ms = time_of(said, from, "first_seen");

@@ -50,6 +50,9 @@ WORLDS = {
     + "sock tcp 203.0.113.10 443 10093 2 9\n"
     + "sock tcp 198.51.100.80 443 10093 14 19\n"
     + "mark 5 login\nmark 12 logout\n",
+    # Called in, from one port and from another.
+    "called": HEAD + "sock tcp 198.51.100.7 51000 10093 2 20 8080\n",
+    "called2": HEAD + "sock tcp 198.51.100.7 51999 10093 2 20 8080\n",
     "v1": SCAN.format("1.2", "ok", 30) + "samples 40\n",
     "v2": SCAN.format("1.3", "ok", 15) + "samples 40\n",
     "broken": SCAN.format("1.3", "crashed", 15) + "samples 40\n",
@@ -68,6 +71,7 @@ DIFFS = (
     ("cdn1 bare --by org", 2, "side B (bare): no network was looked up"),
     ("--fail-on added cdn1 cdn1 ads -- ads", 0, "sometimes 1/3 1/1"),
     ("--fail-on any cdn1 -- ads cdn1", 5, "sometimes 0/1 1/2"),
+    ("called called2", 0, "same 1/1 1/1 tcp 8080 198.51.100.7 (called in)"),
     ("v1 v2 --fail-on any", 0, "version: 1.2 on side A, 1.3 on side B"),
     ("v1 v2", 0, "B v2: com.example.shop 1.3 Android 14, 2.6 s,"),
     ("v1 broken", 2, "crashed"),
@@ -140,11 +144,17 @@ def check_forms():
     for row, one in zip(table, whole["results"], strict=True):
         assert row["kind"] == one["kind"] and row["key"] == one["key"], row
         assert int(row["b_runs"]) == one["b"]["runs"], row
+        # What a side never had it did not see last.
+        for side in "ab":
+            seen = one[side]["last_seen"]
+            assert (seen is None) == (one[side]["runs"] == 0), (side, one)
+            assert row[side + "_last_seen"] == (seen or ""), (side, row)
 
 
 def check_json():
     """What was printed as JSON is compared as the captures are."""
-    for name in ("cdn1", "cdn2", "ads", "sure", "v1", "v2", "broken"):
+    names = {"cdn1", "cdn2", "ads", "sure", "called", "called2"}
+    for name in sorted(names | {"v1", "v2", "broken"}):
         with open(name + ".json", "w", encoding="utf-8") as file:
             file.write(adbnet("report", name, "-o", "json")[2].stdout)
     for words in (
@@ -152,6 +162,8 @@ def check_json():
         "cdn1 cdn2 --by prefix --fail-on any",
         "cdn1 cdn2 --fail-on any",
         "sure ads --by name",
+        "called called2 --fail-on any",
+        "called cdn1 --fail-on removed",
         "v1 v2 --fail-on any",
         "v1 broken",
     ):

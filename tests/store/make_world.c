@@ -6,11 +6,13 @@
  *   serial TEXT             samples N           cut
  *   setting NAME VALUE
  *   what WORD               command TEXT...
- *   package NAME UID        sock PROTO ADDR PORT UID FROM TO
+ *   package NAME UID        sock PROTO ADDR PORT UID FROM TO [LOCAL-PORT]
  *   run PACKAGE VERSION VERDICT FROM TO         (of a scan)
  *   name ADDR NAME yes|no|list
  *   net ADDR PREFIX ASN ORG...
  *   mark AT TEXT...         front AT TEXT...
+ *
+ * A sock with a local port was called there, where somebody listens.
  */
 #include "store/capture.h"
 
@@ -22,7 +24,7 @@
 #define START_MS ((int64_t)1795351205118) /* 2026-11-22T12:40:05.118Z */
 #define TICK_MS 200
 #define LINES_MAX 4000
-#define WORDS_MAX 8
+#define WORDS_MAX 8 /* of a sock that was called */
 #define ARGUMENTS_MAX 16
 
 struct line {
@@ -127,6 +129,25 @@ static const struct line *next(const char *kind, const struct line *line)
     return NULL;
 }
 
+static bool is_called(const struct line *line)
+{
+    return line->count == WORDS_MAX;
+}
+
+static void add_listener(struct snapshot *out, const struct line *line)
+{
+    struct sock_row row = {
+        .local = {.family = ADDR_V4},
+        .remote = {.family = ADDR_V4},
+        .local_port = (uint16_t)number(line, WORDS_MAX - 1),
+        .state = SOCK_LISTEN,
+        .uid = (uint32_t)number(line, 4),
+        .inode = 6000 + number(line, WORDS_MAX - 1),
+    };
+
+    push(&out->rows, &row);
+}
+
 static void add_sockets(struct snapshot *out, uint64_t at)
 {
     const struct line *line = NULL;
@@ -148,6 +169,10 @@ static void add_sockets(struct snapshot *out, uint64_t at)
         (void)addr_parse(str_from(is_v6 ? "2001:db8:ffff::17" : "192.0.2.17"),
                          &row.local);
         row.family = is_v6 ? SOCK_IPV6 : SOCK_IPV4;
+        if (is_called(line)) {
+            row.local_port = (uint16_t)number(line, WORDS_MAX - 1);
+            add_listener(out, line);
+        }
         if (at >= number(line, 5) && at <= number(line, 6)) {
             push(&out->rows, &row);
         }
@@ -197,7 +222,8 @@ static uint64_t opens_until(uint64_t at)
     uint64_t count = 0;
 
     while ((line = next("sock", line)) != NULL) {
-        count += strcmp(line->words[1], "tcp") == 0 && number(line, 5) <= at;
+        count += strcmp(line->words[1], "tcp") == 0 && !is_called(line) &&
+                 number(line, 5) <= at;
     }
     return count;
 }

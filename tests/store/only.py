@@ -23,6 +23,7 @@ package com.example.quagga 10122
 sock tcp 203.0.113.10 443 10093 6 20
 sock tcp 192.0.2.44 8080 10093 3 9
 sock tcp 2001:db8:1::5 443 10093 4 9
+sock tcp 203.0.113.10 51000 10093 7 20 8080
 sock tcp 203.0.113.77 80 10094 5 15
 sock tcp 203.0.113.88 80 10121 5 15
 sock tcp 203.0.113.99 5228 10122 5 15
@@ -92,7 +93,7 @@ def check_shared():
 def check_groups():
     """Endpoints of one owner stay together."""
     text = report("watch", "--only", "com.example.bank")
-    assert "3 endpoints" in text, text
+    assert "4 endpoints" in text, text
 
 
 def check_redact():
