@@ -129,24 +129,42 @@ static struct range dwell_of(const struct diff_side *side)
     return range;
 }
 
+#define SECONDS_CAP 48
+
+static const char *seconds(int64_t ms, char out[SECONDS_CAP])
+{
+    return format_text(out, SECONDS_CAP, "%" PRId64 ".%" PRId64, ms / 1000,
+                       ms % 1000 / 100);
+}
+
+/* "19.8 s", "19.8 to 30.0 s" */
+static const char *span(const struct range *range, char out[LIST_CAP])
+{
+    char least[SECONDS_CAP];
+    char most[SECONDS_CAP];
+
+    (void)seconds(range->least, least);
+    (void)seconds(range->most, most);
+    return strcmp(least, most) == 0
+               ? format_text(out, LIST_CAP, "%s s", least)
+               : format_text(out, LIST_CAP, "%s to %s s", least, most);
+}
+
 static void note_dwell(struct diff *diff)
 {
     struct range a = dwell_of(diff->sides[0]);
     struct range b = dwell_of(diff->sides[1]);
     int64_t least = a.least < b.least ? a.least : b.least;
     int64_t most = a.most > b.most ? a.most : b.most;
+    char of_a[LIST_CAP];
+    char of_b[LIST_CAP];
     char text[NOTE_CAP];
 
     if (most - least > most / 100 * DWELL_PERCENT) {
         note(diff, "dwell",
              format_text(text, sizeof(text),
-                         "watched for %" PRId64 ".%" PRId64 " to %" PRId64
-                         ".%" PRId64 " s on side A, %" PRId64 ".%" PRId64
-                         " to %" PRId64 ".%" PRId64 " s on side B",
-                         a.least / 1000, a.least % 1000 / 100, a.most / 1000,
-                         a.most % 1000 / 100, b.least / 1000,
-                         b.least % 1000 / 100, b.most / 1000,
-                         b.most % 1000 / 100));
+                         "watched for %s on side A, %s on side B",
+                         span(&a, of_a), span(&b, of_b)));
     }
 }
 

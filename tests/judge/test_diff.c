@@ -451,7 +451,7 @@ static void what_is_less_than_comparable_is_said(void **state)
         "version: version: 4.2.1 on side A, 4.2.1, 4.3 on side B",
         "android: Android: 14 on side A, 14, not known on side B",
         "proxy: path: no proxy on side A, no proxy, a proxy on side B",
-        "dwell: watched for 30.0 to 30.0 s on side A, 30.0 to 60.5 s on side B",
+        "dwell: watched for 30.0 s on side A, 30.0 to 60.5 s on side B",
         "coverage: of the TCP connects of all apps 61% was seen on side A, an "
         "unknown share on side B: what was not seen may be what differs",
         "gaps: side A: a.adbnet has gaps in which nobody looked",
