@@ -68,7 +68,7 @@ struct hint_report {
     size_t hint_count;
     const struct run_note *notes;
     size_t note_count;
-    /* One for each hint; NULL: there is no capture to take them from. */
+    /* One for each; NULL: there is no capture, or they are to be left out. */
     const struct hint_rows *rows;
     /* Static: which edition of the MASTG the references are of. */
     const char *edition;

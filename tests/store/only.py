@@ -131,6 +131,14 @@ def check_raw():
             found = re.search(rf"(?<![\w.:]){re.escape(word)}(?![\w.])", text)
             assert found is None, (form, word, found and found.start())
         assert form in ("csv", "junit") or "com.example.app" in text, form
+    # They are in the capture: left out is not the same as not kept.
+    assert "raw rows in appendix" in report("all")
+    text = report("all", "--redact")
+    assert "raw rows left out" in text and "raw rows not kept" not in text
+    assert "Appendix" not in text, text
+    (found,) = json.loads(report("all", "-o", "json", "--redact"))["results"]
+    rows = [hint["rows"] for hint in found["hints"]]
+    assert rows and not any(rows), rows
 
 
 def main():
