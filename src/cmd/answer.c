@@ -3,6 +3,7 @@
 #include "cmd/answer.h"
 
 #include "base/format.h"
+#include "cmd/hinting.h"
 #include "cmd/judging.h"
 #include "cmd/outputs_answer.h"
 #include "cmd/say.h"
@@ -88,6 +89,9 @@ static int print(const struct answer *answer, struct selection *selection,
                       selection->connections.len, err);
 
     fill_result(answer, selection, is_partial, &result);
+    result.path =
+        answer_path(answer->settings, &answer->snapshot->network,
+                    selection->connections.items, selection->connections.len);
     if (rc == 0) {
         rc = judge(answer, selection, &resolve, &judging, &result, err);
         *out_status = judging_status(*out_status, result.judged);
@@ -104,7 +108,12 @@ static int print(const struct answer *answer, struct selection *selection,
     }
     free(judging.verdicts);
     if (rc == 0) {
+        int path = hinting_status(&result.path, false);
+
         say_unknown_processes(answer->settings, &result);
+        answer_path_say(answer->settings, result.connections,
+                        result.connection_count);
+        *out_status = path > *out_status ? path : *out_status;
     }
     return rc;
 }
@@ -160,13 +169,6 @@ static int choose_and_print(const struct answer *answer,
         answer->settings, selection.connections.len + selection.sockets.len,
         is_partial);
     rc = print(answer, &selection, out_status, is_partial, err);
-    if (rc >= 0) {
-        int path =
-            answer_path(answer->settings, &answer->snapshot->network,
-                        selection.connections.items, selection.connections.len);
-
-        *out_status = path > *out_status ? path : *out_status;
-    }
     selection_fini(&selection);
     return rc == FILE_OUT_PIPE_CLOSED ? 0 : rc;
 }

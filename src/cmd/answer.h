@@ -28,11 +28,14 @@ int answer_verdict(const struct settings *settings, size_t count,
                    bool is_partial);
 
 /*
- * answer_path.c: the status that --expect-path calls for; who goes another way
- * is said.
+ * answer_path.c, --expect-path: each connection's verdict, kept in it; who
+ * goes another way, said after the rows.
  */
-int answer_path(const struct settings *settings, const struct network *network,
-                const struct connection *connections, size_t count);
+struct path_counts answer_path(const struct settings *settings,
+                               const struct network *network,
+                               struct connection *connections, size_t count);
+void answer_path_say(const struct settings *settings,
+                     const struct connection *connections, size_t count);
 
 /*
  * Joins, chooses, says the warnings, prints. 0 with the exit status in

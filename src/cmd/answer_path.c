@@ -3,7 +3,6 @@
 #include "cmd/answer.h"
 
 #include "base/format.h"
-#include "cmd/hinting.h"
 #include "cmd/say.h"
 
 #define LINE_CAP 400
@@ -28,21 +27,27 @@ static void tell(const struct settings *settings, bool is_missed,
     say_note(settings, line);
 }
 
-int answer_path(const struct settings *settings, const struct network *network,
-                const struct connection *connections, size_t count)
+struct path_counts answer_path(const struct settings *settings,
+                               const struct network *network,
+                               struct connection *connections, size_t count)
 {
     struct path_counts path = {.missed = 0};
     size_t i;
 
     for (i = 0; i < count; i++) {
-        enum path_verdict verdict =
-            path_judge(settings->expected_path, network, &connections[i]);
+        path_take(settings->expected_path, network, &connections[i], &path);
+    }
+    return path;
+}
 
-        path.missed += verdict == PATH_MISSED;
-        path.not_told += verdict == PATH_NOT_TOLD;
-        if (verdict >= PATH_NOT_TOLD) {
-            tell(settings, verdict == PATH_MISSED, &connections[i]);
+void answer_path_say(const struct settings *settings,
+                     const struct connection *connections, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (connections[i].path >= PATH_NOT_TOLD) {
+            tell(settings, connections[i].path == PATH_MISSED, &connections[i]);
         }
     }
-    return hinting_status(&path, false);
 }

@@ -70,6 +70,7 @@ static int stream(struct outputs *outputs, const struct result *result,
         .connection_count = result->connection_count,
         .socket_count = result->socket_count,
         .judged = result->judged,
+        .path = result->path,
         .is_partial = result->is_partial,
     };
     struct record record = {.kind = RECORD_PHONE, .of = {result}};

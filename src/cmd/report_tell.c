@@ -33,6 +33,11 @@ static void put_connection(struct played *played, const struct event *event)
         policy_judge(played->play->policy, &tracked.connection, &verdict);
         tracked.connection.verdict = &verdict;
     }
+    if (tracked.is_selected) {
+        tracked.connection.path =
+            (uint8_t)path_judge(played->play->settings.expected_path,
+                                &played->network, &tracked.connection);
+    }
     hide_connection(&played->play->hiding, &played->network,
                     &tracked.connection, &tracked.row, &room);
     if (event->kind == EVENT_CHANGE && tracked.is_selected &&

@@ -42,6 +42,19 @@ static int judge(struct played *played, struct total *out, size_t count)
     return rc;
 }
 
+/* Before anything is hidden. */
+static void judge_path(struct played *played, struct total *out, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (out->endpoints[i].is_selected) {
+            path_take(played->play->settings.expected_path, &played->network,
+                      &out->endpoints[i].connection, &out->summary.path);
+        }
+    }
+}
+
 static int hide(struct played *played, struct total *out, size_t count)
 {
     const struct owner *before = NULL;
@@ -106,6 +119,7 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
     summary->is_partial = played->is_away || summary->samples == 0;
     summary->traffic = out->traffic;
     summary->coverage.is_known &= is_spanned(played, &played->counters);
+    judge_path(played, out, count);
     rc = judge(played, out, count);
     return rc < 0 ? rc : hide(played, out, count);
 }
@@ -114,7 +128,7 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
 static int make_hints(struct played *played, uint32_t device, struct err *err)
 {
     struct report_play *play = played->play;
-    struct path_counts path;
+    const struct path_counts *path = &played->total.summary.path;
     int rc;
 
     if (!play->want_hints) {
@@ -125,9 +139,8 @@ static int make_hints(struct played *played, uint32_t device, struct err *err)
     if (rc < 0) {
         return rc;
     }
-    path = hints_path(played->hinting.hints);
-    play->path.missed += path.missed;
-    play->path.not_told += path.not_told;
+    play->path.missed += path->missed;
+    play->path.not_told += path->not_told;
     return play->hiding.redacts
                ? 0
                : hinting_rows(&played->hinting, play->capture, device, err);

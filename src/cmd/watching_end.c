@@ -22,19 +22,20 @@ static struct endpoint *copy_endpoints(struct watched *watched,
         const struct endpoint *endpoint = &summary->endpoints[i];
 
         if (endpoint->is_selected || endpoint->is_service) {
-            endpoints[count] = *endpoint;
-            endpoints[count++].connection.lookup =
+            struct connection *connection = &endpoints[count].connection;
+
+            endpoints[count++] = *endpoint;
+            connection->lookup =
                 watch_names_find(&watched->watching->names,
                                  &endpoint->row.remote, watched->number);
+            if (endpoint->is_selected) {
+                path_take(watched->settings.expected_path,
+                          &watched->base->network, connection, &summary->path);
+            }
         }
     }
     summary->endpoint_count = count;
     return endpoints;
-}
-
-static int64_t end_of(const struct watched *watched)
-{
-    return watched->is_away ? watched_now(watched) : watched->last_ms;
 }
 
 /* When the reader has gone only the capture is told. */
@@ -68,14 +69,12 @@ static int tell_end(struct watched *watched, struct watch_summary *summary,
     const struct hint_options options = {
         .expected = watched->watching->settings->expected_path};
     struct hinting hinting = {.shown = NULL};
-    struct path_counts path;
     int rc = hinting_make(&hinting, &watched->settings, &watched->result,
                           summary, &options, err);
 
     if (rc == 0) {
-        path = hints_path(hinting.hints);
-        watched->watching->path.missed += path.missed;
-        watched->watching->path.not_told += path.not_told;
+        watched->watching->path.missed += summary->path.missed;
+        watched->watching->path.not_told += summary->path.not_told;
         rc = put_end(watched, summary, err);
     }
     hinting_fini(&hinting);
@@ -86,7 +85,8 @@ static int sum_up(struct watched *watched, bool *is_partial, struct err *err)
 {
     struct watch_summary summary;
     struct endpoint *endpoints = NULL;
-    int rc = history_summary(watched->history, end_of(watched), &summary);
+    int64_t end_ms = watched->is_away ? watched_now(watched) : watched->last_ms;
+    int rc = history_summary(watched->history, end_ms, &summary);
 
     if (rc == 0) {
         endpoints = copy_endpoints(watched, &summary);

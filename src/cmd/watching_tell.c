@@ -96,6 +96,11 @@ static void show_connection(struct watched *watched, const struct event *event)
 
     tracked.connection.row = &tracked.row;
     tracked.connection.lookup = find_name(watched, &tracked);
+    if (tracked.is_selected) {
+        tracked.connection.path =
+            (uint8_t)path_judge(watched->settings.expected_path,
+                                &watched->base->network, &tracked.connection);
+    }
     copy.connection = &tracked;
     if (event->kind == EVENT_CHANGE && tracked.is_selected &&
         !event->was_selected) {

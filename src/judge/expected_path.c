@@ -18,6 +18,18 @@ const char *expected_path_name(enum expected_path expected)
     return names[expected];
 }
 
+const char *expected_path_word(enum expected_path expected)
+{
+    static const char *const words[] = {
+        [PATH_ANY] = NULL,
+        [PATH_PROXY] = "proxy",
+        [PATH_VPN] = "vpn",
+        [PATH_WIFI] = "wifi",
+    };
+
+    return words[expected];
+}
+
 /* Somebody here called somebody elsewhere. */
 static bool leaves(const struct connection *connection)
 {
@@ -74,4 +86,16 @@ enum path_verdict path_judge(enum expected_path expected,
         break;
     }
     return PATH_EXEMPT;
+}
+
+void path_take(enum expected_path expected, const struct network *network,
+               struct connection *connection, struct path_counts *counts)
+{
+    enum path_verdict verdict = path_judge(expected, network, connection);
+
+    connection->path = (uint8_t)verdict;
+    counts->expected = expected_path_word(expected);
+    counts->taken += verdict == PATH_TAKEN;
+    counts->missed += verdict == PATH_MISSED;
+    counts->not_told += verdict == PATH_NOT_TOLD;
 }

@@ -14,13 +14,8 @@ enum expected_path { PATH_ANY, PATH_PROXY, PATH_VPN, PATH_WIFI };
 
 /* "the proxy" */
 const char *expected_path_name(enum expected_path expected);
-
-enum path_verdict {
-    PATH_EXEMPT,   /* it leaves the phone for nowhere, or is the path itself */
-    PATH_TAKEN,    /* as expected */
-    PATH_NOT_TOLD, /* which way it takes is not known */
-    PATH_MISSED    /* another way */
-};
+/* "proxy", as it is asked for; NULL: any way is good. */
+const char *expected_path_word(enum expected_path expected);
 
 /*
  * network: of the phone, or NULL. Of the proxy DNS, NTP and mDNS are exempt,
@@ -30,9 +25,8 @@ enum path_verdict path_judge(enum expected_path expected,
                              const struct network *network,
                              const struct connection *connection);
 
-struct path_counts {
-    size_t missed;
-    size_t not_told;
-};
+/* The same, kept in the connection and counted. */
+void path_take(enum expected_path expected, const struct network *network,
+               struct connection *connection, struct path_counts *counts);
 
 #endif

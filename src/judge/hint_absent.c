@@ -21,7 +21,8 @@ static bool is_looked_for(const struct hints *hints, enum hint_kind kind)
         return hints->expected != PATH_VPN && run->network != NULL &&
                network_has_vpn(run->network);
     case HINT_OFF_PATH:
-        return hints->expected != PATH_ANY && hints->path.not_told == 0;
+        return hints->expected != PATH_ANY &&
+               hints->run->summary->path.not_told == 0;
     case HINT_OPEN_LISTENER:
         return run->has_listeners;
     case HINT_RAW_SOCKET:

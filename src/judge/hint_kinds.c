@@ -41,13 +41,6 @@ static bool calls_test_listener(const struct connection *connection)
             row->remote_port == SETUP_PORT_ADB);
 }
 
-static bool is_off_path(const struct hints *hints,
-                        const struct connection *connection)
-{
-    return path_judge(hints->expected, hints->run->network, connection) ==
-           PATH_MISSED;
-}
-
 bool hint_applies(const struct hints *hints, enum hint_kind kind,
                   const struct endpoint *endpoint)
 {
@@ -55,7 +48,7 @@ bool hint_applies(const struct hints *hints, enum hint_kind kind,
     const struct observed *run = hints->run;
 
     if (kind == HINT_OFF_PATH) {
-        return is_off_path(hints, connection);
+        return connection->path == PATH_MISSED;
     }
     if (setup_of(connection) != SETUP_NONE) {
         return false;
@@ -67,10 +60,10 @@ bool hint_applies(const struct hints *hints, enum hint_kind kind,
         /* Once is enough. */
         return bypasses_proxy(run, connection) &&
                (hints->expected != PATH_PROXY ||
-                !is_off_path(hints, connection));
+                connection->path != PATH_MISSED);
     case HINT_OUTSIDE_VPN:
         return is_outside_vpn(run, connection) &&
-               (hints->expected != PATH_VPN || !is_off_path(hints, connection));
+               (hints->expected != PATH_VPN || connection->path != PATH_MISSED);
     case HINT_OPEN_LISTENER:
         return connection_is_open_listener(connection);
     case HINT_RAW_SOCKET:

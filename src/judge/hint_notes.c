@@ -199,14 +199,14 @@ static void note_looking(struct hints *hints)
                          "%" PRIu64 " gap%s, in which nobody looked",
                          summary->gaps, summary->gaps == 1 ? "" : "s"));
     }
-    if (hints->path.not_told > 0) {
+    if (summary->path.not_told > 0) {
         note(hints, "path-not-told",
              format_text(text, sizeof(text),
                          "of %zu endpoint%s it is not known which way %s; "
                          "expected: by %s",
-                         hints->path.not_told,
-                         hints->path.not_told == 1 ? "" : "s",
-                         hints->path.not_told == 1 ? "it takes" : "they take",
+                         summary->path.not_told,
+                         summary->path.not_told == 1 ? "" : "s",
+                         summary->path.not_told == 1 ? "it takes" : "they take",
                          expected_path_name(hints->expected)));
     }
 }

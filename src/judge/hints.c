@@ -35,11 +35,6 @@ const char *const *hints_absent(const struct hints *hints, size_t *out_count)
     return hints->absent;
 }
 
-struct path_counts hints_path(const struct hints *hints)
-{
-    return hints->path;
-}
-
 void hints_free(struct hints *hints)
 {
     if (hints != NULL) {
@@ -191,24 +186,6 @@ static void hints_flag_all(struct hints *hints)
     }
 }
 
-/* Which way those take that were asked for, if somebody cares. */
-static void count_path(struct hints *hints)
-{
-    const struct watch_summary *summary = hints->run->summary;
-    size_t i;
-
-    for (i = 0; i < summary->endpoint_count; i++) {
-        const struct endpoint *one = &summary->endpoints[i];
-        enum path_verdict verdict =
-            !one->is_selected ? PATH_EXEMPT
-                              : path_judge(hints->expected, hints->run->network,
-                                           &one->connection);
-
-        hints->path.missed += verdict == PATH_MISSED;
-        hints->path.not_told += verdict == PATH_NOT_TOLD;
-    }
-}
-
 int hints_make(const struct observed *run, const struct hint_options *options,
                struct hints **out, struct err *err)
 {
@@ -225,7 +202,6 @@ int hints_make(const struct observed *run, const struct hint_options *options,
     pool_init(&hints->strings, STRINGS_MAX);
     vec_init(&hints->list, sizeof(struct hint), HINTS_MAX);
     vec_init(&hints->notes, sizeof(struct run_note), NOTES_MAX);
-    count_path(hints);
     for (kind = 0; kind < HINT_KINDS; kind++) {
         add_kind(hints, (enum hint_kind)kind);
         if (kind == HINT_RAW_SOCKET) {

@@ -24,7 +24,7 @@ struct hint_options {
     const struct observed *const *baseline;
     size_t baseline_count;
     enum key_by by; /* how they are compared */
-    /* The way that connections are to take; what does not is a hint. */
+    /* The way that they were judged by (path_take()); who misses it is one. */
     enum expected_path expected;
 };
 
@@ -42,8 +42,6 @@ const struct run_note *hints_notes(const struct hints *hints,
                                    size_t *out_count);
 /* The flag of each endpoint, as hint_report has it. */
 const char *hints_flags(const struct hints *hints);
-/* Of the expected path: who missed it, and of whom it is not known. */
-struct path_counts hints_path(const struct hints *hints);
 /* Static phrases: what was looked for and not observed. */
 const char *const *hints_absent(const struct hints *hints, size_t *out_count);
 /* Of the references. */

@@ -18,7 +18,6 @@ struct hints {
     const char *absent[HINT_KINDS];
     size_t absent_count;
     char *flags; /* of each endpoint */
-    struct path_counts path;
     int rc;
 };
 

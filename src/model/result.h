@@ -44,8 +44,9 @@ struct result {
     size_t socket_count;
     struct hidden_counts hidden;
     const struct judged *judged; /* NULL: there is no policy */
-    bool is_listening_view;      /* -l was asked */
-    bool is_partial;             /* exit status 4 */
+    struct path_counts path;
+    bool is_listening_view; /* -l was asked */
+    bool is_partial;        /* exit status 4 */
 };
 
 /*
@@ -59,6 +60,7 @@ struct result_end {
     size_t connection_count; /* listed */
     size_t socket_count;     /* of the local ones listed */
     const struct judged *judged;
+    struct path_counts path;
     bool is_partial;
 };
 

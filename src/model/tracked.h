@@ -148,6 +148,7 @@ struct watch_summary {
     /* The app could not be opened: it says nothing of it, and is partial. */
     bool is_unstarted;
     const struct judged *judged; /* selected endpoints; NULL: no policy */
+    struct path_counts path;     /* the same */
     /* Rows beyond the limit, most in one sample: not among the above. */
     uint64_t left_out;
     const char *notes[SUMMARY_NOTES_MAX];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a policy says of a connection. */
+/* What a policy says of a connection, and which way it takes. */
 #ifndef ADBNET_MODEL_VERDICT_H
 #define ADBNET_MODEL_VERDICT_H
 
@@ -34,6 +34,22 @@ struct verdict {
 struct judged {
     const char *file; /* the policy's, as it was named */
     size_t of[JUDGEMENTS];
+};
+
+/* Whether it takes the way that the user expects. */
+enum path_verdict {
+    PATH_EXEMPT,   /* it leaves the phone for nowhere, or is the path itself */
+    PATH_TAKEN,    /* as expected */
+    PATH_NOT_TOLD, /* which way it takes is not known */
+    PATH_MISSED    /* another way */
+};
+
+/* How many do what. */
+struct path_counts {
+    const char *expected; /* static: "vpn"; NULL: no way is expected */
+    size_t taken;
+    size_t missed;
+    size_t not_told;
 };
 
 const char *judgement_name(unsigned judgement); /* "deny"; static */

@@ -84,6 +84,7 @@ static void end_phone(struct json_state *state, const struct result_end *end)
     json_put_hidden(json, &totals);
     json_put_summary(json, &totals);
     judged_put_json(json, end->judged);
+    judged_put_path(json, &end->path);
     put_warnings(json, end->snapshot);
     json_close(json);
 }

@@ -149,6 +149,7 @@ void json_totals_add(struct json_totals *totals, const struct result_end *end)
     totals->hidden.own += hidden->own;
     totals->is_partial |= end->is_partial;
     totals->judged = end->judged;
+    totals->path = end->path;
 }
 
 void json_put_hidden(struct json_writer *json, const struct json_totals *totals)

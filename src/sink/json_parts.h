@@ -60,6 +60,7 @@ struct json_totals {
     struct hidden_counts hidden;
     bool is_partial;
     const struct judged *judged; /* NULL: there is no policy */
+    struct path_counts path;
 };
 
 void json_totals_add(struct json_totals *totals, const struct result_end *end);

@@ -254,6 +254,7 @@ static void jsonl_close(struct sink *sink)
         json_put_summary(json, &state->totals);
         json_put_hidden(json, &state->totals);
         judged_put_json(json, state->totals.judged);
+        judged_put_path(json, &state->totals.path);
     }
     json_close(json);
 }

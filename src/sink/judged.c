@@ -127,6 +127,20 @@ void judged_put_json(struct json_writer *json, const struct judged *judged)
     json_close(json);
 }
 
+void judged_put_path(struct json_writer *json, const struct path_counts *path)
+{
+    if (path->expected == NULL) {
+        json_null(json, "expected_path");
+        return;
+    }
+    json_open_object(json, "expected_path", JSON_INLINE);
+    json_text(json, "expected", path->expected);
+    json_u64(json, "taken", path->taken);
+    json_u64(json, "missed", path->missed);
+    json_u64(json, "not_told", path->not_told);
+    json_close(json);
+}
+
 void judged_put_run(struct json_run *into, const struct verdict *verdict)
 {
     struct json_run run = *into;

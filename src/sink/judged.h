@@ -35,6 +35,8 @@ void judged_put_rows(struct out *out, size_t width, size_t first,
 
 /* A member: the counts; null without a policy. */
 void judged_put_json(struct json_writer *json, const struct judged *judged);
+/* expected_path: the counts; null without any. */
+void judged_put_path(struct json_writer *json, const struct path_counts *path);
 /* policy: of a connection; null without a policy. */
 void judged_put_run(struct json_run *into, const struct verdict *verdict);
 

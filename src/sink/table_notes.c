@@ -28,6 +28,8 @@ struct tally {
     bool has_sniffer;
     bool has_doubtful;
     bool has_denied;
+    bool has_off_path;
+    bool has_path_not_told;
     bool has_plain_port;
     bool has_open_listener;
     bool has_by_app_id;
@@ -129,6 +131,13 @@ static bool is_same_end(const struct connection *a, const struct connection *b)
            words_compare_remote(a->row, b->row) == 0;
 }
 
+/* On a terminal a row has room for one flag. */
+static bool is_flagged(const struct table_view *view,
+                       const struct connection *connection, char letter)
+{
+    return view->options->width == 0 || words_flag(connection)[0] == letter;
+}
+
 static void count_row(struct tally *tally, const struct table_view *view,
                       size_t index)
 {
@@ -146,8 +155,13 @@ static void count_row(struct tally *tally, const struct table_view *view,
         tally->endpoints += !is_same_end(before, here);
     }
     tally->has_denied |= words_is_denied(here);
-    tally->has_plain_port |= connection_is_plain_port(here);
-    tally->has_open_listener |= connection_is_open_listener(here);
+    tally->has_off_path |=
+        here->path == PATH_MISSED && is_flagged(view, here, 'P');
+    tally->has_path_not_told |= here->path == PATH_NOT_TOLD;
+    tally->has_plain_port |=
+        connection_is_plain_port(here) && is_flagged(view, here, '!');
+    tally->has_open_listener |=
+        connection_is_open_listener(here) && is_flagged(view, here, 'L');
     if (owner != NULL) {
         tally->has_by_app_id |= owner->is_by_app_id;
         tally->has_by_process_name |= owner->is_by_process_name;
@@ -384,6 +398,14 @@ static void put_legends(struct out *out, const struct table_view *view,
     if (tally->has_denied) {
         put_legend(out, view, "D", "denied:", "not allowed by the policy");
     }
+    if (tally->has_off_path) {
+        put_legend(out, view, "P",
+                   "off-path:", "not by the way that was expected");
+    }
+    if (tally->has_path_not_told && view->options->width == 0) {
+        put_legend(out, view, "",
+                   "path-not-told:", "which way it takes is not known");
+    }
     if (tally->has_plain_port) {
         put_legend(out, view, "!",
                    "plain-port:", "port unencrypted by default");
@@ -443,6 +465,23 @@ static void put_judged(struct out *out, const struct table_view *view)
     }
 }
 
+static void put_path(struct out *out, const struct table_view *view)
+{
+    const struct path_counts *path = &view->result->path;
+    struct phrase phrase = {.len = 0};
+    struct para para;
+
+    if (path->expected != NULL) {
+        phrase_add(&phrase,
+                   "--expect-path %s: %zu another way, %zu not known, %zu as "
+                   "expected.",
+                   path->expected, path->missed, path->not_told, path->taken);
+        para_begin(&para, out, view->width, 0, 0, NULL);
+        para_puts(&para, phrase.text);
+        para_end(&para);
+    }
+}
+
 void table_put_foot(struct out *out, const struct table_view *view)
 {
     struct tally tally = {.connections = 0};
@@ -462,5 +501,6 @@ void table_put_foot(struct out *out, const struct table_view *view)
     if (view->has_names && view->options->width > 0) {
         lookups_put_legend(out, &marks);
     }
+    put_path(out, view);
     put_judged(out, view);
 }

@@ -188,6 +188,7 @@ void watch_put_json_summary(struct json_writer *json,
     json_u64(json, "rows_bad", summary->rows_bad);
     json_u64(json, "left_out", summary->left_out);
     judged_put_json(json, summary->judged);
+    judged_put_path(json, &summary->path);
     put_endpoints(json, summary);
 }
 

@@ -79,6 +79,7 @@ bool words_is_denied(const struct connection *connection)
 const char *words_flag(const struct connection *connection)
 {
     return words_is_denied(connection)               ? "D"
+           : connection->path == PATH_MISSED         ? "P"
            : connection_is_plain_port(connection)    ? "!"
            : connection_is_open_listener(connection) ? "L"
                                                      : " ";
@@ -195,6 +196,12 @@ size_t words_flags(const struct connection *connection,
     }
     if (words_is_denied(connection)) {
         out[count++] = "denied";
+    }
+    if (connection->path == PATH_MISSED) {
+        out[count++] = "off-path";
+    }
+    if (connection->path == PATH_NOT_TOLD) {
+        out[count++] = "path-not-told";
     }
     if (connection->row->is_local_cut) {
         out[count++] = "local-cut";

@@ -29,7 +29,7 @@ bool words_has_remote_addr(const struct sock_row *row);
 bool words_has_remote_port(const struct sock_row *row);
 bool words_has_local_port(const struct sock_row *row);
 
-/* The flag that comes first: "D", "!", "L"; " " for none. */
+/* The flag that comes first: "D", "P", "!", "L"; " " for none. */
 const char *words_flag(const struct connection *connection);
 /* The policy denies it. */
 bool words_is_denied(const struct connection *connection);

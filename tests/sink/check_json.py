@@ -10,7 +10,7 @@ GOLDEN = "tests/sink/golden/"
 SHAPE = {
     "": "schema taken_at results",
     "result": "device users clock network targets connections sockets counters"
-    " hidden summary policy warnings",
+    " hidden summary policy expected_path warnings",
     "device": "serial via model manufacturer android patch sdk root",
     "users": "id kind listed",
     "clock": "phone_minus_laptop_ms uncertainty_ms taken_at phone_at",

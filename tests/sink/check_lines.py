@@ -10,10 +10,12 @@ import unicodedata
 
 GOLDEN = "tests/sink/golden/"
 REPLAYED = "tests/replay/golden/all"
-JSONL = ("usual", "hostile", "netstat", "empty", "local", REPLAYED)
+JSONL = (
+    "usual", "hostile", "network", "netstat", "empty", "local", REPLAYED,
+)  # fmt: skip
 CSV = (
-    "usual", "long", "hostile", "listening", "all", "netstat", "empty",
-    "local", REPLAYED,
+    "usual", "long", "hostile", "listening", "all", "network", "netstat",
+    "empty", "local", REPLAYED,
 )  # fmt: skip
 
 
@@ -56,6 +58,8 @@ def check_jsonl(name):
     end = lines[-1]
     assert end["summary"] == result["summary"]
     assert end["hidden"] == result["hidden"]
+    for key in ("policy", "expected_path"):
+        assert end[key] == result[key], f"{name}: {key}"
     assert end["status"] == result["summary"]["status"]
 
 

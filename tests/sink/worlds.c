@@ -344,10 +344,16 @@ void world_make_network(struct world *world)
                      SOCK_ESTABLISHED);
     world_last(world)->interface = network_interface(network, 1);
     world_last(world)->proxied = PROXIED_YES;
-    (void)world_sock(world, owner, T, "198.51.100.2:47921", "203.0.113.10:443",
+    world_last(world)->path = PATH_TAKEN;
+    (void)world_sock(world, owner, T, "198.51.100.2:47921", "203.0.113.10:80",
                      SOCK_ESTABLISHED);
     world_last(world)->interface = network_interface(network, 2);
     world_last(world)->proxied = PROXIED_NO;
+    world_last(world)->path = PATH_MISSED;
+    (void)world_sock(world, owner, T, "192.0.2.19:47922", "203.0.113.11:443",
+                     SOCK_ESTABLISHED);
+    world_last(world)->path = PATH_NOT_TOLD;
+    world->result.path = (struct path_counts){"proxy", 1, 1, 1};
 }
 
 void world_make_empty(struct world *world)
