@@ -140,12 +140,14 @@ bool watch_screen_is_wanted(const struct outputs *outputs,
 }
 
 int watch_screen_open(struct watch_screen *screen, struct outputs *outputs,
-                      struct watch_names *names, struct err *err)
+                      struct watch_names *names, enum expected_path expected,
+                      struct err *err)
 {
     int rc;
 
     screen->view.ops = &ops;
     screen->names = names;
+    screen->expected = expected;
     screen_init(&screen->state);
     buf_init(&screen->news, NEWS_MAX);
     vec_init(&screen->rows, sizeof(struct screen_row), SCREEN_ROWS_MAX);

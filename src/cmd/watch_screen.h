@@ -15,6 +15,7 @@
 struct watch_screen {
     struct watch_view view; /* first: it is what ops are given */
     struct watch_names *names;
+    enum expected_path expected;
     struct screen_state state;
     struct live live;
     struct held_stderr held;
@@ -42,7 +43,8 @@ bool watch_screen_is_wanted(const struct outputs *outputs,
  * its sentence.
  */
 int watch_screen_open(struct watch_screen *screen, struct outputs *outputs,
-                      struct watch_names *names, struct err *err);
+                      struct watch_names *names, enum expected_path expected,
+                      struct err *err);
 
 /*
  * watch_screen_feed.c: all that is seen now. 0 or a negative code; then it

@@ -43,6 +43,11 @@ static int add_row(struct watch_screen *screen, size_t phone,
 
     named.connection.lookup =
         watch_names_find(screen->names, &endpoint->row.remote, (unsigned)phone);
+    if (endpoint->is_selected) {
+        named.connection.path = (uint8_t)path_judge(
+            screen->expected, &head->result->snapshot->network,
+            &named.connection);
+    }
     row = (struct screen_row){
         .id = id_of(phone, endpoint),
         .group = live_group(live, head, &named),

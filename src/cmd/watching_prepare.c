@@ -106,7 +106,8 @@ int watching_prepare(struct watching *watching, struct err *err)
     if (rc == 0 && !want_marks &&
         watch_screen_is_wanted(&watching->outputs, watching->settings)) {
         rc = watch_screen_open(&watching->screen, &watching->outputs,
-                               &watching->names, err);
+                               &watching->names,
+                               watching->settings->expected_path, err);
         watching->views[watching->view_count++] = &watching->screen.view;
     }
     return rc;

@@ -6,6 +6,7 @@
 #include "sink/lookups.h"
 #include "sink/table.h"
 #include "sink/watch.h"
+#include "sink/words.h"
 
 #include <inttypes.h>
 
@@ -145,9 +146,7 @@ char live_flag(const struct endpoint *endpoint)
     struct watch_now now;
 
     watch_endpoint_now(endpoint, &now);
-    return connection_is_plain_port(&now.connection)      ? '!'
-           : connection_is_open_listener(&now.connection) ? 'L'
-                                                          : ' ';
+    return words_flag(&now.connection)[0];
 }
 
 const char *live_title(struct live *live, const struct target_result *targets,
@@ -401,6 +400,10 @@ const char *live_details(struct live *live, const struct watch_head *head,
     put_names(live, now.connection.lookup);
     put_owner(live, &now.connection);
     put_times(live, head, endpoint);
+    if (now.connection.path == PATH_MISSED) {
+        out_puts(&live->out, "P             not by the way that was "
+                             "expected\n");
+    }
     if (connection_is_plain_port(&now.connection)) {
         out_puts(&live->out, "!             a port that is unencrypted by "
                              "default; content was not seen\n");

@@ -84,6 +84,12 @@ static void cells_say_what_the_tables_say(void **ctx)
     assert_string_equal(live_remote(live, endpoint), "198.51.100.80:80");
     assert_string_equal(live_state(live, endpoint), "ESTABLISHED");
     assert_int_equal(live_flag(endpoint), '!');
+    scene->endpoint.connection.path = PATH_MISSED;
+    assert_int_equal(live_flag(endpoint), 'P');
+    assert_non_null(strstr(live_details(live, &scene->head, endpoint),
+                           "P             not by the way that was expected"));
+    scene->endpoint.connection.path = PATH_TAKEN;
+    assert_int_equal(live_flag(endpoint), '!');
     assert_string_equal(live_name(live, NULL), "-");
     scene->endpoint.open = 0;
     assert_string_equal(live_state(live, endpoint), "closed");
