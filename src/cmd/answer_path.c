@@ -31,7 +31,8 @@ struct path_counts answer_path(const struct settings *settings,
                                const struct network *network,
                                struct connection *connections, size_t count)
 {
-    struct path_counts path = {.missed = 0};
+    struct path_counts path = {.expected =
+                                   expected_path_word(settings->expected_path)};
     size_t i;
 
     for (i = 0; i < count; i++) {

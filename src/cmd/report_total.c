@@ -47,6 +47,8 @@ static void judge_path(struct played *played, struct total *out, size_t count)
 {
     size_t i;
 
+    out->summary.path.expected =
+        expected_path_word(played->play->settings.expected_path);
     for (i = 0; i < count; i++) {
         if (out->endpoints[i].is_selected) {
             path_take(played->play->settings.expected_path, &played->network,

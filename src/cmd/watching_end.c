@@ -18,6 +18,8 @@ static struct endpoint *copy_endpoints(struct watched *watched,
         calloc(summary->endpoint_count + 1, sizeof(*endpoints));
     size_t count = 0;
 
+    summary->path.expected =
+        expected_path_word(watched->settings.expected_path);
     for (size_t i = 0; endpoints != NULL && i < summary->endpoint_count; i++) {
         const struct endpoint *endpoint = &summary->endpoints[i];
 

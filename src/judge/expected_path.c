@@ -94,7 +94,6 @@ void path_take(enum expected_path expected, const struct network *network,
     enum path_verdict verdict = path_judge(expected, network, connection);
 
     connection->path = (uint8_t)verdict;
-    counts->expected = expected_path_word(expected);
     counts->taken += verdict == PATH_TAKEN;
     counts->missed += verdict == PATH_MISSED;
     counts->not_told += verdict == PATH_NOT_TOLD;

@@ -44,7 +44,7 @@ struct connection {
     uint8_t direction;   /* enum direction */
     uint8_t pid_how;     /* enum pid_how */
     uint8_t proxied;     /* enum proxied */
-    uint8_t path;        /* enum path_verdict; of nobody who expects none */
+    uint8_t path;        /* enum path_verdict; exempt if none is expected */
 };
 
 /* The same of a socket without addresses. */

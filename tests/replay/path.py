@@ -70,6 +70,14 @@ def check_conns(way, status, is_missed):
     check(f"conns {way}: csv", [row["remote_addr"] for row in rows
                                 if "off-path" in row["flags"].split()]
           == [one["remote"]["addr"] for one in off])  # fmt: skip
+    done = adbnet("--replay", RIG, "conns", "-n", "--expect-path", way, ":9",
+                  "--json")  # fmt: skip
+    (result,) = json.loads(done.stdout)["results"]
+    check(f"conns {way}: of nobody", done.returncode == 0
+          and result["connections"] == []
+          and result["expected_path"] == {"expected": way, "taken": 0,
+                                          "missed": 0, "not_told": 0},
+          result["expected_path"])  # fmt: skip
     done = run("table")
     head, *table = [line.split() for line in done.stdout.splitlines()]
     at = head.index("FLAGS")
