@@ -10,6 +10,10 @@
 #define RUNS_MAX ((size_t)1000000)
 #define NAMES_MAX ((size_t)64)
 
+/* Of a run that does not say why it says nothing. */
+#define NOT_JUDGED "not judged"
+#define NOTHING_READ "nothing was read"
+
 /* An endpoint and all that it points to. */
 struct said_end {
     struct owner owner;
@@ -59,6 +63,14 @@ static uint64_t number_of(const json_t *object, const char *key)
     json_int_t value = json_integer_value(json_object_get(object, key));
 
     return value < 0 ? 0 : (uint64_t)value;
+}
+
+/* Not cut to one that another has. */
+static uint16_t port_of(const json_t *object)
+{
+    uint64_t port = number_of(object, "port");
+
+    return port > UINT16_MAX ? 0 : (uint16_t)port;
 }
 
 static int64_t time_of(const struct said *said, const json_t *object,
@@ -157,9 +169,8 @@ static void take_row(const json_t *from, struct sock_row *out)
     if (addr != NULL) {
         (void)addr_parse(str_from(addr), &out->remote);
     }
-    out->remote_port = (uint16_t)number_of(remote, "port");
-    out->local_port =
-        (uint16_t)number_of(json_object_get(from, "local"), "port");
+    out->remote_port = port_of(remote);
+    out->local_port = port_of(json_object_get(from, "local"));
     out->remote_text = text_of(remote, "text");
     out->is_remote_cut = json_is_true(json_object_get(remote, "cut"));
     out->source = out->remote_text != NULL || out->is_remote_cut
@@ -256,12 +267,33 @@ static void take_summary(const struct said *said, const json_t *from,
     out->coverage.fails = number_of(coverage, "fails");
 }
 
+/* All of it is there: what is missing is not "nothing was observed". */
+static bool is_list(const json_t *list)
+{
+    size_t i;
+
+    for (i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+
+        if (!json_is_object(json_object_get(one, "remote"))) {
+            return false;
+        }
+    }
+    return json_is_array(list);
+}
+
 /* list: of endpoints; from: what has the figures. */
 static int add(struct said *said, const json_t *from, const json_t *list,
                const struct observed *run)
 {
-    struct said_one *one = calloc(1, sizeof(*one));
-    int rc = one == NULL ? ERR_NOMEM : vec_push(&said->runs, &one);
+    struct said_one *one;
+    int rc;
+
+    if (!is_list(list)) {
+        return ERR_PROTO;
+    }
+    one = calloc(1, sizeof(*one));
+    rc = one == NULL ? ERR_NOMEM : vec_push(&said->runs, &one);
 
     if (rc < 0) {
         free(one);
@@ -274,18 +306,29 @@ static int add(struct said *said, const json_t *from, const json_t *list,
     return take_endpoints(said, list, one);
 }
 
+/* NULL: it may be judged. */
+static const char *why_not(const json_t *from)
+{
+    const char *verdict = text_of(from, "verdict");
+
+    if (!json_is_true(json_object_get(from, "judged"))) {
+        return verdict == NULL ? NOT_JUDGED : verdict;
+    }
+    return number_of(from, "samples") == 0 ? NOTHING_READ : NULL;
+}
+
 static int take_run(struct said *said, const json_t *from)
 {
     const struct observed run = {
         .serial = text_of(from, "serial"),
         .package = text_of(from, "package"),
         .version = text_of(from, "version"),
-        .not_judged = json_is_true(json_object_get(from, "judged"))
-                          ? NULL
-                          : text_of(from, "verdict"),
+        .not_judged = why_not(from),
     };
 
-    return add(said, from, json_object_get(from, "endpoints"), &run);
+    return run.package == NULL
+               ? ERR_PROTO
+               : add(said, from, json_object_get(from, "endpoints"), &run);
 }
 
 /* Of a phone: a watching, or a look at it. */
@@ -297,7 +340,7 @@ static int take_result(struct said *said, const json_t *from)
     const json_t *targets = json_object_get(from, "targets");
     const json_t *target = json_array_get(targets, 0);
     const char *asked = text_of(target, "asked");
-    const struct observed run = {
+    struct observed run = {
         .serial = text_of(device, "serial"),
         .android = text_of(device, "android"),
         .package = json_array_size(targets) == 1 && asked != NULL &&
@@ -307,10 +350,12 @@ static int take_result(struct said *said, const json_t *from)
                        : NULL,
     };
 
-    return json_is_array(looked)
-               ? add(said, json_object_get(from, "clock"), looked, &run)
-               : add(said, summary, json_object_get(summary, "endpoints"),
-                     &run);
+    said->is_partial |= !is_text(summary, "status", "ok");
+    if (looked != NULL) {
+        return add(said, json_object_get(from, "clock"), looked, &run);
+    }
+    run.not_judged = number_of(summary, "samples") == 0 ? NOTHING_READ : NULL;
+    return add(said, summary, json_object_get(summary, "endpoints"), &run);
 }
 
 static int take_all(struct said *said, struct err *err)
@@ -320,6 +365,7 @@ static int take_all(struct said *said, struct err *err)
     const char *schema = text_of(said->root, "schema");
     bool has_runs = json_array_size(runs) > 0;
     const json_t *list = has_runs ? runs : results;
+    const char *status = text_of(said->root, "status");
     size_t i;
     int rc = 0;
 
@@ -330,11 +376,16 @@ static int take_all(struct said *said, struct err *err)
         return err_set(err, ERR_PROTO,
                        "no JSON of conns, watch, scan or report");
     }
-    said->is_partial = is_text(said->root, "status", "partial");
+    said->is_partial = status != NULL && strcmp(status, "ok") != 0;
     for (i = 0; i < json_array_size(list) && rc == 0; i++) {
         const json_t *from = json_array_get(list, i);
 
         rc = has_runs ? take_run(said, from) : take_result(said, from);
+    }
+    if (rc == ERR_PROTO) {
+        return err_set(err, rc,
+                       "not all of its JSON is there, or not as "
+                       "adbnet prints it");
     }
     return rc < 0 ? err_set(err, rc, "out of memory") : 0;
 }

@@ -191,6 +191,58 @@ def check_json():
         assert found == 1 and "wrong.json" in said, (text[:20], found, said)
 
 
+def check_json_is_whole():
+    """What is not in a file is not "nothing was observed"."""
+    end = '{"proto": "tcp", "remote": {"addr": "203.0.113.10", "port": 443}}'
+    run = '"package": "com.example.a", "samples": 9'
+    for of, text, status in (
+        ("watch", '"results": [{}]', 1),
+        ("watch", '"results": [{"summary": {"samples": 9}}]', 1),
+        ("watch", '"results": [{"summary": {"endpoints": []}}]', 2),
+        ("conns", '"results": [{"connections": null}]', 1),
+        ("conns", '"results": [{"connections": [7]}]', 1),
+        ("conns", '"results": []', 2),
+        ("scan", '"runs": [7]', 1),
+        ("scan", '"runs": [{"judged": true, "endpoints": []}]', 1),
+        ("scan", '"runs": [{%s, "judged": true}]' % run, 1),
+        ("scan", '"runs": [{%s, "endpoints": []}]' % run, 2),
+        (
+            "scan",
+            '"runs": [{%s, "judged": false, "endpoints": []}]' % run,
+            2,
+        ),
+        ("scan", '"runs": [{%s, "judged": true, "endpoints": []}]' % run, 0),
+        (
+            "scan",
+            '"runs": [{"package": "a", "judged": true, "endpoints": [%s]}]'
+            % end,
+            2,
+        ),
+        (
+            "conns",
+            '"results": [{"connections": [%s], "summary": {"status": "ok"}}]'
+            % end,
+            0,
+        ),
+        (
+            "conns",
+            '"results": [{"connections": [%s], '
+            '"summary": {"status": "partial"}}]' % end,
+            4,
+        ),
+        (
+            "scan",
+            '"status": "partial", "runs": '
+            '[{%s, "judged": true, "endpoints": []}]' % run,
+            4,
+        ),
+    ):
+        with open("part.json", "w", encoding="utf-8") as file:
+            file.write('{"schema": "adbnet.%s/1", %s}' % (of, text))
+        found, said, _ = adbnet("diff", "part.json", "part.json")
+        assert found == status, (text, found, said)
+
+
 def check_policies():
     for name, text, status, told in POLICIES:
         policy(text)
@@ -221,6 +273,7 @@ def main():
         check_diffs()
         check_forms()
         check_json()
+        check_json_is_whole()
         check_policies()
         check_learned()
     print(f"cases: {len(DIFFS) + len(POLICIES)} are as they should be")
