@@ -9,6 +9,8 @@
 
 #define STRINGS_MAX ((size_t)256 * 1024 * 1024)
 #define SUBJECTS_CAP 512
+/* Of each run one, and some of both sides. */
+#define NOTES_MAX (2 * DIFF_RUNS_MAX + 16)
 
 /* An endpoint of a run. */
 struct met {
@@ -60,7 +62,7 @@ int diff_status(const struct diff *diff, enum diff_fail fail)
                       (fail == DIFF_FAIL_REMOVED || fail == DIFF_FAIL_ANY)) ||
                      (counts->one_sided > 0 && fail == DIFF_FAIL_ANY);
 
-    return is_failed ? 5 : counts->not_judged > 0 ? 4 : 0;
+    return is_failed ? 5 : counts->not_judged + counts->apps > 0 ? 4 : 0;
 }
 
 const struct difference *diff_list(const struct diff *diff, size_t *out_count)
@@ -200,9 +202,8 @@ static int compare_met(const void *a, const void *b)
                                      &y->endpoint->row.remote);
 }
 
-/* Runs of a side in which the app could have been seen. */
-static uint32_t runs_of(const struct diff *diff, unsigned side,
-                        const char *subject)
+uint32_t diff_runs_of(const struct diff *diff, unsigned side,
+                      const char *subject)
 {
     const struct diff_side *of = diff->sides[side];
     uint32_t count = 0;
@@ -285,8 +286,8 @@ static void take_end(struct meeting *meeting, size_t first, size_t end)
 
     one.a.last_ms = -1;
     one.b.last_ms = -1;
-    one.a.of = runs_of(diff, 0, met->subject);
-    one.b.of = runs_of(diff, 1, met->subject);
+    one.a.of = diff_runs_of(diff, 0, met->subject);
+    one.b.of = diff_runs_of(diff, 1, met->subject);
     for (i = first; i < end; i++) {
         const struct met *now = vec_at(&meeting->met, i);
 
@@ -448,7 +449,7 @@ int diff_make(const struct diff_side *a, const struct diff_side *b,
     diff->sides[1] = b;
     pool_init(&diff->strings, STRINGS_MAX);
     vec_init(&diff->list, sizeof(struct difference), DIFF_KEYS_MAX);
-    vec_init(&diff->notes, sizeof(struct difference_note), DIFF_RUNS_MAX);
+    vec_init(&diff->notes, sizeof(struct difference_note), NOTES_MAX);
     meeting.diff = diff;
     vec_init(&meeting.met, sizeof(struct met), DIFF_KEYS_MAX);
     rc = make(diff, &meeting, err);

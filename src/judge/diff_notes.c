@@ -17,7 +17,7 @@
 /* Less seen than this leaves room for whatever the other side has. */
 #define SEEN_PERCENT 90
 
-static void note(struct diff *diff, const char *code, const char *text)
+void diff_note(struct diff *diff, const char *code, const char *text)
 {
     struct difference_note one = {.code = code};
 
@@ -100,9 +100,9 @@ static void compare(struct diff *diff, const char *code, const char *what,
     list(diff->sides[0], describe, a);
     list(diff->sides[1], describe, b);
     if (strcmp(a, b) != 0) {
-        note(diff, code,
-             format_text(text, sizeof(text), "%s: %s on side A, %s on side B",
-                         what, a, b));
+        diff_note(diff, code,
+                  format_text(text, sizeof(text),
+                              "%s: %s on side A, %s on side B", what, a, b));
     }
 }
 
@@ -161,10 +161,10 @@ static void note_dwell(struct diff *diff)
     char text[NOTE_CAP];
 
     if (most - least > most / 100 * DWELL_PERCENT) {
-        note(diff, "dwell",
-             format_text(text, sizeof(text),
-                         "watched for %s on side A, %s on side B",
-                         span(&a, of_a), span(&b, of_b)));
+        diff_note(diff, "dwell",
+                  format_text(text, sizeof(text),
+                              "watched for %s on side A, %s on side B",
+                              span(&a, of_a), span(&b, of_b)));
     }
 }
 
@@ -208,12 +208,13 @@ static void note_coverage(struct diff *diff)
     const char *seen_b = least_seen(diff->sides[1], b, &is_low_b);
 
     if (is_low_a || is_low_b) {
-        note(diff, "coverage",
-             format_text(text, sizeof(text),
-                         "of the TCP connects of all apps %s was seen on side "
-                         "A, %s on side B: what was not seen may be what "
-                         "differs",
-                         seen_a, seen_b));
+        diff_note(
+            diff, "coverage",
+            format_text(text, sizeof(text),
+                        "of the TCP connects of all apps %s was seen on side "
+                        "A, %s on side B: what was not seen may be what "
+                        "differs",
+                        seen_a, seen_b));
     }
 }
 
@@ -228,18 +229,18 @@ static void note_runs(struct diff *diff, unsigned number)
         const char *source = run->source == NULL ? "a run" : run->source;
 
         if (run->not_judged != NULL) {
-            note(diff, "not-judged",
-                 format_text(text, sizeof(text),
-                             "side %s: %s%s%s is left out: %s",
-                             diff_side_name(number), source,
-                             run->package == NULL ? "" : ", ",
-                             run->package == NULL ? "" : run->package,
-                             run->not_judged));
+            diff_note(diff, "not-judged",
+                      format_text(text, sizeof(text),
+                                  "side %s: %s%s%s is left out: %s",
+                                  diff_side_name(number), source,
+                                  run->package == NULL ? "" : ", ",
+                                  run->package == NULL ? "" : run->package,
+                                  run->not_judged));
         } else if (run->summary->is_partial || run->summary->gaps > 0) {
-            note(diff, "gaps",
-                 format_text(text, sizeof(text),
-                             "side %s: %s has gaps in which nobody looked",
-                             diff_side_name(number), source));
+            diff_note(diff, "gaps",
+                      format_text(text, sizeof(text),
+                                  "side %s: %s has gaps in which nobody looked",
+                                  diff_side_name(number), source));
         }
     }
 }
@@ -249,16 +250,17 @@ static void note_missing(struct diff *diff, unsigned side)
     char text[NOTE_CAP];
 
     if (diff->missing[side] > 0) {
-        note(diff, "not-known",
-             format_text(text, sizeof(text),
-                         "side %s: of %zu endpoints the %s is not known; what "
-                         "is %s may be one of them",
-                         diff_side_name(side), diff->missing[side],
-                         diff->by == KEY_BY_PREFIX ? "network"
-                         : diff->by == KEY_BY_ORG  ? "organisation"
-                         : diff->by == KEY_BY_NAME ? "name"
-                                                   : "address",
-                         side == 0 ? "added" : "removed"));
+        diff_note(
+            diff, "not-known",
+            format_text(text, sizeof(text),
+                        "side %s: of %zu endpoints the %s is not known; what "
+                        "is %s may be one of them",
+                        diff_side_name(side), diff->missing[side],
+                        diff->by == KEY_BY_PREFIX ? "network"
+                        : diff->by == KEY_BY_ORG  ? "organisation"
+                        : diff->by == KEY_BY_NAME ? "name"
+                                                  : "address",
+                        side == 0 ? "added" : "removed"));
     }
 }
 
@@ -270,6 +272,7 @@ void diff_note_all(struct diff *diff)
     compare(diff, "vpn", "path", describe_vpn);
     note_dwell(diff);
     note_coverage(diff);
+    diff_note_apps(diff);
     note_runs(diff, 0);
     note_runs(diff, 1);
     note_missing(diff, 0);

@@ -24,7 +24,15 @@ const char *diff_side_name(unsigned side);
 
 bool diff_may_judge(const struct observed *run);
 
+/* Runs of a side in which the app could have been seen. */
+uint32_t diff_runs_of(const struct diff *diff, unsigned side,
+                      const char *subject);
+
+/* diff_apps.c: apps of which a side has no run that may be judged. */
+void diff_note_apps(struct diff *diff);
+
 /* diff_notes.c: what is said on top, from the runs and the list. */
+void diff_note(struct diff *diff, const char *code, const char *text);
 void diff_note_all(struct diff *diff);
 
 #endif

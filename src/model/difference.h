@@ -55,6 +55,7 @@ struct difference_counts {
     size_t one_sided; /* of these, seen on one side only */
     size_t same;
     size_t not_judged;
+    size_t apps; /* that no run of a side may be judged of: not compared */
 };
 
 /* A whole comparison; all of it is borrowed. Side 0 is A. */

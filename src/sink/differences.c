@@ -329,7 +329,9 @@ void differences_put_lines(struct json_writer *json,
         json_close(json);
     }
     begin_line(json, "end");
-    json_text(json, "status", report->counts.not_judged > 0 ? "partial" : "ok");
+    json_text(json, "status",
+              report->counts.not_judged + report->counts.apps > 0 ? "partial"
+                                                                  : "ok");
     json_text(json, "by", report->by);
     differences_put_json_summary(json, report);
     json_close(json);

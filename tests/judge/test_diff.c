@@ -331,6 +331,76 @@ static void an_app_that_ran_on_one_side_only_is_not_judged(void **state)
     diff_free(diff);
 }
 
+/* Of what nothing was observed there is no end to say so. */
+static void an_app_that_was_silent_or_crashed_is_not_the_same(void **state)
+{
+    static const struct {
+        const char *why;
+        const char *a; /* why A's second run is not judged, "": it is */
+        const char *b; /* of B's; NULL: it has none */
+        int status;
+    } cases[] = {
+        {"silent on both sides", "", "", 0},
+        {"silent, then crashed", "", "crashed", 4},
+        {"crashed, then silent", "locked", "", 4},
+        {"in vain on both sides", "crashed", "crashed", 4},
+        {"on one side only", "", NULL, 4},
+        {"in vain on one side, not at all on the other", "crashed", NULL, 4},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct diff *diff;
+        char text[512];
+
+        make_side(&a, "a,-", "a.adbnet");
+        make_side(&b, cases[i].b == NULL ? "a" : "a,-", "b.adbnet");
+        a.runs[1].observed.package = "com.example.shop";
+        a.runs[1].observed.not_judged =
+            cases[i].a[0] == '\0' ? NULL : cases[i].a;
+        if (cases[i].b != NULL) {
+            b.runs[1].observed.package = "com.example.shop";
+            b.runs[1].observed.not_judged =
+                cases[i].b[0] == '\0' ? NULL : cases[i].b;
+        }
+        diff = make(KEY_BY_ADDR);
+        write_list(diff, text, sizeof(text));
+        assert_string_equal(text, "same 203.0.113.10:443 1/1 1/1");
+        if (diff_status(diff, DIFF_FAIL_ANY) != cases[i].status) {
+            fail_msg("%s", cases[i].why);
+        }
+        diff_free(diff);
+    }
+}
+
+static void more_notes_than_runs_of_a_side_are_kept(void **state)
+{
+    static struct observed runs[2 * DIFF_RUNS_MAX];
+    static const struct observed *list[2 * DIFF_RUNS_MAX];
+    struct diff_side sides[2] = {{list, DIFF_RUNS_MAX},
+                                 {list + DIFF_RUNS_MAX, DIFF_RUNS_MAX}};
+    const struct diff_options options = {.by = KEY_BY_ADDR};
+    struct diff *diff = NULL;
+    struct err err = {.text = ""};
+    size_t i;
+    size_t count;
+
+    (void)state;
+    make_side(&a, "a", "a.adbnet");
+    for (i = 0; i < 2 * DIFF_RUNS_MAX; i++) {
+        runs[i] = a.runs[0].observed;
+        runs[i].not_judged = i % DIFF_RUNS_MAX == 0 ? NULL : "crashed";
+        list[i] = &runs[i];
+    }
+    if (diff_make(&sides[0], &sides[1], &options, &diff, &err) != 0) {
+        fail_msg("%s", err.text);
+    }
+    (void)diff_notes(diff, &count);
+    assert_int_equal(count, 2 * (DIFF_RUNS_MAX - 1));
+    diff_free(diff);
+}
+
 static void only_ends_that_were_asked_for_are_compared(void **state)
 {
     struct diff *diff;
@@ -524,6 +594,8 @@ int main(void)
         cmocka_unit_test(a_side_of_which_nothing_is_known_is_refused),
         cmocka_unit_test(runs_that_say_nothing_do_not_count),
         cmocka_unit_test(an_app_that_ran_on_one_side_only_is_not_judged),
+        cmocka_unit_test(an_app_that_was_silent_or_crashed_is_not_the_same),
+        cmocka_unit_test(more_notes_than_runs_of_a_side_are_kept),
         cmocka_unit_test(only_ends_that_were_asked_for_are_compared),
         cmocka_unit_test(who_calls_in_is_not_who_is_called),
         cmocka_unit_test(little_coverage_of_either_side_is_said),
