@@ -4,6 +4,7 @@
 
 #include "cmd/hinting.h"
 #include "cmd/judging.h"
+#include "cmd/report_earned.h"
 #include "cmd/report_file.h"
 #include "cmd/report_learn.h"
 #include "cmd/say.h"
@@ -121,9 +122,12 @@ static int status_of(struct report *report, int rc)
         }
         paths.missed += file->play.path.missed;
         paths.not_told += file->play.path.not_told;
-        is_partial |=
-            file->head.is_cut || file->play.is_partial ||
-            (report->policy != NULL && !report_runs_are_judged(&file->runs));
+        is_partial |= file->head.is_cut || file->play.is_partial ||
+                      !report_is_earned(file);
+    }
+    if (report_is_of_nobody(report->files, report->count)) {
+        say_note(report->settings, "the package of --only is not in it");
+        is_partial = true;
     }
     status = hinting_status(&paths, is_partial);
     if (report->policy != NULL) {

@@ -145,8 +145,11 @@ int report_play_sum(struct report_play *play, struct err *err)
     for (i = 0; i < count; i++) {
         if (rc == 0 && play->played[i].history != NULL) {
             rc = report_summary(&play->played[i], (uint32_t)i, err);
+        } else {
+            play->is_partial = true; /* a phone that never answered */
         }
     }
+    play->is_partial |= count == 0;
     return rc;
 }
 

@@ -31,6 +31,7 @@ struct report_play {
     int64_t to_ms;   /* INT64_MAX: to the last */
     bool want_hints; /* as settings say */
     bool is_partial; /* filled, as what follows */
+    bool is_absent;  /* who was asked for never came, on some phone */
     struct path_counts path;
     struct hint_options hint_options;
     struct observation *against; /* what hint_options borrow */

@@ -74,6 +74,16 @@ static int play_run(const struct report_play *like, struct report_run *run,
     return 0;
 }
 
+/* Whatever its verdict says: it rests on what is not there. */
+static void say_nothing(struct scan_run_result *result,
+                        const struct report_run *run)
+{
+    if (scan_run_is_judged(result) && run->summary == NULL) {
+        result->verdict = SCAN_LOW_COVERAGE;
+        result->reason = "no sample of it is in the capture";
+    }
+}
+
 int report_runs_play(const struct report_play *like, struct report_runs *out,
                      struct err *err)
 {
@@ -101,6 +111,7 @@ int report_runs_play(const struct report_play *like, struct report_runs *out,
         out->results[out->count].serial =
             hide_serial(&like->hiding, run->run->result.serial,
                         run->run->device, run->serial);
+        say_nothing(&out->results[out->count], run);
         hide_run(&like->hiding, &out->results[out->count]);
         out->summaries[out->count] = run->summary;
         out->count++;
@@ -131,18 +142,6 @@ void report_runs_head(const struct report_runs *runs, struct report_head *head)
     head->run_count = runs->count;
     head->judged =
         runs->count > 0 && runs->judged.file != NULL ? &runs->judged : NULL;
-}
-
-bool report_runs_are_judged(const struct report_runs *runs)
-{
-    size_t i;
-
-    for (i = 0; i < runs->count; i++) {
-        if (!scan_run_is_judged(&runs->results[i])) {
-            return false;
-        }
-    }
-    return true;
 }
 
 bool report_runs_are_named(const struct report_runs *runs)

@@ -39,9 +39,6 @@ void report_runs_free(struct report_runs *runs);
 /* What head says of them; it borrows. */
 void report_runs_head(const struct report_runs *runs, struct report_head *head);
 
-/* Each says something of its app. */
-bool report_runs_are_judged(const struct report_runs *runs);
-
 /*
  * One target for each of such words, which stay the caller's; for free().
  * Names are the phone's, and need not be good ones. NULL without memory.

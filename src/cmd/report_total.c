@@ -148,6 +148,20 @@ static int make_hints(struct played *played, uint32_t device, struct err *err)
                : hinting_rows(&played->hinting, play->capture, device, err);
 }
 
+/* Who never came cannot have been judged. */
+static bool is_one_absent(const struct played *played)
+{
+    const struct target_result *targets = history_targets(played->history);
+    size_t i;
+
+    for (i = 0; targets != NULL && i < played->play->target_count; i++) {
+        if (targets[i].is_absent) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int report_summary(struct played *played, uint32_t number, struct err *err)
 {
     const struct capture_device *device =
@@ -162,7 +176,9 @@ int report_summary(struct played *played, uint32_t number, struct err *err)
     }
     rc = make_hints(played, number, err);
     if (rc == 0) {
-        played->play->is_partial |= played->total.summary.is_partial;
+        played->play->is_partial |= played->total.summary.is_partial ||
+                                    played->total.summary.left_out > 0;
+        played->play->is_absent |= is_one_absent(played);
         record.of.summary = &played->total.summary;
         report_put(played, &record);
         rc = played->rc;

@@ -65,8 +65,13 @@ static const char *why_not(const struct junit_case *one)
     if (one->summary != NULL && one->summary->is_partial) {
         return one->summary->is_unstarted ? "not-started" : "phone-lost";
     }
-    return one->target != NULL && one->target->installed == 0 ? "not-installed"
-                                                              : NULL;
+    if (one->summary != NULL && one->summary->left_out > 0) {
+        return "too-many-sockets";
+    }
+    return one->target == NULL           ? NULL
+           : one->target->installed == 0 ? "not-installed"
+           : one->target->is_absent      ? "not-found"
+                                         : NULL;
 }
 
 static bool has_package(const struct owner *owner, const char *package)
@@ -109,7 +114,8 @@ static bool is_of(const struct junit_case *one, const struct endpoint *endpoint)
                endpoint->last_ms >= run->started_ms &&
                (run->ended_ms < 0 || endpoint->first_ms <= run->ended_ms);
     }
-    if (one->target == NULL || one->target->uid_count == 0) {
+    if (one->target == NULL ||
+        (one->target->uid_count == 0 && !one->target->is_absent)) {
         return true;
     }
     return owner != NULL && has_uid(one->target, owner->uid);

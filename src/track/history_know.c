@@ -218,6 +218,7 @@ static void no_match(const struct target *target, struct target_match *out)
     out->result.is_exact = true;
     out->result.installed = -1;
     out->result.running = -1;
+    out->result.is_absent = true;
 }
 
 /*

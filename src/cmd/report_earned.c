@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* See report_earned.h. */
+#include "cmd/report_earned.h"
+
+static bool are_judged(const struct report_runs *runs)
+{
+    size_t i;
+
+    for (i = 0; i < runs->count; i++) {
+        if (!scan_run_is_judged(&runs->results[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool report_is_earned(const struct report_file *file)
+{
+    bool is_asked = file->settings->policy != NULL ||
+                    file->settings->expected_path != PATH_ANY;
+
+    /* Of several phones of a scan each has its own packages. */
+    return !is_asked || (file->runs.count > 0 ? are_judged(&file->runs)
+                                              : !file->play.is_absent);
+}
+
+bool report_is_of_nobody(const struct report_file *files, size_t count)
+{
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        const struct report_file *file = &files[i];
+
+        if (file->settings->only == NULL || file->runs.count > 0 ||
+            (capture_run_count(file->capture) == 0 && !file->play.is_absent)) {
+            return false;
+        }
+    }
+    return count > 0;
+}

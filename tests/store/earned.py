@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a report calls good has been looked at: where data are missing, left
+out or of somebody else, a policy and an expected path are not kept (status
+4), and JUnit has an error.
+
+make_world makes the captures from a text."""
+
+import os
+import sqlite3
+import subprocess
+import tempfile
+import xml.etree.ElementTree
+
+ADBNET = os.environ["ADBNET"]
+MAKE = os.path.join(os.environ["ADBNET_BUILD"], "make_world")
+WATCH = """
+what com.example.bank
+package com.example.bank 10093
+package com.example.notes 10095
+sock tcp 203.0.113.10 443 10093 5 20
+"""
+BOTH = WATCH.replace("bank\npackage", "bank\nwhat com.example.gone\npackage", 1)
+SCAN = """
+command adbnet scan com.example.bank com.example.notes
+samples 60
+package com.example.bank 10093
+package com.example.notes 10095
+package com.example.push 10121
+run com.example.bank 4.2.1 ok 2 20
+run com.example.notes 1.0 silent 38 55
+sock tcp 203.0.113.10 443 10093 5 60
+"""
+WORLDS = {
+    "watch": WATCH,
+    "gone": WATCH.replace("what com.example.bank", "what com.example.gone"),
+    "both": BOTH,
+    "scan": SCAN,
+    "crashed": SCAN.replace("4.2.1 ok", "4.2.1 crashed"),
+}
+# What is done to a capture: its name, of which one, by which SQL.
+DAMAGES = (
+    ("mute", "watch", "DELETE FROM change; DELETE FROM sample"),
+    ("empty", "watch", "DELETE FROM change; DELETE FROM sample;"
+     " DELETE FROM device"),
+    ("thin", "scan", "UPDATE run SET seq = 1000000, last_seq = 1000001"
+     " WHERE package = 'com.example.notes'"),
+)  # fmt: skip
+POLICY = ("--policy", "p")
+WIFI = ("--expect-path", "wifi")
+# The capture, the options, the status, outcomes of JUnit's cases.
+CASES = (
+    ("watch", POLICY, 0, "-"),
+    ("watch", WIFI, 0, "-"),
+    ("watch", (*POLICY, "--only", "com.example.notes"), 0, "-"),
+    ("watch", (*POLICY, "--only", "com.example.typo"), 4, "error"),
+    ("watch", ("--only", "com.example.typo"), 4, "error"),
+    ("gone", (), 0, "error"),
+    ("gone", POLICY, 4, "error"),
+    ("gone", WIFI, 4, "error"),
+    # Another one's connection is none of its own.
+    ("both", POLICY, 4, "- error"),
+    ("both", ("--policy", "deny"), 5, "failure error"),
+    ("mute", POLICY, 4, ""),
+    ("mute", (), 4, ""),
+    ("empty", POLICY, 4, ""),
+    ("scan", POLICY, 0, "- -"),
+    ("scan", WIFI, 0, "- -"),
+    ("scan", (*POLICY, "--only", "com.example.notes"), 0, "-"),
+    ("scan", (*POLICY, "--only", "com.example.push"), 4, "-"),
+    ("scan", (*POLICY, "--only", "com.example.typo"), 4, "error"),
+    ("crashed", (), 0, "error -"),
+    ("crashed", POLICY, 4, "error -"),
+    ("crashed", WIFI, 4, "error -"),
+    ("crashed", (*WIFI, "--only", "com.example.notes"), 0, "-"),
+    ("thin", (), 0, "- error"),
+    ("thin", POLICY, 4, "- error"),
+)
+
+
+def outcomes(text):
+    cases = xml.etree.ElementTree.fromstring(text).iter("testcase")
+    tags = [case[0].tag if len(case) else "-" for case in cases]
+    return " ".join("-" if tag == "system-out" else tag for tag in tags)
+
+
+def check(name, options, status, want):
+    done = subprocess.run(
+        [ADBNET, "report", name, *options, "-o", "junit"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status, (name, options, done)
+    assert outcomes(done.stdout) == want, (name, options, done.stdout)
+    return done
+
+
+def check_several():
+    """Of several captures one has it."""
+    for options, status in (
+        (("--only", "com.example.bank"), 0),
+        (("--only", "com.example.typo"), 4),
+    ):
+        done = subprocess.run(
+            [ADBNET, "report", "gone", "scan", *options, "-o", "json"],
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == status, (options, done)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as place:
+        os.chdir(place)
+        for name, text in WORLDS.items():
+            subprocess.run([MAKE, name], input=text, text=True, check=True)
+        for name, of, sql in DAMAGES:
+            with open(of, "rb") as file, open(name, "wb") as copy:
+                copy.write(file.read())
+            with sqlite3.connect(name) as db:
+                db.executescript(sql)
+            db.close()
+        for name, text in (("p", "default allow"), ("deny", "default deny")):
+            with open(name, "w", encoding="utf-8") as file:
+                file.write("adbnet-policy 1\n" + text + "\n")
+        for case in CASES:
+            check(*case)
+        check_several()
+    print(f"earned: {len(CASES)} cases are as they should be")
+
+
+main()
