@@ -78,6 +78,21 @@ static bool names_others(const struct hiding *hiding,
     return false;
 }
 
+static bool is_uid_its(const struct hiding *hiding,
+                       const struct snapshot *snapshot, int64_t uid)
+{
+    size_t i;
+
+    for (i = 0; i < snapshot->packages.len; i++) {
+        const struct package *one = snapshot_package(snapshot, i);
+
+        if ((int64_t)one->uid == uid && strcmp(one->name, hiding->only) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void keep_one(const struct hiding *hiding, struct snapshot *snapshot)
 {
     size_t count = 0;
@@ -106,7 +121,9 @@ static void keep_one(const struct hiding *hiding, struct snapshot *snapshot)
     for (i = 0; i < snapshot->network.interfaces.len; i++) {
         struct net_interface *one = vec_at(&snapshot->network.interfaces, i);
 
-        one->owner_uid = -1; /* whose VPN it is */
+        if (!is_uid_its(hiding, snapshot, one->owner_uid)) {
+            one->owner_uid = -1; /* whose VPN it is */
+        }
     }
 }
 

@@ -149,7 +149,6 @@ int report_play_sum(struct report_play *play, struct err *err)
             play->is_partial = true; /* a phone that never answered */
         }
     }
-    play->is_partial |= count == 0;
     return rc;
 }
 

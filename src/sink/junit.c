@@ -7,7 +7,6 @@
  */
 #include "sink/html/html.h"
 
-#include "sink/hints.h"
 #include "sink/judged.h"
 #include "sink/lookups.h"
 #include "sink/report.h"
@@ -216,39 +215,42 @@ static void put_judged(struct out *out, const struct junit_case *one,
     }
 }
 
-/* Not by the way that --expect-path wants: those have that flag. */
-static bool is_off_path(const struct junit_case *one, size_t i)
+static bool has_path(const struct junit_case *one, size_t i,
+                     enum path_verdict verdict)
 {
     const struct endpoint *endpoint = &one->summary->endpoints[i];
 
-    return hints_flag(one->summary, endpoint) == 'P' && is_of(one, endpoint);
+    return endpoint->connection.path == verdict && is_of(one, endpoint);
 }
 
-static size_t count_off_path(const struct junit_case *one)
+static size_t count_path(const struct junit_case *one,
+                         enum path_verdict verdict)
 {
     size_t count = 0;
     size_t i;
 
     for (i = 0; one->summary != NULL && i < one->summary->endpoint_count; i++) {
-        count += is_off_path(one, i);
+        count += has_path(one, i, verdict);
     }
     return count;
 }
 
-static void put_off_path(struct out *out, const struct junit_case *one)
+/* Not by the way that --expect-path wants, or nobody knows which. */
+static void put_path(struct out *out, const struct junit_case *one,
+                     const char *element, enum path_verdict verdict)
 {
     size_t i;
 
-    html_put(out,
-             "      <failure type=\"path\" message=\"%zu not by the way that "
-             "was expected\">",
-             count_off_path(one));
+    html_put(out, "      <%s type=\"path\" message=\"%zu %s\">", element,
+             count_path(one, verdict),
+             verdict == PATH_MISSED ? "not by the way that was expected"
+                                    : "of which it is not known which way");
     for (i = 0; i < one->summary->endpoint_count; i++) {
-        if (is_off_path(one, i)) {
+        if (has_path(one, i, verdict)) {
             put_endpoint(out, one->watch, &one->summary->endpoints[i]);
         }
     }
-    out_puts(out, "</failure>\n");
+    html_put(out, "</%s>\n", element);
 }
 
 enum outcome { OUTCOME_OK, OUTCOME_FAILURE, OUTCOME_ERROR };
@@ -256,9 +258,10 @@ enum outcome { OUTCOME_OK, OUTCOME_FAILURE, OUTCOME_ERROR };
 /* What is wrong for certain comes before what is not known. */
 static enum outcome outcome_of(const struct junit_case *one)
 {
-    return count_judged(one, JUDGED_DENY) + count_off_path(one) > 0
+    return count_judged(one, JUDGED_DENY) + count_path(one, PATH_MISSED) > 0
                ? OUTCOME_FAILURE
-           : why_not(one) != NULL || count_judged(one, JUDGED_NOT) > 0
+           : why_not(one) != NULL || count_judged(one, JUDGED_NOT) > 0 ||
+                   count_path(one, PATH_NOT_TOLD) > 0
                ? OUTCOME_ERROR
                : OUTCOME_OK;
 }
@@ -280,16 +283,18 @@ static void put_outcome(struct out *out, const struct junit_case *one)
 
     if (count_judged(one, JUDGED_DENY) > 0) {
         put_policy(out, one, "failure", JUDGED_DENY);
-    } else if (count_off_path(one) > 0) {
-        put_off_path(out, one);
+    } else if (count_path(one, PATH_MISSED) > 0) {
+        put_path(out, one, "failure", PATH_MISSED);
     } else if (why != NULL) {
         html_put(out, "      <error type=\"%s\" message=\"not judged: ", why);
         html_text(out, one->run != NULL && one->run->reason != NULL
                            ? one->run->reason
                            : why);
         out_puts(out, "\"/>\n");
-    } else if (outcome_of(one) == OUTCOME_ERROR) {
+    } else if (count_judged(one, JUDGED_NOT) > 0) {
         put_policy(out, one, "error", JUDGED_NOT);
+    } else if (count_path(one, PATH_NOT_TOLD) > 0) {
+        put_path(out, one, "error", PATH_NOT_TOLD);
     }
 }
 

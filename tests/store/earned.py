@@ -37,16 +37,27 @@ WORLDS = {
     "scan": SCAN,
     "crashed": SCAN.replace("4.2.1 ok", "4.2.1 crashed"),
 }
+TUNNEL = (
+    "INSERT INTO interface (device, rank, name, kind, is_vpn, owner_uid,"
+    " is_described) SELECT device, 99, 'tun0', 'vpn', 1, {}, 1"
+    " FROM interface LIMIT 1"
+)
 # What is done to a capture: its name, of which one, by which SQL.
 DAMAGES = (
     ("mute", "watch", "DELETE FROM change; DELETE FROM sample"),
     ("empty", "watch", "DELETE FROM change; DELETE FROM sample;"
      " DELETE FROM device"),
+    ("nowhere", "watch", "DELETE FROM address"),
+    ("lost", "scan", "DELETE FROM address"),
+    ("tunnel", "watch", TUNNEL.format(10093)),
+    ("outside", "watch", TUNNEL.format(10095)),
     ("thin", "scan", "UPDATE run SET seq = 1000000, last_seq = 1000001"
      " WHERE package = 'com.example.notes'"),
 )  # fmt: skip
 POLICY = ("--policy", "p")
 WIFI = ("--expect-path", "wifi")
+PROXY = ("--expect-path", "proxy")
+VPN = ("--expect-path", "vpn")
 # The capture, the options, the status, outcomes of JUnit's cases.
 CASES = (
     ("watch", POLICY, 0, "-"),
@@ -72,14 +83,32 @@ CASES = (
     ("crashed", POLICY, 4, "error -"),
     ("crashed", WIFI, 4, "error -"),
     ("crashed", (*WIFI, "--only", "com.example.notes"), 0, "-"),
+    ("watch", PROXY, 5, "failure"),
+    ("scan", PROXY, 5, "failure -"),
+    ("crashed", PROXY, 5, "failure -"),
+    # The proxy is known not to be set; which interface it was is not.
+    ("nowhere", PROXY, 5, "failure"),
+    ("nowhere", WIFI, 4, "error"),
+    ("nowhere", (*WIFI, *POLICY), 4, "error"),
+    ("nowhere", (*WIFI, "--policy", "deny"), 5, "failure"),
+    ("lost", WIFI, 4, "error -"),
+    # A VPN does not go through itself, whoever else is left out.
+    ("tunnel", VPN, 0, "-"),
+    ("tunnel", (*VPN, "--only", "com.example.bank"), 0, "-"),
+    ("tunnel", (*VPN, "--only", "com.example.notes"), 0, "-"),
+    ("outside", VPN, 5, "failure"),
+    ("outside", (*VPN, "--only", "com.example.bank"), 5, "failure"),
     ("thin", (), 0, "- error"),
     ("thin", POLICY, 4, "- error"),
 )
 
 
 def outcomes(text):
-    cases = xml.etree.ElementTree.fromstring(text).iter("testcase")
-    tags = [case[0].tag if len(case) else "-" for case in cases]
+    root = xml.etree.ElementTree.fromstring(text)
+    tags = [case[0].tag for case in root.iter("testcase")]
+    for kind in ("failure", "error"):
+        told = sum(int(suite.get(kind + "s")) for suite in root)
+        assert told == tags.count(kind), text
     return " ".join("-" if tag == "system-out" else tag for tag in tags)
 
 
