@@ -7,8 +7,8 @@
 
 #define TEXTS_MAX ((size_t)64 * 1024 * 1024)
 
-int hinting_make(struct hinting *hinting, const struct settings *settings,
-                 const struct result *result, struct watch_summary *summary,
+int hinting_make(struct hinting *hinting, const struct result *result,
+                 struct watch_summary *summary,
                  const struct hint_options *options, struct err *err)
 {
     struct hint_report *report = &hinting->report;
@@ -19,8 +19,7 @@ int hinting_make(struct hinting *hinting, const struct settings *settings,
     hinting->run.android = result->snapshot->phone.android;
     hinting->run.network = &result->snapshot->network;
     hinting->run.summary = summary;
-    hinting->run.has_listeners = settings->want_all || settings->want_listening;
-    hinting->run.has_raw = settings->want_all || settings->want_raw;
+    /* A watching follows connections: nobody looked for listeners. */
     rc = hints_make(&hinting->run, options, &hinting->hints, err);
     if (rc < 0) {
         return rc;

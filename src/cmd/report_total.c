@@ -136,8 +136,8 @@ static int make_hints(struct played *played, uint32_t device, struct err *err)
     if (!play->want_hints) {
         return 0;
     }
-    rc = hinting_make(&played->hinting, &play->settings, &played->result,
-                      &played->total.summary, &play->hint_options, err);
+    rc = hinting_make(&played->hinting, &played->result, &played->total.summary,
+                      &play->hint_options, err);
     if (rc < 0) {
         return rc;
     }

@@ -28,7 +28,7 @@ static bool is_looked_for(const struct hints *hints, enum hint_kind kind)
     case HINT_RAW_SOCKET:
         return run->has_raw;
     case HINT_NEW:
-        return hints->has_baseline;
+        return hints->has_baseline && !hints->has_unknown_end;
     case HINT_TEST_LISTENER:
     case HINT_KINDS:
         break;

@@ -54,6 +54,11 @@ static void add(struct hints *hints, struct hint *hint)
     }
 }
 
+static bool is_end(const struct endpoint *endpoint)
+{
+    return endpoint->is_selected && sock_has_remote(endpoint->connection.row);
+}
+
 /* Whose, where and which port; false when it is not known. */
 static bool write_end(const struct endpoint *endpoint, enum key_by by,
                       char out[END_CAP])
@@ -62,8 +67,7 @@ static bool write_end(const struct endpoint *endpoint, enum key_by by,
     char id[SUBJECT_CAP];
     char key[KEY_CAP];
 
-    if (!endpoint->is_selected || !sock_has_remote(connection->row) ||
-        end_key(connection, by, key) == NOT_KNOWN) {
+    if (!is_end(endpoint) || end_key(connection, by, key) == NOT_KNOWN) {
         return false;
     }
     (void)format_text(out, END_CAP, "%s %u %s", key_subject(connection, 0, id),
@@ -118,9 +122,13 @@ static void add_new(struct hints *hints, const struct hint_options *options)
         char text[END_CAP];
         const char *key = text;
 
-        if (setup_of(&hint.endpoint->connection) == SETUP_NONE &&
-            write_end(hint.endpoint, options->by, text) &&
-            vec_find(&known, &key, compare_texts) == NULL) {
+        if (setup_of(&hint.endpoint->connection) != SETUP_NONE ||
+            !is_end(hint.endpoint)) {
+            continue;
+        }
+        if (!write_end(hint.endpoint, options->by, text)) {
+            hints->has_unknown_end = true;
+        } else if (vec_find(&known, &key, compare_texts) == NULL) {
             add(hints, &hint);
         }
     }

@@ -12,6 +12,7 @@ struct hints {
     const struct observed *run;
     enum expected_path expected;
     bool has_baseline;
+    bool has_unknown_end; /* of which it cannot be told whether it is new */
     struct pool strings;
     struct vec list;  /* struct hint */
     struct vec notes; /* struct run_note */

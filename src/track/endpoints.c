@@ -45,6 +45,7 @@ static int add_place(struct history *history, struct entry *entry,
 
     if (history->listed.len >= history->options.max_endpoints) {
         history_limit(history);
+        history->left_out_now++;
         entry->place = NULL;
         return 0;
     }

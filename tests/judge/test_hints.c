@@ -40,6 +40,7 @@ static void make_world(struct world *w, bool has_proxy, bool has_vpn)
     w->observed.network = &w->network;
     w->observed.summary = &w->summary;
     w->summary.endpoints = w->endpoints;
+    w->summary.samples = 150;
 }
 
 static struct endpoint *add(struct world *w, const struct owner *owner,
@@ -446,6 +447,8 @@ static void what_the_baseline_has_not_is_new(void **state)
     struct hints *hints;
     struct world before;
     struct world w;
+    struct endpoint first;
+    char text[400];
     size_t count;
 
     (void)state;
@@ -460,11 +463,25 @@ static void what_the_baseline_has_not_is_new(void **state)
     add(&w, &shared, "203.0.113.11", 443)->connection.lookup = &lookups[1];
     (void)add(&w, &bank, "192.0.2.99", 443); /* nobody knows its network */
     w.summary.endpoint_count--;
+    first = w.endpoints[0];
     hints = make(&w);
     (void)hints_list(hints, &count);
     assert_int_equal(count, 0); /* without a baseline nothing is new */
     hints_free(hints);
-    w.summary.endpoint_count++;
+    w.summary.endpoint_count = 0;
+    assert_int_equal(hints_make(&w.observed, &options, &hints, &err), 0);
+    write_absent(hints, text, sizeof(text));
+    assert_non_null(strstr(text, "ends that the baseline has not"));
+    hints_free(hints);
+    w.endpoints[0] = w.endpoints[3];
+    w.endpoints[0].connection.row = &w.endpoints[0].row;
+    w.summary.endpoint_count = 1;
+    assert_int_equal(hints_make(&w.observed, &options, &hints, &err), 0);
+    write_absent(hints, text, sizeof(text));
+    assert_null(strstr(text, "the baseline")); /* it may be one */
+    hints_free(hints);
+    w.endpoints[0] = first;
+    w.summary.endpoint_count = 4;
     assert_int_equal(hints_make(&w.observed, &options, &hints, &err), 0);
     list = hints_list(hints, &count);
     assert_int_equal(count, 2);

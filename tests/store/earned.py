@@ -12,6 +12,7 @@ import tempfile
 import xml.etree.ElementTree
 
 ADBNET = os.environ["ADBNET"]
+RECORDING = os.path.abspath("recordings/watch.adbrec")
 MAKE = os.path.join(os.environ["ADBNET_BUILD"], "make_world")
 WATCH = """
 what com.example.bank
@@ -45,6 +46,8 @@ TUNNEL = (
 # What is done to a capture: its name, of which one, by which SQL.
 DAMAGES = (
     ("mute", "watch", "DELETE FROM change; DELETE FROM sample"),
+    ("unread", "watch", "DELETE FROM sample WHERE number > 0;"
+     " DELETE FROM change"),
     ("empty", "watch", "DELETE FROM change; DELETE FROM sample;"
      " DELETE FROM device"),
     ("nowhere", "watch", "DELETE FROM address"),
@@ -124,6 +127,25 @@ def check(name, options, status, want):
     return done
 
 
+def check_listeners():
+    """A watching follows connections: of listeners it says nothing."""
+    words = ("--replay", RECORDING, "watch", "-n", "-a", "--save", "all")
+    subprocess.run([ADBNET, *words], capture_output=True, check=False)
+    with sqlite3.connect("all") as db:
+        found = db.execute("SELECT count(*) FROM change WHERE state = 10")
+        assert found.fetchone()[0] > 0, "no test: nobody listens"
+    db.close()
+    for name in ("all", "mute", "unread"):
+        done = subprocess.run(
+            [ADBNET, "report", name], capture_output=True, text=True, check=False
+        )
+        text = " ".join(done.stdout.split())
+        at = text.find("Looked for and not observed:")
+        said = text[at : text.find(".", at)] if at >= 0 else ""
+        assert "listeners" not in said and "raw" not in said, said
+        assert ("never answered" in said) == (name == "all"), (name, said)
+
+
 def check_several():
     """Of several captures one has it."""
     for options, status in (
@@ -155,6 +177,7 @@ def main():
         for case in CASES:
             check(*case)
         check_several()
+        check_listeners()
     print(f"earned: {len(CASES)} cases are as they should be")
 
 
