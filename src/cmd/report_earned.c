@@ -6,7 +6,7 @@ static bool are_judged(const struct report_runs *runs)
 {
     size_t i;
 
-    for (i = 0; i < runs->count; i++) {
+    for (i = 0; i < runs->count + runs->unrun.len; i++) {
         if (!scan_run_is_judged(&runs->results[i])) {
             return false;
         }
@@ -20,8 +20,8 @@ bool report_is_earned(const struct report_file *file)
                     file->settings->expected_path != PATH_ANY;
 
     /* Of several phones of a scan each has its own packages. */
-    return !is_asked || (file->runs.count > 0 ? are_judged(&file->runs)
-                                              : !file->play.is_absent);
+    return !is_asked || (are_judged(&file->runs) &&
+                         (file->runs.count > 0 || !file->play.is_absent));
 }
 
 bool report_is_of_nobody(const struct report_file *files, size_t count)

@@ -89,13 +89,15 @@ int report_runs_play(const struct report_play *like, struct report_runs *out,
 {
     size_t count = capture_run_count(like->capture);
     size_t i;
-    int rc = 0;
+    int rc = report_unrun_find(like, out, err);
+    size_t all = count + out->unrun.len;
 
     out->list = calloc(count + 1, sizeof(*out->list));
-    out->results = calloc(count + 1, sizeof(*out->results));
-    out->summaries = calloc(count + 1, sizeof(*out->summaries));
-    if (out->list == NULL || out->results == NULL || out->summaries == NULL) {
-        return err_set(err, ERR_NOMEM, "out of memory");
+    out->results = calloc(all + 1, sizeof(*out->results));
+    out->summaries = calloc(all + 1, sizeof(*out->summaries));
+    if (rc < 0 || out->list == NULL || out->results == NULL ||
+        out->summaries == NULL) {
+        return rc < 0 ? rc : err_set(err, ERR_NOMEM, "out of memory");
     }
     out->judged.file = like->settings.policy;
     for (i = 0; i < count && rc == 0; i++) {
@@ -119,6 +121,10 @@ int report_runs_play(const struct report_play *like, struct report_runs *out,
             judging_add(&out->judged, run->summary->judged);
         }
     }
+    for (i = 0; i < out->unrun.len && rc == 0; i++) {
+        out->results[out->count + i] =
+            report_unrun_result(like, *(const char **)vec_at(&out->unrun, i));
+    }
     return rc;
 }
 
@@ -133,13 +139,15 @@ void report_runs_free(struct report_runs *runs)
     free(runs->list);
     free(runs->results);
     free((void *)runs->summaries);
+    vec_fini(&runs->unrun);
+    pool_fini(&runs->names);
 }
 
 void report_runs_head(const struct report_runs *runs, struct report_head *head)
 {
     head->runs = runs->results;
     head->summaries = runs->summaries;
-    head->run_count = runs->count;
+    head->run_count = runs->count + runs->unrun.len;
     head->judged =
         runs->count > 0 && runs->judged.file != NULL ? &runs->judged : NULL;
 }

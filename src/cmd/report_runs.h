@@ -23,9 +23,12 @@ struct report_run {
 struct report_runs {
     struct report_run *list;
     size_t count;
+    /* Of these, and behind them of the packages that were not run. */
     struct scan_run_result *results;
     const struct watch_summary **summaries;
     struct judged judged;
+    struct vec unrun;  /* const char *: their names */
+    struct pool names; /* what those point into */
 };
 
 /*
@@ -35,6 +38,12 @@ struct report_runs {
 int report_runs_play(const struct report_play *like, struct report_runs *out,
                      struct err *err);
 void report_runs_free(struct report_runs *runs);
+
+/* report_unrun.c: whom the scan was to run, and has no run of. */
+int report_unrun_find(const struct report_play *like, struct report_runs *runs,
+                      struct err *err);
+struct scan_run_result report_unrun_result(const struct report_play *like,
+                                           const char *package);
 
 /* What head says of them; it borrows. */
 void report_runs_head(const struct report_runs *runs, struct report_head *head);

@@ -100,12 +100,15 @@ static int put_end(struct scanning *scanning, struct err *err)
     return rc < 0 ? rc : scanning_pages_put(scanning, err);
 }
 
-/* Of what ended; when it was interrupted nobody waits for the rest. */
+/*
+ * Of what ended; when it was interrupted nobody waits for the rest. A policy
+ * is not kept by what was not run.
+ */
 static bool is_judged(const struct scanning *scanning)
 {
     const struct scan_totals *totals = scan_queue_totals(&scanning->jobs);
 
-    return scanning->is_interrupted
+    return scanning->is_interrupted && scanning->policy == NULL
                ? scan_queue_judged(&scanning->jobs) == totals->over
                : scan_queue_is_judged(&scanning->jobs);
 }

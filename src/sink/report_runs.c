@@ -19,17 +19,17 @@ static bool is_same(const char *a, const char *b)
 static bool is_of_several(const struct report_head *report, size_t count)
 {
     const struct watch_summary *summary;
-    const char *first;
+    const char *first = NULL;
     size_t i;
 
-    if (count == 0) {
-        return false;
-    }
-    first = report_run_at(report, 0, &summary)->serial;
-    for (i = 1; i < count; i++) {
-        if (!is_same(first, report_run_at(report, i, &summary)->serial)) {
+    for (i = 0; i < count; i++) {
+        const char *serial = report_run_at(report, i, &summary)->serial;
+
+        /* What was not run was on none. */
+        if (first != NULL && serial != NULL && strcmp(first, serial) != 0) {
             return true;
         }
+        first = first == NULL ? serial : first;
     }
     return false;
 }

@@ -98,16 +98,17 @@ static void put_reason(struct out *out, size_t width,
                        const struct scan_seen *seen)
 {
     const struct scan_run_result *run = seen->run;
+    bool has_phone = seen->is_of_several && run->serial != NULL;
     struct para para;
 
-    if (run->reason == NULL && !seen->is_of_several) {
+    if (run->reason == NULL && !has_phone) {
         return;
     }
     para_begin(&para, out, width, PACKAGE_AT, PACKAGE_AT, NULL);
     if (run->reason != NULL) {
         para_text(&para, run->reason);
     }
-    if (seen->is_of_several) {
+    if (has_phone) {
         para_puts(&para, run->reason == NULL ? "on" : "(on");
         para_word(&para, "", run->serial, run->reason == NULL ? "" : ")");
     }

@@ -43,6 +43,7 @@ TUNNEL = (
     " is_described) SELECT device, 99, 'tun0', 'vpn', 1, {}, 1"
     " FROM interface LIMIT 1"
 )
+LIST = "INSERT INTO meta VALUES ('packages', '{}');"
 # What is done to a capture: its name, of which one, by which SQL.
 DAMAGES = (
     ("mute", "watch", "DELETE FROM change; DELETE FROM sample"),
@@ -54,6 +55,14 @@ DAMAGES = (
     ("lost", "scan", "DELETE FROM address"),
     ("tunnel", "watch", TUNNEL.format(10093)),
     ("outside", "watch", TUNNEL.format(10095)),
+    ("ended", "scan", LIST.format("com.example.bank com.example.game"
+     " com.example.notes com.example.quit")),
+    ("whole", "scan", LIST.format("com.example.notes com.example.bank")),
+    ("shard", "scan", LIST.format("com.example.bank com.example.game\t"
+     "com.example.notes com.example.bank")
+     + "INSERT INTO meta VALUES ('scan_shard', '2/3');"),
+    ("none", "scan", LIST.format("com.example.bank com.example.notes")
+     + "DELETE FROM run"),
     ("thin", "scan", "UPDATE run SET seq = 1000000, last_seq = 1000001"
      " WHERE package = 'com.example.notes'"),
 )  # fmt: skip
@@ -101,6 +110,16 @@ CASES = (
     ("tunnel", (*VPN, "--only", "com.example.notes"), 0, "-"),
     ("outside", VPN, 5, "failure"),
     ("outside", (*VPN, "--only", "com.example.bank"), 5, "failure"),
+    # What it was to run, and did not.
+    ("ended", (), 0, "- - error error"),
+    ("ended", POLICY, 4, "- - error error"),
+    ("ended", WIFI, 4, "- - error error"),
+    ("ended", (*POLICY, "--only", "com.example.bank"), 0, "-"),
+    ("ended", (*POLICY, "--only", "com.example.quit"), 4, "error"),
+    ("whole", POLICY, 0, "- -"),
+    # com.example.game is another shard's.
+    ("shard", POLICY, 0, "- -"),
+    ("none", POLICY, 4, "error error"),
     ("thin", (), 0, "- error"),
     ("thin", POLICY, 4, "- error"),
 )
