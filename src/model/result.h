@@ -17,9 +17,9 @@ struct target_result {
     /* -1: does not apply, 0: no, 1: yes */
     int8_t installed;
     int8_t running;
-    bool is_absent; /* of a watching: nobody came that it names */
     const uint32_t *uids;
     size_t uid_count;
+    bool is_absent; /* of a watching: nobody came that it names */
 };
 
 /* Rows that the question left out, counted. Each row counts once. */

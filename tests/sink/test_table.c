@@ -437,11 +437,11 @@ static void table_names_only_the_targets_without_rows(void **state)
     (void)state;
     world_make_usual(&world);
     world.targets[0] = (struct target_result){
-        "com.example.bank", "com.example.bank", true, 1, 1, &uids[0], 1};
+        "com.example.bank", "com.example.bank", true, 1, 1, &uids[0], 1, false};
     world.targets[1] = (struct target_result){
-        "com.example.none", "com.example.none", true, 1, 0, &uids[1], 1};
+        "com.example.none", "com.example.none", true, 1, 0, &uids[1], 1, false};
     world.targets[2] =
-        (struct target_result){":443", ":443", true, -1, -1, NULL, 0};
+        (struct target_result){":443", ":443", true, -1, -1, NULL, 0, false};
     world.result.target_count = 3;
     catcher_init(&catcher);
     render("table", &options, world_result(&world), &catcher);

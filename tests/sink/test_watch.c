@@ -172,7 +172,7 @@ static void ask_for_bank(struct watched *watched)
     watched->head.is_fresh = true;
     watched->head.capture = "bank.adbnet";
     world->targets[0] = (struct target_result){
-        "com.example.bank", "com.example.bank", true, 1, 1, uids, 1};
+        "com.example.bank", "com.example.bank", true, 1, 1, uids, 1, false};
     world->result.target_count = 1;
 }
 
