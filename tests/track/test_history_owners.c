@@ -521,26 +521,6 @@ static void a_limit_is_said_once_and_what_is_beyond_is_counted(void **state)
     stop(&w);
 }
 
-static void ends_beyond_the_limit_are_counted_too(void **state)
-{
-    struct watched w;
-    struct watch_summary summary;
-
-    (void)state;
-    watch(&w, NULL);
-    w.options.max_endpoints = 2;
-    start(&w);
-    next(&w);
-    for (unsigned port = 1; port <= 5; port++) {
-        tcp(&w, port, port, SOCK_ESTABLISHED, BANK, port);
-    }
-    take(&w);
-    assert_int_equal(history_summary(w.history, w.at_ms, &summary), 0);
-    assert_int_equal(summary.endpoint_count, 2);
-    assert_int_equal(summary.left_out, 3);
-    stop(&w);
-}
-
 static void direction_follows_states_and_listeners(void **state)
 {
     static const struct {
@@ -606,7 +586,6 @@ int main(void)
         cmocka_unit_test(names_of_owners_have_a_limit),
         cmocka_unit_test(users_that_are_not_looked_at_are_said_once),
         cmocka_unit_test(a_limit_is_said_once_and_what_is_beyond_is_counted),
-        cmocka_unit_test(ends_beyond_the_limit_are_counted_too),
         cmocka_unit_test(direction_follows_states_and_listeners),
         cmocka_unit_test(services_are_known_in_every_user),
     };
