@@ -107,7 +107,11 @@ static int status_of(struct report *report, int rc)
     size_t i;
 
     if (rc == FILE_OUT_PIPE_CLOSED) {
-        return EXIT_OK;
+        /* Whom nobody reads does not tell what was to be judged. */
+        return report->policy != NULL ||
+                       report->settings->expected_path != PATH_ANY
+                   ? EXIT_PARTIAL
+                   : EXIT_OK;
     }
     if (rc < 0) {
         say_error(&report->err);

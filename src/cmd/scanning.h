@@ -292,6 +292,8 @@ int scanning_pages_put(struct scanning *scanning, struct err *err);
 /* scanning_judge.c: by the policy, if there is one. 0 or ERR_NOMEM. */
 int scanned_judge(struct scanned *scanned, struct endpoint *endpoints,
                   struct watch_summary *summary, struct judging *judging);
+/* What an earlier scan has run, too, of the capture that is closed by now. */
+int scanning_judge_before(struct scanning *scanning, struct err *err);
 
 /* scanning_end.c: the end of all outputs; the exit status. */
 int scanning_finish(struct scanning *scanning);

@@ -77,7 +77,6 @@ static int put_end(struct scanning *scanning, struct err *err)
     int64_t took_ms = summary.took_ms;
     int rc = 0;
 
-    scanning->judged.file = scanning->settings->policy;
     memcpy(summary.verdicts, totals->verdicts, sizeof(summary.verdicts));
     for (size_t i = 0; i < scanning->phone_count; i++) {
         if (scanning->phones[i].base != NULL) {
@@ -93,6 +92,7 @@ static int put_end(struct scanning *scanning, struct err *err)
         rc = capture_close(scanning->capture, err);
         scanning->capture = NULL;
     }
+    rc = rc < 0 ? rc : scanning_judge_before(scanning, err);
     if (rc == 0) {
         rc = outputs_put(&scanning->outputs, &record, err);
     }
@@ -134,7 +134,8 @@ int scanning_finish(struct scanning *scanning)
         }
         return status;
     }
-    if (scanning->settings->scan.is_dry || rc == FILE_OUT_PIPE_CLOSED) {
+    if (scanning->settings->scan.is_dry ||
+        (rc == FILE_OUT_PIPE_CLOSED && scanning->policy == NULL)) {
         return EXIT_OK;
     }
     status = is_judged(scanning) ? EXIT_OK : EXIT_PARTIAL;

@@ -165,6 +165,21 @@ def check_listeners():
         assert ("never answered" in said) == (name == "all"), (name, said)
 
 
+def check_unread():
+    """Nobody reads: nobody can say that a policy is kept."""
+    for options, status in (((), 0), (("--policy", "deny"), 4), (WIFI, 4)):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(
+            [ADBNET, "report", "watch", *options],
+            stdout=writer,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        os.close(writer)
+        assert done.returncode == status, (options, done)
+
+
 def check_several():
     """Of several captures one has it."""
     for options, status in (
@@ -196,6 +211,7 @@ def main():
         for case in CASES:
             check(*case)
         check_several()
+        check_unread()
         check_listeners()
     print(f"earned: {len(CASES)} cases are as they should be")
 
