@@ -296,6 +296,9 @@ static const struct {
     {"package com.example.push\nallow port 443\n"
      "package com.example.sync\nwarn port 443\n",
      &shared, ALL, JUDGED_WARN, 5, NULL, "the worst of both"},
+    {"package com.example.push\ndeny port 443\n"
+     "package com.example.sync\nallow port 443\n",
+     &shared, ALL, JUDGED_DENY, 3, NULL, "the worst, whichever comes last"},
     {"package uid:system\nallow port 443\n", &android, ALL, JUDGED_ALLOW, 3,
      NULL, "Android's own"},
     {"package uid:none\nwarn port 443\n", NULL, ALL, JUDGED_WARN, 3, NULL,
@@ -331,6 +334,29 @@ static void the_first_rule_that_holds_decides(void **state)
         }
         policy_free(policy);
     }
+}
+
+/* Who owns the zone may add any name behind the one that is confirmed. */
+static void a_name_behind_the_confirmed_one_allows_nothing(void **state)
+{
+    struct lookup lookup =
+        looked_up("198.51.100.24", "edge.ads.example", 1, NULL, NULL, -1);
+    struct endpoint endpoint;
+    struct policy *policy = NULL;
+    struct verdict verdict;
+    struct err err = {.text = ""};
+
+    (void)state;
+    lookup.ptr.names[1] = "api.bank.example";
+    lookup.ptr.name_count = 2;
+    make_endpoint(&endpoint, &bank, "198.51.100.24", 443, &lookup);
+    assert_int_equal(
+        policy_parse(str_from("adbnet-policy 1\nallow name api.bank.example\n"),
+                     "p", &policy, &err),
+        0);
+    policy_judge(policy, &endpoint.connection, &verdict);
+    assert_int_equal(verdict.judgement, JUDGED_DENY);
+    policy_free(policy);
 }
 
 static void what_lies_behind_a_proxy_is_not_judged(void **state)
@@ -495,6 +521,7 @@ int main(void)
         cmocka_unit_test(what_is_no_policy_is_said_with_its_place),
         cmocka_unit_test(a_policy_has_limits),
         cmocka_unit_test(the_first_rule_that_holds_decides),
+        cmocka_unit_test(a_name_behind_the_confirmed_one_allows_nothing),
         cmocka_unit_test(what_lies_behind_a_proxy_is_not_judged),
         cmocka_unit_test(listeners_have_no_other_end_to_judge),
         cmocka_unit_test(who_called_in_is_judged_by_the_phones_port),
