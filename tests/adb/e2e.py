@@ -59,10 +59,12 @@ class Rig:
                 if re.search(r"\b(sleep 1000|seq 1|^cat$)", line)]
 
     def adbd_descriptors(self):
+        """What each is, without its number: socket, pipe, a path."""
         text = self.tell(
             "in-phone", "--all", "sh", "-c",
-            "ls /proc/$(pidof adbd)/fd | wc -l")
-        return text.strip()
+            "readlink /proc/$(pidof adbd)/fd/*")
+        return sorted(re.sub(r":\[\d+\]$", "", one)
+                      for one in text.splitlines())  # fmt: skip
 
 
 def is_ok(done):
@@ -162,13 +164,28 @@ def reconnect(rig, port):
     check(f"server {version} finds the phone again", False, done.stdout)
 
 
+def on_phone(rig):
+    rig.e2e(["tcp", PHONE], "run", "sleep 0.1")
+    return (rig.phone_processes(), rig.adbd_descriptors())
+
+
+def settled(rig):
+    """What is there when nothing has come or gone for three looks: the
+    servers' connections are as new as the phone."""
+    looks = [on_phone(rig)]
+    for _ in range(30):
+        looks.append(on_phone(rig))
+        if looks[-3:] == [looks[-1]] * 3:
+            break
+    return looks[-1]
+
+
 def check_nothing_left(rig, before):
-    after = (rig.phone_processes(), rig.adbd_descriptors())
+    after = on_phone(rig)
     for _ in range(30):
         if after == before:
             break
-        rig.e2e(["tcp", PHONE], "run", "sleep 0.1")
-        after = (rig.phone_processes(), rig.adbd_descriptors())
+        after = on_phone(rig)
     check("nothing is left on the phone", after == before, (before, after))
 
 
@@ -187,8 +204,7 @@ def check_all(rig):
         done = rig.e2e(["server", port, "-"], "statuses")
         check(f"server {version}: the only phone", is_ok(done), done.stdout)
     check(f"rig: servers {pids}", all(pid.isdigit() for pid in pids.values()))
-    rig.e2e(["tcp", PHONE], "run", "true")
-    before = (rig.phone_processes(), rig.adbd_descriptors())
+    before = settled(rig)
     for name, way in ways:
         check_way(rig, name, way)
         check_sum(rig, name, way)
