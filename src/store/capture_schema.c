@@ -130,8 +130,8 @@ static const char *const steps[] = {
      * Version 3: of a run, how long the phone took to stop the app, both
      * times, and all else beside the watching; NULL unknown.
      */
-    "ALTER TABLE run ADD COLUMN stop_took_ms INTEGER;"
-    "ALTER TABLE run ADD COLUMN beside_ms INTEGER",
+    ("ALTER TABLE run ADD COLUMN stop_took_ms INTEGER;"
+     "ALTER TABLE run ADD COLUMN beside_ms INTEGER"),
 };
 
 const struct db_format capture_format = {
