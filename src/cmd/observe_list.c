@@ -36,6 +36,8 @@ static void add_scan(struct observation *observation, const char *source)
                                .serial = result->serial,
                                .package = result->package,
                                .version = result->version,
+                               .has_user = true,
+                               .user = result->user,
                                .summary = one->summary};
 
         if (!scan_run_is_judged(result)) {
@@ -51,6 +53,21 @@ static void add_scan(struct observation *observation, const char *source)
             run.network = &one->base->network;
         }
         add(observation, &run);
+    }
+}
+
+/* With --user all it was nobody in particular. */
+static void find_user(const struct played *played, struct observed *run)
+{
+    const struct settings *settings = &played->play->settings;
+    int32_t current = played->base->snapshot.phone.current_user;
+
+    if (settings->user_choice == USER_ONE) {
+        run->has_user = true;
+        run->user = settings->user;
+    } else if (settings->user_choice == USER_CURRENT && current >= 0) {
+        run->has_user = true;
+        run->user = (uint32_t)current;
     }
 }
 
@@ -70,6 +87,7 @@ static void add_phones(struct observation *observation, const char *source)
         run.package = package_of(observation);
         run.android = played->base->snapshot.phone.android;
         run.network = &played->base->snapshot.network;
+        find_user(played, &run);
         run.summary = &played->total.summary;
         run.not_judged = run.summary->samples == 0 ? "nothing was read" : NULL;
         add(observation, &run);

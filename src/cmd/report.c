@@ -56,6 +56,19 @@ static int open_all(struct report *report)
     return rc;
 }
 
+/* Before the outputs end, which say it as well. */
+static void find_status(struct report *report)
+{
+    bool is_of_nobody = report_is_of_nobody(report->files, report->count);
+    size_t i;
+
+    for (i = 0; i < report->count; i++) {
+        struct report_file *file = &report->files[i];
+
+        file->head.is_partial = is_of_nobody || report_file_is_partial(file);
+    }
+}
+
 static int print(struct report *report)
 {
     struct record record = {.kind = RECORD_REPORT};
@@ -88,6 +101,7 @@ static int print(struct report *report)
             report_file_judged(&report->files[i], &report->judged);
         }
     }
+    find_status(report);
     return rc < 0 ? rc : outputs_end(&report->outputs, &report->err);
 }
 
@@ -126,12 +140,10 @@ static int status_of(struct report *report, int rc)
         }
         paths.missed += file->play.path.missed;
         paths.not_told += file->play.path.not_told;
-        is_partial |= file->head.is_cut || file->play.is_partial ||
-                      !report_is_earned(file);
+        is_partial |= file->head.is_partial;
     }
     if (report_is_of_nobody(report->files, report->count)) {
         say_note(report->settings, "the package of --only is not in it");
-        is_partial = true;
     }
     status = hinting_status(&paths, is_partial);
     if (report->policy != NULL) {

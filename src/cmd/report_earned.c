@@ -24,6 +24,12 @@ bool report_is_earned(const struct report_file *file)
                          (file->runs.count > 0 || !file->play.is_absent));
 }
 
+bool report_file_is_partial(const struct report_file *file)
+{
+    return file->head.is_cut || file->play.is_partial ||
+           file->play.path.not_told > 0 || !report_is_earned(file);
+}
+
 bool report_is_of_nobody(const struct report_file *files, size_t count)
 {
     size_t i;

@@ -11,6 +11,12 @@
  */
 bool report_is_earned(const struct report_file *file);
 
+/*
+ * Status 4, and "partial" in JSON: not all of it is there, or what was to be
+ * judged could not be. When all has been played.
+ */
+bool report_file_is_partial(const struct report_file *file);
+
 /* --only names a package that no run is of, or that no phone had. */
 bool report_is_of_nobody(const struct report_file *files, size_t count);
 

@@ -41,7 +41,9 @@ static int take_sample(struct played *played, const struct sample *sample)
         played->first_ms = sample->at_ms;
     }
     played->last_ms = sample->at_ms;
-    played->is_away = false;
+    if ((sample->parts & SAMPLE_SOCKETS) != 0) {
+        played->is_away = false;
+    }
     if ((sample->parts & SAMPLE_COUNTERS) != 0) {
         count(&played->counters, sample->at_ms);
     }

@@ -123,7 +123,7 @@ int report_runs_play(const struct report_play *like, struct report_runs *out,
     }
     for (i = 0; i < out->unrun.len && rc == 0; i++) {
         out->results[out->count + i] =
-            report_unrun_result(like, *(const char **)vec_at(&out->unrun, i));
+            report_unrun_result(like, vec_at(&out->unrun, i));
     }
     return rc;
 }

@@ -20,6 +20,12 @@ struct report_run {
     const struct snapshot *base;         /* NULL as well */
 };
 
+/* A package that was to be run, and was not. */
+struct report_unrun {
+    const char *package;
+    const char *serial; /* on that phone; NULL: on any */
+};
+
 struct report_runs {
     struct report_run *list;
     size_t count;
@@ -27,7 +33,7 @@ struct report_runs {
     struct scan_run_result *results;
     const struct watch_summary **summaries;
     struct judged judged;
-    struct vec unrun;  /* const char *: their names */
+    struct vec unrun;  /* struct report_unrun */
     struct pool names; /* what those point into */
 };
 
@@ -43,7 +49,16 @@ void report_runs_free(struct report_runs *runs);
 int report_unrun_find(const struct report_play *like, struct report_runs *runs,
                       struct err *err);
 struct scan_run_result report_unrun_result(const struct report_play *like,
-                                           const char *package);
+                                           const struct report_unrun *unrun);
+
+/*
+ * report_unrun_lists.c: const char *, sorted, each once. The packages of the
+ * list; and where each of them was to run: with --on each the phones, by
+ * their serials, else "", which is any of them. 0 or ERR_NOMEM.
+ */
+int unrun_wanted(const struct capture_reader *capture, struct report_runs *runs,
+                 struct vec *out);
+int unrun_places(const struct capture_reader *capture, struct vec *out);
 
 /* What head says of them; it borrows. */
 void report_runs_head(const struct report_runs *runs, struct report_head *head);

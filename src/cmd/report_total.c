@@ -80,6 +80,16 @@ static int hide(struct played *played, struct total *out, size_t count)
     return out->owners == NULL ? ERR_NOMEM : 0;
 }
 
+/* Of a scan the verdicts say for each run whether enough was read. */
+static bool lacks_tables(const struct played *played,
+                         const struct watch_summary *summary)
+{
+    return (summary->unread > 0 &&
+            capture_run_count(played->play->capture) == 0) ||
+           (played->base != NULL &&
+            snapshot_lacks_table(&played->base->snapshot));
+}
+
 static int make_total(struct played *played, int64_t end_ms, struct total *out)
 {
     struct watch_summary *summary = &out->summary;
@@ -118,7 +128,9 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
     }
     summary->endpoints = out->endpoints;
     summary->endpoint_count = count;
-    summary->is_partial = played->is_away || summary->samples == 0;
+    summary->lacks_tables = lacks_tables(played, summary);
+    summary->is_partial =
+        played->is_away || summary->samples == 0 || summary->lacks_tables;
     summary->traffic = out->traffic;
     summary->coverage.is_known &= is_spanned(played, &played->counters);
     judge_path(played, out, count);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Packages that a scan was to run, and that no run of its capture is of: it
- * was ended before, its phones had gone, or a shard is missing. What was not
- * looked at is not left out. See report_runs.h.
+ * was ended before, its phones had gone, or a shard is missing; with --on each
+ * on each phone that it has. What was not looked at is not left out. See
+ * report_runs.h.
  */
 #include "cmd/report_runs.h"
 
@@ -11,44 +12,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIST_SETTING "packages"
 #define SHARD_SETTING "scan_shard"
 #define NAMES_TEXT_MAX ((size_t)64 * 1024 * 1024)
 
-static int compare_names(const void *a, const void *b)
+/* Who ran, and where; "": wherever it was. */
+struct pair {
+    const char *serial;
+    const char *package;
+};
+
+static int compare_pairs(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
+    const struct pair *x = a;
+    const struct pair *y = b;
+    int order = strcmp(x->serial, y->serial);
 
-/* Of all runs of the capture, sorted. */
-static int gather_run(const struct capture_reader *capture, struct vec *out)
-{
-    size_t i;
-    int rc = 0;
-
-    for (i = 0; i < capture_run_count(capture) && rc == 0; i++) {
-        rc = vec_push(out, &capture_run(capture, i)->result.package);
-    }
-    vec_sort(out, compare_names);
-    return rc;
-}
-
-/* Of the list, sorted. In merged captures lists stand behind each other. */
-static int gather_wanted(const struct capture_reader *capture,
-                         struct report_runs *runs)
-{
-    const char *list = capture_setting(capture, LIST_SETTING);
-    struct cursor cursor = cursor_from(str_from(list == NULL ? "" : list));
-    struct str word;
-    int rc = 0;
-
-    while (rc == 0 && cursor_token(&cursor, &word)) {
-        const char *name = pool_add(&runs->names, word);
-
-        rc = name == NULL ? ERR_NOMEM : vec_push(&runs->unrun, &name);
-    }
-    vec_sort(&runs->unrun, compare_names);
-    return rc;
+    return order != 0 ? order : strcmp(x->package, y->package);
 }
 
 /* Its shard, if it is one; false: nobody knows which. */
@@ -61,58 +40,112 @@ static bool find_shard(const struct capture_reader *capture,
     return text == NULL || text[0] == '\0' || scan_shard_parse(text, out);
 }
 
-/* Each once, those of its shard that it has no run of. */
-static void keep_unrun(struct report_runs *runs, const char *only,
-                       const struct scan_shard *shard, const struct vec *run)
+/* All runs of the capture, sorted. */
+static int gather_run(const struct capture_reader *capture, bool is_anywhere,
+                      struct vec *out)
 {
-    const char **names = runs->unrun.items;
-    const char *before = "";
-    size_t kept = 0;
     size_t i;
+    int rc = 0;
 
-    for (i = 0; i < runs->unrun.len; i++) {
-        const char *name = names[i];
-        bool is_again = strcmp(before, name) == 0;
+    for (i = 0; i < capture_run_count(capture) && rc == 0; i++) {
+        const struct scan_run_result *result = &capture_run(capture, i)->result;
+        struct pair pair = {is_anywhere ? "" : result->serial, result->package};
 
-        before = name;
-        if (!is_again && (only == NULL || strcmp(only, name) == 0) &&
-            scan_shard_has(shard, name) &&
-            vec_find(run, &name, compare_names) == NULL) {
-            names[kept++] = name;
+        rc = vec_push(out, &pair);
+    }
+    vec_sort(out, compare_pairs);
+    return rc;
+}
+
+/* The name that a report gives to the phone; NULL: no memory. */
+static const char *shown_serial(const struct report_play *like,
+                                struct report_runs *runs, const char *serial)
+{
+    uint32_t device = 0;
+    char room[HIDE_SERIAL_CAP];
+
+    while (strcmp(capture_device(like->capture, device)->serial, serial) != 0) {
+        device++;
+    }
+    return pool_add(&runs->names,
+                    str_from(hide_serial(&like->hiding, serial, device, room)));
+}
+
+/* What of the list was not run in one place. */
+static int list_place(const struct report_play *like, struct report_runs *runs,
+                      const char *place, const struct vec *wanted,
+                      const struct vec *run)
+{
+    struct report_unrun unrun = {.serial = NULL};
+    struct scan_shard shard;
+    size_t i;
+    int rc = 0;
+
+    if (!find_shard(like->capture, &shard)) {
+        return 0;
+    }
+    if (place[0] != '\0') {
+        unrun.serial = shown_serial(like, runs, place);
+        rc = unrun.serial == NULL ? ERR_NOMEM : 0;
+    }
+    for (i = 0; i < wanted->len && rc == 0; i++) {
+        const struct pair pair = {place, *(const char **)vec_at(wanted, i)};
+
+        unrun.package = pair.package;
+        if ((like->hiding.only == NULL ||
+             strcmp(like->hiding.only, pair.package) == 0) &&
+            scan_shard_has(&shard, pair.package) &&
+            vec_find(run, &pair, compare_pairs) == NULL) {
+            rc = vec_push(&runs->unrun, &unrun);
         }
     }
-    runs->unrun.len = kept;
+    return rc;
+}
+
+static int list_all(const struct report_play *like, struct report_runs *runs,
+                    const struct vec *wanted, const struct vec *places)
+{
+    const char *first = *(const char **)vec_at(places, 0);
+    struct vec run;
+    size_t i;
+    int rc;
+
+    vec_init(&run, sizeof(struct pair), capture_run_count(like->capture) + 1);
+    rc = gather_run(like->capture, first[0] == '\0', &run);
+    for (i = 0; i < places->len && rc == 0; i++) {
+        rc = list_place(like, runs, *(const char **)vec_at(places, i), wanted,
+                        &run);
+    }
+    vec_fini(&run);
+    return rc;
 }
 
 int report_unrun_find(const struct report_play *like, struct report_runs *runs,
                       struct err *err)
 {
-    size_t count = capture_run_count(like->capture);
-    struct scan_shard shard;
-    struct vec run;
+    struct vec wanted;
+    struct vec places;
     int rc;
 
     pool_init(&runs->names, NAMES_TEXT_MAX);
-    vec_init(&runs->unrun, sizeof(const char *), NAMES_TEXT_MAX / 2);
-    vec_init(&run, sizeof(const char *), count + 1);
-    rc = gather_run(like->capture, &run);
-    if (rc == 0) {
-        rc = gather_wanted(like->capture, runs);
-    }
-    if (rc == 0 && find_shard(like->capture, &shard)) {
-        keep_unrun(runs, like->hiding.only, &shard, &run);
-    } else {
-        runs->unrun.len = 0;
-    }
-    vec_fini(&run);
+    vec_init(&runs->unrun, sizeof(struct report_unrun), NAMES_TEXT_MAX / 2);
+    vec_init(&wanted, sizeof(const char *), NAMES_TEXT_MAX / 2);
+    vec_init(&places, sizeof(const char *),
+             capture_device_count(like->capture) + 1);
+    rc = unrun_wanted(like->capture, runs, &wanted);
+    rc = rc < 0 ? rc : unrun_places(like->capture, &places);
+    rc = rc < 0 ? rc : list_all(like, runs, &wanted, &places);
+    vec_fini(&wanted);
+    vec_fini(&places);
     return rc < 0 ? err_set(err, ERR_NOMEM, "out of memory") : 0;
 }
 
 struct scan_run_result report_unrun_result(const struct report_play *like,
-                                           const char *package)
+                                           const struct report_unrun *unrun)
 {
     return (struct scan_run_result){
-        .package = package,
+        .serial = unrun->serial,
+        .package = unrun->package,
         .reason = "it was not run",
         .started_ms = capture_head(like->capture)->started_ms,
         .ended_ms = -1,

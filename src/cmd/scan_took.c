@@ -46,6 +46,17 @@ static int64_t took(const struct capture_reader *capture)
     return sum;
 }
 
+size_t scan_took_count(const struct capture_reader *capture)
+{
+    size_t count = 0;
+    char name[NAME_CAP];
+
+    for (size_t i = 0; i < capture_device_count(capture); i++) {
+        count += capture_setting(capture, name_of((uint32_t)i, name)) != NULL;
+    }
+    return count;
+}
+
 void scan_took_head(const struct capture_reader *capture,
                     struct report_head *head)
 {

@@ -14,6 +14,9 @@
 int scan_took_put(struct capture_writer *capture, uint32_t device,
                   int64_t took_ms, struct err *err);
 
+/* Scans in it of which that is known: more than one in a merged capture. */
+size_t scan_took_count(const struct capture_reader *capture);
+
 /*
  * took_ms: of all scans in it, one after the other; -1 if one of them was cut
  * off. is_on_each.

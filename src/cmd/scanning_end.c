@@ -48,6 +48,18 @@ static int put_phone_end(const struct scanned *scanned, int64_t *took_ms,
                                     scanned->samples, err);
 }
 
+static bool lacks_tables(const struct scanning *scanning)
+{
+    for (size_t i = 0; i < scanning->phone_count; i++) {
+        const struct snapshot *base = scanning->phones[i].base;
+
+        if (base != NULL && snapshot_lacks_table(base)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int put_end(struct scanning *scanning, struct err *err)
 {
     const struct scan_settings *scan = &scanning->settings->scan;
@@ -69,6 +81,7 @@ static int put_end(struct scanning *scanning, struct err *err)
         .judged = scan_queue_judged(&scanning->jobs),
         .left_out = scanning->left_out,
         .is_interrupted = scanning->is_interrupted,
+        .lacks_tables = lacks_tables(scanning),
         .phones = phones,
         .policy = scanning->policy == NULL ? NULL : &scanning->judged,
     };
@@ -138,7 +151,8 @@ int scanning_finish(struct scanning *scanning)
         (rc == FILE_OUT_PIPE_CLOSED && scanning->policy == NULL)) {
         return EXIT_OK;
     }
-    status = is_judged(scanning) ? EXIT_OK : EXIT_PARTIAL;
+    status =
+        is_judged(scanning) && !lacks_tables(scanning) ? EXIT_OK : EXIT_PARTIAL;
     if (scanning->policy != NULL) {
         judging_say(scanning->settings, &scanning->judged);
         status = judging_status(status, &scanning->judged);

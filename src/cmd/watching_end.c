@@ -99,8 +99,11 @@ static int sum_up(struct watched *watched, bool *is_partial, struct err *err)
     watched->result.targets = history_targets(watched->history);
     summary.endpoints = endpoints;
     summary.is_unstarted = watched->is_unstarted;
+    summary.lacks_tables =
+        summary.unread > 0 || snapshot_lacks_table(watched->base);
     summary.is_partial = watched->is_away || watched->is_unstarted ||
-                         summary.samples == 0 || watched->left.count > 0;
+                         summary.samples == 0 || watched->left.count > 0 ||
+                         summary.lacks_tables;
     *is_partial |= summary.is_partial;
     rc = tell_end(watched, &summary, err);
     free(endpoints);

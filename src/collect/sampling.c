@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#define ALL_TABLES (SECTIONS_TABLE_COUNT)
+#define ALL_TABLES ((1u << SECTIONS_TABLE_COUNT) - 1)
 
 struct sampling *sampling_new(const struct sampling_options *options)
 {
@@ -16,6 +16,7 @@ struct sampling *sampling_new(const struct sampling_options *options)
         return NULL;
     }
     sampling->options = *options;
+    sampling->tables = ALL_TABLES;
     sampling_known_init(&sampling->known);
     if (framing_init_samples(&sampling->framing, options->token,
                              &sampling_framing_events, sampling) < 0) {
@@ -41,6 +42,7 @@ int sampling_base(struct sampling *sampling, const struct snapshot *base)
     int rc = sampling_known_learn(
         &sampling->known, base, base->has_all_processes ? SAMPLE_PROCESSES : 0);
 
+    sampling->tables = ALL_TABLES & ~base->tables_without;
     if (rc == 0) {
         rc = sampling_known_look(&sampling->known, base, base->taken_at_ms,
                                  false, &parts);
@@ -300,17 +302,24 @@ static void set_times(struct sampling *sampling)
     now->snapshot.taken_at_ms = now->at_ms;
 }
 
-/* Which tables came whole. */
+/*
+ * All tables came whole that the first look could read, or a sample did. Of
+ * one that never could be read nothing is lost: the first look has said so.
+ */
 static void judge_tables(struct sampling *sampling)
 {
-    bool all = true;
+    unsigned came = 0;
 
-    for (size_t i = 0; i < ALL_TABLES; i++) {
+    for (size_t i = 0; i < SECTIONS_TABLE_COUNT; i++) {
         const struct section *table = &sampling->sections.tables[i];
 
-        all = all && table->is_done && table->status == 0;
+        if (table->is_done && table->status == 0 && table->has_lines &&
+            !table->is_cut) {
+            came |= 1u << i;
+        }
     }
-    if (all) {
+    sampling->tables |= came;
+    if (came != 0 && (sampling->tables & ~came) == 0) {
         sampling->now->parts |= SAMPLE_SOCKETS;
     }
 }

@@ -120,6 +120,7 @@ struct sampling {
     unsigned soon_ticks; /* that this may still cost */
     struct sampling_time time;
     struct sampling_known known;
+    unsigned tables; /* that can be read, as far as is known: bits */
     struct sampling_boot boot;
     struct sampling_boot boot_now;
 };

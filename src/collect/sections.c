@@ -180,6 +180,7 @@ static int on_line(void *ctx, struct str line)
     if (sections->kind == NULL) {
         return 0;
     }
+    sections->now->has_lines = true;
     rc = sections->kind->line(sections, line);
     if (rc > 0) {
         sections->now->rows++;
@@ -237,6 +238,7 @@ static int on_done(void *ctx, const struct framing_done *done)
         }
     }
     sections->is_whole = !done->has_bytes || done->bytes == done->seen;
+    sections->now->is_cut = !sections->is_whole || done->lines_long > 0;
     if (rc == 0 && sections->kind != NULL) {
         rc = check_bytes(sections, done);
     }

@@ -24,6 +24,8 @@ struct section {
     bool has_begun;
     bool is_done;
     bool is_denied; /* of a table: no permission */
+    bool is_cut;    /* not all of its bytes came, or a line was too long */
+    bool has_lines; /* even of a table without sockets the head */
     int status;
     size_t rows;
     size_t rows_bad;

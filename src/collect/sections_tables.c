@@ -32,6 +32,17 @@ static bool is_beyond_rights(const struct sections *sections)
     return sections->kind->is_optional && sections->out->phone.shell_uid != 0;
 }
 
+/* Its bit of snapshot.tables_without; 0: it is another table. */
+static unsigned bit_of(const struct sections *sections)
+{
+    for (size_t i = 0; i < SECTIONS_TABLE_COUNT; i++) {
+        if (sections->now == &sections->tables[i]) {
+            return 1u << i;
+        }
+    }
+    return 0;
+}
+
 /* cat failed: its last line says why, and is no bad row. */
 static int table_failed(struct sections *sections)
 {
@@ -43,11 +54,13 @@ static int table_failed(struct sections *sections)
         sections->out->rows_bad--;
     }
     if (ends_with(now->sample, "No such file or directory")) {
+        sections->out->tables_without |= bit_of(sections);
         return snapshot_warn(sections->out, "table-missing", false,
                              "this phone's kernel has no table %s", name);
     }
     if (ends_with(now->sample, "Permission denied")) {
         now->is_denied = true;
+        sections->out->tables_without |= bit_of(sections);
         return snapshot_warn(sections->out, "table-denied",
                              !is_beyond_rights(sections),
                              "the phone does not let its shell read "
@@ -69,6 +82,7 @@ int section_table_done(struct sections *sections)
     if (now->status != 0) {
         return table_failed(sections);
     }
+    sections->out->tables_without &= ~bit_of(sections);
     if (now->rows_bad > 0) {
         memcpy(sections->rows_sample, now->sample, sizeof(now->sample));
     }

@@ -106,6 +106,44 @@ static void compare(struct diff *diff, const char *code, const char *what,
     }
 }
 
+/* Whose app each run was; false: of one it is not known. */
+static bool list_users(const struct diff_side *side, char out[LIST_CAP])
+{
+    char one[16];
+    size_t i;
+
+    out[0] = '\0';
+    for (i = 0; i < side->run_count; i++) {
+        size_t len = strlen(out);
+
+        if (!side->runs[i]->has_user) {
+            return false;
+        }
+        (void)format_text(one, sizeof(one), "%" PRIu32, side->runs[i]->user);
+        if (!is_listed(out, one)) {
+            (void)format_text(out + len, LIST_CAP - len, "%s%s",
+                              len == 0 ? "" : ", ", one);
+        }
+    }
+    return true;
+}
+
+/* Each user has an app's data for himself: an account, settings. */
+static void note_users(struct diff *diff)
+{
+    char a[LIST_CAP];
+    char b[LIST_CAP];
+    char text[NOTE_CAP];
+
+    if (list_users(diff->sides[0], a) && list_users(diff->sides[1], b) &&
+        strcmp(a, b) != 0) {
+        diff_note(diff, "user",
+                  format_text(text, sizeof(text),
+                              "Android user: %s on side A, %s on side B", a,
+                              b));
+    }
+}
+
 /* Least and most of something in the runs of both sides. */
 struct range {
     int64_t least;
@@ -236,7 +274,8 @@ static void note_runs(struct diff *diff, unsigned number)
                                   run->package == NULL ? "" : ", ",
                                   run->package == NULL ? "" : run->package,
                                   run->not_judged));
-        } else if (run->summary->is_partial || run->summary->gaps > 0) {
+        } else if (run->summary->is_partial || run->summary->gaps > 0 ||
+                   run->summary->unread > 0) {
             diff_note(diff, "gaps",
                       format_text(text, sizeof(text),
                                   "side %s: %s has gaps in which nobody looked",
@@ -268,6 +307,7 @@ void diff_note_all(struct diff *diff)
 {
     compare(diff, "version", "version", describe_version);
     compare(diff, "android", "Android", describe_android);
+    note_users(diff);
     compare(diff, "proxy", "path", describe_proxy);
     compare(diff, "vpn", "path", describe_vpn);
     note_dwell(diff);

@@ -16,6 +16,8 @@ struct observed {
     const char *version; /* of the package: "4.2.1"; NULL: not known */
     /* Of a scan: why it says nothing, "crashed"; NULL: it may be judged. */
     const char *not_judged;
+    bool has_user;                 /* the next is known */
+    uint32_t user;                 /* Android's, who was watched */
     const char *android;           /* "14"; NULL: not known */
     const struct network *network; /* of the phone; NULL: not known */
     /* endpoints, coverage, times; of the endpoints those that are selected */

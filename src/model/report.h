@@ -23,6 +23,8 @@ struct report_head {
     /* Of a scan: its runs, phone by phone; none: it was a watching. */
     const struct scan_run_result *runs;
     size_t run_count;
+    /* Exit status 4, but for a denial; known at the end. */
+    bool is_partial;
     int64_t took_ms; /* of all of it, by the clock; -1 unknown */
     bool is_on_each; /* every phone was to run every package */
     /* Of each run what was observed, of its app alone; NULL: nothing was. */

@@ -40,7 +40,7 @@ struct scan_figures {
     uint64_t rx_bytes;         /* of its uid, by Android's own count */
     uint64_t tx_bytes;
     struct coverage coverage; /* of the whole phone, meanwhile */
-    uint64_t samples;         /* that came */
+    uint64_t samples;         /* that came, with all of the tables */
     uint64_t ticks;           /* that were due */
 };
 

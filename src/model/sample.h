@@ -12,7 +12,11 @@
 
 /* What a tick asks for, and what of it a sample brings whole; or-ed. */
 enum sample_part {
-    SAMPLE_SOCKETS = 1 << 0,   /* tcp, tcp6, udp, udp6; in every sample */
+    /*
+     * tcp, tcp6, udp, udp6, but for those that the first look could not read:
+     * in every sample. One without it is not one that was read.
+     */
+    SAMPLE_SOCKETS = 1 << 0,
     SAMPLE_PROCESSES = 1 << 1, /* snapshot.processes */
     SAMPLE_PACKAGES = 1 << 2,  /* snapshot.packages */
     SAMPLE_COUNTERS = 1 << 3,  /* snapshot.counters */

@@ -37,6 +37,7 @@ struct scan_summary {
     size_t left_out;             /* packages that a scan leaves alone */
     const struct judged *policy; /* says of all runs; NULL: there is none */
     bool is_interrupted;
+    bool lacks_tables; /* of a phone, that could not be read */
     const struct result *phones;
     size_t phone_count;
 };

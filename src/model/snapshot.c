@@ -103,6 +103,19 @@ const struct warning *snapshot_warning(const struct snapshot *snapshot,
     return vec_at(&snapshot->warnings, i);
 }
 
+bool snapshot_lacks_table(const struct snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->warnings.len; i++) {
+        const struct warning *one = snapshot_warning(snapshot, i);
+
+        if (one->is_partial && (strcmp(one->code, "table-denied") == 0 ||
+                                strcmp(one->code, "table-failed") == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int snapshot_warn(struct snapshot *snapshot, const char *code, bool is_partial,
                   const char *fmt, ...)
 {

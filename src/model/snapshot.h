@@ -104,8 +104,10 @@ struct snapshot {
     bool has_all_processes; /* the list came whole: "only" may be said */
     bool has_all_holders;   /* root read the descriptors of every process */
     bool has_all_packages;  /* of every user but those pm refuses */
-    size_t rows_bad;        /* lines of tables that are no rows */
-    size_t rows_duplicate;  /* printed twice while the table moved */
+    /* Of tcp, tcp6, udp, udp6 those not there, or denied: bits 0 to 3. */
+    unsigned tables_without;
+    size_t rows_bad;       /* lines of tables that are no rows */
+    size_t rows_duplicate; /* printed twice while the table moved */
 };
 
 void snapshot_init(struct snapshot *snapshot);
@@ -126,6 +128,9 @@ const struct phone_user *snapshot_user(const struct snapshot *snapshot,
                                        size_t i);
 const struct warning *snapshot_warning(const struct snapshot *snapshot,
                                        size_t i);
+
+/* A table that its rights should have sufficed for was not read. */
+bool snapshot_lacks_table(const struct snapshot *snapshot);
 
 /*
  * Adds a warning; the text is copied. 0 or a negative code (then the caller

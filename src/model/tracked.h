@@ -132,7 +132,8 @@ struct watch_summary {
     int64_t from_ms;
     int64_t to_ms;
     uint64_t ticks;   /* that were due */
-    uint64_t samples; /* that came */
+    uint64_t samples; /* that came, with all of the tables */
+    uint64_t unread;  /* that came, but a table was denied, gone or cut */
     uint64_t gaps;
     int64_t longest_gap_ms; /* between two samples that follow each other */
     uint64_t connections;   /* selected ones */
@@ -144,7 +145,8 @@ struct watch_summary {
     uint64_t udp_without_peer; /* selected sockets whose peers nobody sees */
     uint64_t unowned;          /* connections that nobody is known to own */
     uint64_t rows_bad;
-    bool is_partial; /* nothing came, or the phone was away at the end */
+    bool is_partial;   /* nothing came, or the phone was away at the end ... */
+    bool lacks_tables; /* ... or a table could not be read: then as well */
     /* The app could not be opened: it says nothing of it, and is partial. */
     bool is_unstarted;
     const struct judged *judged; /* selected endpoints; NULL: no policy */

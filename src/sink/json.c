@@ -234,6 +234,7 @@ static void json_sink_close(struct sink *sink)
         json_close(&state->json); /* of the results */
     }
     if (is_watching) {
+        state->watched.is_partial |= report_is_partial(state->report);
         watch_put_json_totals(&state->json, &state->watched);
     }
     if (state->report != NULL) {

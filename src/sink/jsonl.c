@@ -22,6 +22,7 @@ struct jsonl_state {
     size_t devices;
     struct lookup_counts lookups;
     struct watch_totals watched;
+    const struct report_head *report; /* or NULL */
 };
 
 static void begin_line(struct json_writer *json, const char *type)
@@ -207,6 +208,7 @@ static int jsonl_put(struct sink *sink, const struct record *record)
         put_lookups(state, record->of.lookups);
         break;
     case RECORD_REPORT:
+        state->report = record->of.report;
         report_put_json_files(&state->json, record->of.report, "capture");
         report_put_json_runs(&state->json, record->of.report, "run");
         break;
@@ -239,6 +241,7 @@ static void jsonl_close(struct sink *sink)
     }
     begin_line(json, "end");
     if ((sink->options.kinds & RECORD_WATCH) != 0) {
+        state->watched.is_partial |= report_is_partial(state->report);
         watch_put_json_totals(json, &state->watched);
         json_close(json);
         return;

@@ -62,7 +62,9 @@ static const char *why_not(const struct junit_case *one)
         return scan_run_is_judged(one->run) ? NULL : scan_run_word(one->run);
     }
     if (one->summary != NULL && one->summary->is_partial) {
-        return one->summary->is_unstarted ? "not-started" : "phone-lost";
+        return one->summary->is_unstarted   ? "not-started"
+               : one->summary->lacks_tables ? "tables-not-read"
+                                            : "phone-lost";
     }
     if (one->summary != NULL && one->summary->left_out > 0) {
         return "too-many-sockets";

@@ -58,6 +58,14 @@ size_t report_run_count(const struct report_head *report)
     return count;
 }
 
+bool report_is_partial(const struct report_head *report)
+{
+    while (report != NULL && !report->is_partial) {
+        report = report->next;
+    }
+    return report != NULL;
+}
+
 const struct scan_run_result *report_run_at(
     const struct report_head *report, size_t index,
     const struct watch_summary **summary)

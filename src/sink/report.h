@@ -31,6 +31,9 @@ void report_put_json_runs(struct json_writer *json,
                           const struct report_head *report, const char *type);
 
 /* Runs of a scan in all files. */
+/* One of them is. */
+bool report_is_partial(const struct report_head *report);
+
 size_t report_run_count(const struct report_head *report);
 /* The one at index; *summary: what was observed of it, or NULL. */
 const struct scan_run_result *report_run_at(

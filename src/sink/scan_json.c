@@ -100,7 +100,7 @@ static void put_verdicts(struct json_writer *json,
 void scan_put_json_end(struct json_writer *json,
                        const struct scan_summary *summary)
 {
-    bool is_whole = summary->judged == summary->runs;
+    bool is_whole = summary->judged == summary->runs && !summary->lacks_tables;
 
     json_text(json, "status", is_whole ? "ok" : "partial");
     json_open_object(json, "summary", JSON_INLINE);

@@ -178,6 +178,7 @@ void watch_put_json_summary(struct json_writer *json,
     json_text(json, "status", status_of(summary->is_partial));
     json_u64(json, "ticks", summary->ticks);
     json_u64(json, "samples", summary->samples);
+    json_u64(json, "unread", summary->unread);
     json_u64(json, "gaps", summary->gaps);
     json_i64(json, "longest_gap_ms", summary->longest_gap_ms);
     json_u64(json, "connections", summary->connections);

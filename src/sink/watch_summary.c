@@ -491,6 +491,14 @@ static void put_unseen(struct out *out, size_t width,
                               "beyond what can be followed.",
                               summary->left_out));
     }
+    if (summary->unread > 0) {
+        para_puts(&para,
+                  format_text(text, sizeof(text),
+                              "In %" PRIu64 " more %s a table was denied, "
+                              "missing or cut short: not counted as read.",
+                              summary->unread,
+                              summary->unread == 1 ? "sample" : "samples"));
+    }
     if (summary->rows_bad > 0) {
         para_puts(&para,
                   format_text(text, sizeof(text),

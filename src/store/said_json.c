@@ -259,6 +259,7 @@ static void take_summary(const struct said *said, const json_t *from,
     }
     out->samples = number_of(from, "samples");
     out->ticks = number_of(from, "ticks");
+    out->unread = number_of(from, "unread");
     out->gaps = number_of(from, "gaps");
     out->coverage.is_known = json_is_object(coverage);
     out->coverage.opens = number_of(coverage, "opens");

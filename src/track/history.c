@@ -191,18 +191,31 @@ static int join(struct history *history)
     return rc;
 }
 
-static void take_totals(struct history *history, const struct sample *sample)
+/* When somebody looked: from the first sample on, read or not. */
+static void take_times(struct history *history, const struct sample *sample)
 {
-    int64_t passed = sample->at_ms - history->to_ms;
+    int64_t passed;
 
-    if (history->samples == 0) {
+    if (history->samples + history->unread == 0) {
         history->from_ms = sample->at_ms;
-    } else if (passed > history->longest_gap_ms) {
+        history->to_ms = sample->at_ms;
+    }
+    if ((sample->parts & SAMPLE_SOCKETS) == 0) {
+        history->unread++;
+        return;
+    }
+    passed = sample->at_ms - history->to_ms;
+    if (passed > history->longest_gap_ms) {
         history->longest_gap_ms = passed;
     }
     history->to_ms = sample->at_ms;
     history->is_away = false;
     history->samples++;
+}
+
+static void take_totals(struct history *history, const struct sample *sample)
+{
+    take_times(history, sample);
     history->rows_bad += sample->snapshot.rows_bad;
     if (history->left_out_now > history->left_out) {
         history->left_out = history->left_out_now;
@@ -363,10 +376,12 @@ int history_summary(struct history *history, int64_t at_ms,
     int rc;
 
     memset(out, 0, sizeof(*out));
-    out->from_ms = history->samples > 0 ? history->from_ms : at_ms;
+    out->from_ms =
+        history->samples + history->unread > 0 ? history->from_ms : at_ms;
     out->to_ms = at_ms;
-    out->ticks = history->samples + history->ticks_lost;
+    out->ticks = history->samples + history->unread + history->ticks_lost;
     out->samples = history->samples;
+    out->unread = history->unread;
     out->gaps = history->epoch;
     out->longest_gap_ms = history->longest_gap_ms;
     out->connections = history->connections;

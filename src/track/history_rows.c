@@ -327,7 +327,7 @@ static void fill_new(struct history *history, struct entry *entry,
     history->has_fresh = true;
     entry->is_peerless = sock_is_udp_without_peer(row);
     tracked->id = entry->is_peerless ? 0 : ++history->next_id;
-    tracked->is_baseline = history->samples == 0;
+    tracked->is_baseline = history->samples + history->unread == 0;
     tracked->first_sample = history->sample->number;
     tracked->first_ms = history->sample->at_ms;
     tracked->closed_ms = -1;

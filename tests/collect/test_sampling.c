@@ -162,6 +162,15 @@ static const struct {
      0},
     {"a table that is missing",
      BEGIN("1", "5.000000") SECTION("tcp", HEAD) END("1", "5.000000"), 0},
+    {"a table that su sent a part of",
+     BEGIN("1", "5.000000") F
+     "section tcp\n" HEAD F "done 0 900" SECTION("tcp6", HEAD)
+         SECTION("udp", HEAD) SECTION("udp6", HEAD) END("4", "5.000000"),
+     0},
+    {"a table without its head",
+     BEGIN("1", "5.000000") SECTION("tcp", HEAD) SECTION("tcp6", "")
+         SECTION("udp", HEAD) SECTION("udp6", HEAD) END("4", "5.000000"),
+     0},
     {"processes of which bytes are missing",
      BEGIN("1", "5.000000") TABLES("") F "section processes\n1 0 init\n" F
                                          "done 0 30" END("5", "5.000000"),
@@ -207,6 +216,53 @@ static void a_part_that_is_not_whole_is_not_told(void **state)
         assert_int_equal(receiver.count, 1);
         assert_int_equal(receiver.samples[0]->parts, parts_cut[i].parts);
         assert_int_equal(receiver.samples[0]->bytes.len, 0);
+        receiver_fini(&receiver);
+        sampling_free(sampling);
+    }
+}
+
+/* tcp6, as the loop prints what it may not read, or does not find. */
+#define WITHOUT_TCP6(n, second)                                                \
+    BEGIN(n, second ".000000")                                                 \
+    SECTION("tcp", HEAD)                                                       \
+    F "section tcp6" F "done 143 0" SECTION("udp", HEAD) SECTION("udp6", HEAD) \
+        END("4", second ".010000")
+
+static void a_table_that_the_first_look_could_not_read_is_no_loss(void **state)
+{
+    static const struct {
+        const char *why;
+        unsigned without;
+        unsigned parts;
+    } cases[] = {
+        {"it could be read", 0, 0},
+        {"it was not there, or denied", 1u << 1, SAMPLE_SOCKETS},
+        {"another one was", 1u << 3, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct receiver receiver;
+        struct sampling_options options = receiver_options(&receiver);
+        struct sampling *sampling = start(&options, 3);
+        struct snapshot base;
+        struct err err;
+
+        print_message("%s\n", cases[i].why);
+        snapshot_init(&base);
+        base.tables_without = cases[i].without;
+        assert_int_equal(sampling_base(sampling, &base), 0);
+        assert_int_equal(
+            feed_text(sampling, WALL, WITHOUT_TCP6("1", "5"), &err), 0);
+        assert_int_equal(receiver.samples[0]->parts, cases[i].parts);
+        /* Once it could be read it is missed. */
+        assert_int_equal(feed_text(sampling, WALL, PLAIN("2", "6", ""), &err),
+                         0);
+        assert_int_equal(receiver.samples[1]->parts, SAMPLE_SOCKETS);
+        assert_int_equal(
+            feed_text(sampling, WALL, WITHOUT_TCP6("3", "7"), &err), 0);
+        assert_int_equal(receiver.samples[2]->parts, 0);
+        snapshot_fini(&base);
         receiver_fini(&receiver);
         sampling_free(sampling);
     }
@@ -327,6 +383,7 @@ int main(void)
         cmocka_unit_test(bytes_that_drip_make_the_same_samples),
         cmocka_unit_test(the_tables_text_is_kept_as_it_was),
         cmocka_unit_test(a_part_that_is_not_whole_is_not_told),
+        cmocka_unit_test(a_table_that_the_first_look_could_not_read_is_no_loss),
         cmocka_unit_test(packages_of_which_one_user_is_refused_are_not_all),
         cmocka_unit_test(what_is_no_answer_to_the_ticks_is_refused),
         cmocka_unit_test(a_receiver_that_fails_ends_it),

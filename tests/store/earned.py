@@ -5,6 +5,7 @@ out or of somebody else, a policy and an expected path are not kept (status
 
 make_world makes the captures from a text."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -37,11 +38,18 @@ WORLDS = {
     "both": BOTH,
     "scan": SCAN,
     "crashed": SCAN.replace("4.2.1 ok", "4.2.1 crashed"),
+    "each": SCAN.replace("samples", """setting scan_on each
+setting packages com.example.bank com.example.notes
+samples"""),
 }
 TUNNEL = (
     "INSERT INTO interface (device, rank, name, kind, is_vpn, owner_uid,"
     " is_described) SELECT device, 99, 'tun0', 'vpn', 1, {}, 1"
     " FROM interface LIMIT 1"
+)
+SECOND = (
+    "INSERT INTO device (id, serial, via, to_ms, ticks)"
+    " SELECT 1, '2B04EXAMPLE9Z9Z', via, to_ms, ticks FROM device"
 )
 LIST = "INSERT INTO meta VALUES ('packages', '{}');"
 # What is done to a capture: its name, of which one, by which SQL.
@@ -63,6 +71,23 @@ DAMAGES = (
      + "INSERT INTO meta VALUES ('scan_shard', '2/3');"),
     ("none", "scan", LIST.format("com.example.bank com.example.notes")
      + "DELETE FROM run"),
+    # A second phone, which was to run both of them, and ran none, or one.
+    ("eachtwo", "each", SECOND),
+    ("eachhalf", "each", SECOND + ";UPDATE run SET device = 1"
+     " WHERE package = 'com.example.notes'"),
+    ("anytwo", "eachtwo", "DELETE FROM meta WHERE name = 'scan_on'"),
+    # Merged: nobody knows whose list it was.
+    ("merged", "eachtwo", "INSERT INTO meta VALUES ('scan_took_ms.0', '9000'),"
+     " ('scan_took_ms.1', '9000')"),
+    # One table did not come with them, of all of them or of every tenth.
+    ("tableless", "watch", "UPDATE sample SET parts = parts & ~1"),
+    ("tenth", "watch", "UPDATE sample SET parts = parts & ~1"
+     " WHERE number % 10 = 9"),
+    ("tablerun", "scan", "UPDATE sample SET parts = parts & ~1"),
+    ("denied", "watch", "INSERT INTO warning SELECT id, 90, 'table-denied',"
+     " 'tcp6 is missing here', 1 FROM device"),
+    ("absent", "watch", "INSERT INTO warning SELECT id, 90, 'table-missing',"
+     " 'this kernel has no tcp6', 0 FROM device"),
     ("thin", "scan", "UPDATE run SET seq = 1000000, last_seq = 1000001"
      " WHERE package = 'com.example.notes'"),
 )  # fmt: skip
@@ -120,6 +145,20 @@ CASES = (
     # com.example.game is another shard's.
     ("shard", POLICY, 0, "- -"),
     ("none", POLICY, 4, "error error"),
+    ("each", POLICY, 0, "- -"),
+    ("eachtwo", POLICY, 4, "- - error error"),
+    ("eachhalf", POLICY, 4, "- error error error"),
+    ("eachtwo", (*POLICY, "--only", "com.example.bank"), 4, "- error"),
+    ("eachtwo", (*POLICY, "--redact"), 4, "- - error error"),
+    ("anytwo", POLICY, 4, "- -"),
+    ("merged", POLICY, 4, "- -"),
+    ("tableless", (), 4, "error"),
+    ("tableless", POLICY, 4, "error"),
+    ("tenth", (), 4, "error"),
+    ("tenth", POLICY, 4, "error"),
+    ("tablerun", POLICY, 4, "error error"),
+    ("denied", POLICY, 4, "error"),
+    ("absent", POLICY, 0, "-"),
     ("thin", (), 0, "- error"),
     ("thin", POLICY, 4, "- error"),
 )
@@ -143,7 +182,52 @@ def check(name, options, status, want):
     )
     assert done.returncode == status, (name, options, done)
     assert outcomes(done.stdout) == want, (name, options, done.stdout)
-    return done
+    check_said(name, options, status)
+
+
+def check_said(name, options, status):
+    """JSON says what the exit status says; a denial stands beside it."""
+    for form in ("json", "jsonl"):
+        done = subprocess.run(
+            [ADBNET, "report", name, *options, "-o", form],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == status, (name, options, done)
+        text = done.stdout if form == "json" else done.stdout.splitlines()[-1]
+        said = json.loads(text)["status"]
+        wanted = {0: ("ok",), 4: ("partial",), 5: ("ok", "partial")}[status]
+        assert said in wanted, (name, options, form, said)
+
+
+def check_tables():
+    """What did not come whole is no sample that was read."""
+    for name, samples, unread in (
+        ("watch", 20, 0),
+        ("tableless", 0, 20),
+        ("tenth", 18, 2),
+    ):
+        found = json.loads(
+            subprocess.run(
+                [ADBNET, "report", name, "-o", "json"],
+                capture_output=True,
+                check=False,
+            ).stdout
+        )["results"][0]["summary"]
+        counts = (found["samples"], found["unread"], found["ticks"])
+        assert counts == (samples, unread, 20), (name, counts)
+        for form in ("table", "html"):
+            done = subprocess.run(
+                [ADBNET, "report", name, "-o", form],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            text = " ".join(done.stdout.split())
+            assert f"{samples} of 20 samples read" in text, (name, text)
+            said = f"In {unread} more samples a table was denied, missing or"
+            assert (said in text) == (unread > 0), (name, text)
 
 
 def check_listeners():
@@ -216,6 +300,7 @@ def main():
         for case in CASES:
             check(*case)
         check_several()
+        check_tables()
         check_listeners()
         check_unread()
     print(f"earned: {len(CASES)} cases are as they should be")

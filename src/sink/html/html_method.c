@@ -87,6 +87,12 @@ void html_unseen(struct out *out, const struct watch_summary *summary)
         html_text(out, summary->notes[i]);
         out_puts(out, ".</p>\n");
     }
+    if (summary->unread > 0) {
+        html_put(out,
+                 "<p>In %" PRIu64 " more sample%s a table was denied, missing "
+                 "or cut short: not counted as read.</p>\n",
+                 summary->unread, plural(summary->unread));
+    }
     if (summary->rows_bad > 0) {
         html_put(out,
                  "<p>%" PRIu64 " line%s of the tables could not be read.</p>\n",

@@ -98,6 +98,9 @@ static void put_notices(struct out *out, const struct html_phone *phone,
     if (summary->is_unstarted) {
         out_puts(out, "<p class=notice>Not judged: the app was not "
                       "started.</p>\n");
+    } else if (summary->lacks_tables) {
+        out_puts(out, "<p class=notice>Tables of sockets were denied, missing "
+                      "or cut short: this is a part only.</p>\n");
     } else if (summary->is_partial) {
         out_puts(out, "<p class=notice>The phone was away at the end, or "
                       "nothing came from it: this is a part only.</p>\n");
