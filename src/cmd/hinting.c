@@ -7,8 +7,8 @@
 
 #define TEXTS_MAX ((size_t)64 * 1024 * 1024)
 
-int hinting_make(struct hinting *hinting, const struct result *result,
-                 struct watch_summary *summary,
+int hinting_make(struct hinting *hinting, const struct settings *settings,
+                 const struct result *result, struct watch_summary *summary,
                  const struct hint_options *options, struct err *err)
 {
     struct hint_report *report = &hinting->report;
@@ -19,7 +19,10 @@ int hinting_make(struct hinting *hinting, const struct result *result,
     hinting->run.android = result->snapshot->phone.android;
     hinting->run.network = &result->snapshot->network;
     hinting->run.summary = summary;
-    /* A watching follows connections: nobody looked for listeners. */
+    /* Those of TCP; samples have neither raw nor packet sockets. */
+    hinting->run.has_listeners =
+        settings->want_tcp ||
+        !(settings->want_udp || settings->want_raw || settings->want_local);
     rc = hints_make(&hinting->run, options, &hinting->hints, err);
     if (rc < 0) {
         return rc;

@@ -181,6 +181,8 @@ void report_play_free(struct report_play *play)
         free(played->total.traffic);
         free(played->total.judging.verdicts);
         free(played->total.owners);
+        free(played->total.listeners);
+        free(played->total.listener_owners);
         sample_free(played->base);
     }
     observe_free(play->against);

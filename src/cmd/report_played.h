@@ -19,9 +19,11 @@ struct counted_span {
 struct total {
     struct watch_summary summary;
     struct endpoint *endpoints;
+    struct endpoint *listeners;
     struct uid_traffic *traffic;
     struct judging judging;
     struct hidden_owner *owners; /* of endpoints, where one is hidden */
+    struct hidden_owner *listener_owners;
 };
 
 /* One phone of the capture. */
@@ -58,6 +60,15 @@ void report_on_event(void *ctx, const struct event *event);
 
 /* report_hints.c: what hints are made by. 0 or a negative code. */
 int report_hints_begin(struct report_play *play, struct err *err);
+
+/*
+ * report_lists.c: takes out of the list what is to be hidden; *owners are
+ * the caller's to free() in any case. 0 or ERR_NOMEM.
+ */
+int report_hide(const struct played *played, struct endpoint *list,
+                size_t count, struct hidden_owner **owners);
+/* Those of the summary, as out's own; the same. */
+int report_listeners(const struct played *played, struct total *out);
 
 /* report_total.c: what it comes to. */
 int report_summary(struct played *played, uint32_t number, struct err *err);

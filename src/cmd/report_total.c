@@ -57,29 +57,6 @@ static void judge_path(struct played *played, struct total *out, size_t count)
     }
 }
 
-static int hide(struct played *played, struct total *out, size_t count)
-{
-    const struct owner *before = NULL;
-    size_t last = 0;
-    size_t i;
-
-    if (!hide_is_on(&played->play->hiding)) {
-        return 0;
-    }
-    out->owners = calloc(count + 1, sizeof(*out->owners));
-    for (i = 0; out->owners != NULL && i < count; i++) {
-        struct endpoint *one = &out->endpoints[i];
-        const struct owner *owner = one->connection.owner;
-
-        /* Who is one owner stays one. */
-        last = i > 0 && owner == before ? last : i;
-        before = owner;
-        hide_connection(&played->play->hiding, &played->network,
-                        &one->connection, &one->row, &out->owners[last]);
-    }
-    return out->owners == NULL ? ERR_NOMEM : 0;
-}
-
 /* Of a scan the verdicts say for each run whether enough was read. */
 static bool lacks_tables(const struct played *played,
                          const struct watch_summary *summary)
@@ -98,6 +75,7 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
     int rc = history_summary(played->history, end_ms, summary);
 
     out->endpoints = NULL;
+    out->listeners = NULL;
     out->traffic = NULL;
     if (rc < 0) {
         return rc;
@@ -135,7 +113,9 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
     summary->coverage.is_known &= is_spanned(played, &played->counters);
     judge_path(played, out, count);
     rc = judge(played, out, count);
-    return rc < 0 ? rc : hide(played, out, count);
+    rc = rc < 0 ? rc : report_listeners(played, out);
+    return rc < 0 ? rc
+                  : report_hide(played, out->endpoints, count, &out->owners);
 }
 
 /* Hints, and the rows of the capture behind them. */
@@ -148,8 +128,8 @@ static int make_hints(struct played *played, uint32_t device, struct err *err)
     if (!play->want_hints) {
         return 0;
     }
-    rc = hinting_make(&played->hinting, &played->result, &played->total.summary,
-                      &play->hint_options, err);
+    rc = hinting_make(&played->hinting, &play->settings, &played->result,
+                      &played->total.summary, &play->hint_options, err);
     if (rc < 0) {
         return rc;
     }

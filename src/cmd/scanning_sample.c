@@ -18,6 +18,21 @@ static void put_sample(struct scanned *scanned, const struct sample *sample)
     }
 }
 
+/* What no event of the history says is worth it. */
+static void put_evidence(struct scanned *scanned)
+{
+    struct scanning *scanning = scanned->scanning;
+    struct err err;
+
+    if (scanning->capture != NULL && scanning->has_jobs) {
+        scanning_fail(scanning,
+                      capture_put_raw(scanning->capture, scanned->device,
+                                      history_evidence(scanned->job->history),
+                                      &err),
+                      &err);
+    }
+}
+
 static void count(struct scanned *scanned, unsigned parts)
 {
     struct scanned_run *job = scanned->job;
@@ -47,6 +62,7 @@ static void follow(struct scanned *scanned, const struct sample *sample)
         scanning_fail(scanned->scanning, ERR_NOMEM, &err);
         return;
     }
+    put_evidence(scanned);
     scanned_listening(job, &sample->snapshot);
     if ((sample->parts & SAMPLE_PROCESSES) != 0) {
         scanned_processes(scanned, sample);

@@ -71,7 +71,8 @@ static int tell_end(struct watched *watched, struct watch_summary *summary,
     const struct hint_options options = {
         .expected = watched->watching->settings->expected_path};
     struct hinting hinting = {.shown = NULL};
-    int rc = hinting_make(&hinting, &watched->result, summary, &options, err);
+    int rc = hinting_make(&hinting, &watched->settings, &watched->result,
+                          summary, &options, err);
 
     if (rc == 0) {
         watched->watching->path.missed += summary->path.missed;

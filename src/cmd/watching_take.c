@@ -35,6 +35,11 @@ static void tell_sample(struct watched *watched, const struct sample *sample)
     if (rc < 0) {
         (void)err_set(&err, rc, "%s: out of memory", watched->link.serial);
         watching_fail(watching, rc, &err);
+    } else if (watching->capture != NULL) {
+        watching_fail(watching,
+                      capture_put_raw(watching->capture, watched->device,
+                                      history_evidence(watched->history), &err),
+                      &err);
     }
     watched->samples++;
     watching_tell_tick(watching);

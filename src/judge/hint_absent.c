@@ -24,7 +24,8 @@ static bool is_looked_for(const struct hints *hints, enum hint_kind kind)
         return hints->expected != PATH_ANY &&
                hints->run->summary->path.not_told == 0;
     case HINT_OPEN_LISTENER:
-        return run->has_listeners;
+        return run->has_listeners && run->summary->listeners_unsure == 0 &&
+               run->summary->left_out == 0;
     case HINT_RAW_SOCKET:
         return run->has_raw;
     case HINT_NEW:

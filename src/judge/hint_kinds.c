@@ -30,6 +30,12 @@ static bool is_outside_vpn(const struct observed *run,
            !setup_is_vpn_itself(run->network, connection);
 }
 
+/* An address that was hidden is not loopback's. */
+static bool is_open_listener(const struct sock_row *row)
+{
+    return row->state == SOCK_LISTEN && !addr_is_loopback(&row->local);
+}
+
 static bool calls_test_listener(const struct connection *connection)
 {
     const struct sock_row *row = connection->row;
@@ -65,7 +71,7 @@ bool hint_applies(const struct hints *hints, enum hint_kind kind,
         return is_outside_vpn(run, connection) &&
                (hints->expected != PATH_VPN || connection->path != PATH_MISSED);
     case HINT_OPEN_LISTENER:
-        return connection_is_open_listener(connection);
+        return is_open_listener(connection->row);
     case HINT_RAW_SOCKET:
         return connection->row->proto == SOCK_RAW_IP &&
                is_app(connection->owner);

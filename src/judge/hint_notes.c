@@ -18,11 +18,23 @@ static void note(struct hints *hints, const char *code, const char *text)
     }
 }
 
+/* The endpoints, and then those that listen; NULL: no more. */
+static const struct endpoint *place_at(const struct watch_summary *summary,
+                                       size_t i)
+{
+    if (i < summary->endpoint_count) {
+        return &summary->endpoints[i];
+    }
+    i -= summary->endpoint_count;
+    return i < summary->listener_count ? &summary->listeners[i] : NULL;
+}
+
 /* Endpoints of a kind of set-up: where they go, each address once. */
 static size_t places(const struct observed *run, enum setup setup,
                      char out[PLACES_CAP])
 {
     const struct addr *shown[PLACES_SHOWN];
+    const struct endpoint *endpoint;
     char text[ADDR_TEXT_CAP];
     size_t shown_count = 0;
     size_t count = 0;
@@ -31,8 +43,7 @@ static size_t places(const struct observed *run, enum setup setup,
     size_t j;
 
     out[0] = '\0';
-    for (i = 0; i < run->summary->endpoint_count; i++) {
-        const struct endpoint *endpoint = &run->summary->endpoints[i];
+    for (i = 0; (endpoint = place_at(run->summary, i)) != NULL; i++) {
         const struct sock_row *row = endpoint->connection.row;
         const struct addr *addr =
             row->state == SOCK_LISTEN ? &row->local : &row->remote;

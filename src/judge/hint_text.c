@@ -48,19 +48,27 @@ static const char *off_path(const struct hints *hints,
                        expected, connection->interface->name);
 }
 
+static bool is_wildcard(const struct sock_row *row)
+{
+    return row->local.family != ADDR_NONE && addr_is_unspecified(&row->local);
+}
+
 static const char *title(const struct hints *hints, const struct hint *hint,
                          char out[TEXT_CAP])
 {
     const struct connection *connection;
     char where[64];
     char addr[ADDR_TEXT_CAP];
+    const char *local;
 
     if (hint->socket != NULL) {
         return "packet socket of an app";
     }
     connection = &hint->endpoint->connection;
     (void)place(connection, where, sizeof(where));
-    (void)addr_format(&connection->row->local, addr);
+    local = connection->row->local_text == NULL
+                ? addr_format(&connection->row->local, addr)
+                : connection->row->local_text;
     switch ((enum hint_kind)hint->kind) {
     case HINT_OFF_PATH:
         return off_path(hints, connection, where, out);
@@ -72,10 +80,9 @@ static const char *title(const struct hints *hints, const struct hint *hint,
         return format_text(out, TEXT_CAP, "%s, outside the VPN, by %s", where,
                            connection->interface->name);
     case HINT_OPEN_LISTENER:
-        return format_text(out, TEXT_CAP, "%s, bound to %s%s", where, addr,
-                           addr_is_unspecified(&connection->row->local)
-                               ? " (every interface)"
-                               : "");
+        return format_text(out, TEXT_CAP, "%s, bound to %s%s", where, local,
+                           is_wildcard(connection->row) ? " (every interface)"
+                                                        : "");
     case HINT_RAW_SOCKET:
         return "raw socket of an app";
     case HINT_NEW:

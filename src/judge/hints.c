@@ -149,14 +149,13 @@ static void add_sockets(struct hints *hints)
     }
 }
 
-static void add_kind(struct hints *hints, enum hint_kind kind)
+static void add_kind(struct hints *hints, enum hint_kind kind,
+                     const struct endpoint *endpoints, size_t count)
 {
-    const struct watch_summary *summary = hints->run->summary;
     size_t i;
 
-    for (i = 0; i < summary->endpoint_count && hints->rc == 0; i++) {
-        struct hint hint = {.kind = (uint8_t)kind,
-                            .endpoint = &summary->endpoints[i]};
+    for (i = 0; i < count && hints->rc == 0; i++) {
+        struct hint hint = {.kind = (uint8_t)kind, .endpoint = &endpoints[i]};
 
         if (hint.endpoint->is_selected &&
             hint_applies(hints, kind, hint.endpoint)) {
@@ -184,11 +183,14 @@ static void hints_flag_all(struct hints *hints)
     }
     for (i = 0; i < hints->list.len; i++) {
         const struct hint *hint = vec_at(&hints->list, i);
-        size_t at = hint->endpoint == NULL
-                        ? 0
-                        : (size_t)(hint->endpoint - summary->endpoints);
+        size_t at;
 
-        if (hint->endpoint != NULL && hints->flags[at] == '\0') {
+        /* Those of other kinds may be no endpoints of the summary. */
+        if (flags[hint->kind] == '\0') {
+            continue;
+        }
+        at = (size_t)(hint->endpoint - summary->endpoints);
+        if (hints->flags[at] == '\0') {
             hints->flags[at] = flags[hint->kind];
         }
     }
@@ -211,8 +213,12 @@ int hints_make(const struct observed *run, const struct hint_options *options,
     vec_init(&hints->list, sizeof(struct hint), HINTS_MAX);
     vec_init(&hints->notes, sizeof(struct run_note), NOTES_MAX);
     for (kind = 0; kind < HINT_KINDS; kind++) {
-        add_kind(hints, (enum hint_kind)kind);
-        if (kind == HINT_RAW_SOCKET) {
+        add_kind(hints, (enum hint_kind)kind, run->summary->endpoints,
+                 run->summary->endpoint_count);
+        if (kind == HINT_OPEN_LISTENER) {
+            add_kind(hints, HINT_OPEN_LISTENER, run->summary->listeners,
+                     run->summary->listener_count);
+        } else if (kind == HINT_RAW_SOCKET) {
             add_sockets(hints);
         } else if (kind == HINT_NEW) {
             add_new(hints, options);

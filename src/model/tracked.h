@@ -139,6 +139,11 @@ struct watch_summary {
     uint64_t connections;   /* selected ones */
     size_t endpoint_count;
     const struct endpoint *endpoints; /* in printing order */
+    /* Selected TCP sockets that listened, at times; no connections. */
+    size_t listener_count;
+    const struct endpoint *listeners; /* the same: DIRECTION_LISTEN */
+    /* Others, beyond loopback, of which it is not known: they may be. */
+    uint64_t listeners_unsure;
     struct coverage coverage;
     const struct uid_traffic *traffic; /* of the selected uids */
     size_t traffic_count;

@@ -104,6 +104,13 @@ int capture_put_sample(struct capture_writer *writer, uint32_t device,
 int capture_put_event(struct capture_writer *writer, uint32_t device,
                       const struct event *event, struct err *err);
 
+/*
+ * The raw text of that sample is kept: of one of the last few, and no error
+ * of others. 0: of none.
+ */
+int capture_put_raw(struct capture_writer *writer, uint32_t device,
+                    uint64_t number, struct err *err);
+
 /* What is known of an address; later ones win. Never SKIPPED or PENDING. */
 int capture_put_lookup(struct capture_writer *writer,
                        const struct lookup *lookup, struct err *err);

@@ -553,6 +553,15 @@ int capture_put_event(struct capture_writer *writer, uint32_t device,
     return capture_tell(writer, err);
 }
 
+int capture_put_raw(struct capture_writer *writer, uint32_t device,
+                    uint64_t number, struct err *err)
+{
+    if (number > 0) {
+        (void)kept_store(writer, phone_at(writer, device), number);
+    }
+    return capture_tell(writer, err);
+}
+
 int capture_put_end(struct capture_writer *writer, uint32_t device,
                     int64_t to_ms, uint64_t ticks, struct err *err)
 {

@@ -30,6 +30,7 @@ static void init_vecs(struct history *history)
     vec_init(&history->waiting, sizeof(struct waiting), SNAPSHOT_ROWS_MAX);
     vec_init(&history->listed, sizeof(struct place *), options->max_endpoints);
     vec_init(&history->shown, sizeof(struct endpoint), options->max_endpoints);
+    listeners_init(history);
     vec_init(&history->traffic, sizeof(struct uid_traffic),
              (options->select.target_count + 1) * SNAPSHOT_PROCESSES_MAX);
     vec_init(&history->kept_owners, sizeof(struct kept_owner *),
@@ -63,6 +64,7 @@ void history_free(struct history *history)
         entry_free(*(struct entry **)vec_at(&history->entries, i));
     }
     places_fini(history);
+    listeners_fini(history);
     keep_fini(history);
     know_fini(history);
     counted_fini(&history->counted);
@@ -186,6 +188,7 @@ static int join(struct history *history)
         return rc;
     }
     rc = join_entries(history, is_all);
+    rc = rc < 0 ? rc : listeners_join(history, is_all);
     connections_end(&history->join);
     history->has_fresh = false;
     return rc;
@@ -228,6 +231,7 @@ int history_take(struct history *history, const struct sample *sample)
     int rc = know_take(history, &sample->snapshot, sample->parts, false);
 
     history->sample = sample;
+    history->evidence = 0;
     if (rc == 0) {
         rc = rows_take(history);
     }
@@ -393,6 +397,7 @@ int history_summary(struct history *history, int64_t at_ms,
     out->is_partial = history->samples == 0 || history->is_away;
     history_notes(history, out);
     rc = list_traffic(history, &out->traffic, &out->traffic_count);
+    rc = rc < 0 ? rc : listeners_list(history, out);
     return rc < 0 ? rc
                   : history_endpoints(history, &out->endpoints,
                                       &out->endpoint_count);
@@ -412,6 +417,11 @@ const struct tracked *history_next(const struct history *history,
         }
     }
     return NULL;
+}
+
+uint64_t history_evidence(const struct history *history)
+{
+    return history->evidence;
 }
 
 const struct target_result *history_targets(const struct history *history)

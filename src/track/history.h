@@ -97,6 +97,13 @@ int history_endpoints(struct history *history, const struct endpoint **out,
 const struct tracked *history_next(const struct history *history,
                                    const struct tracked *previous);
 
+/*
+ * The number of the sample that shows best what the last one taken brought
+ * and no event tells: a selected socket that listens, when it was first
+ * seen. 0: there is none.
+ */
+uint64_t history_evidence(const struct history *history);
+
 /* What became of each WHAT by now, as many as there are targets. */
 const struct target_result *history_targets(const struct history *history);
 

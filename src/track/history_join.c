@@ -145,6 +145,9 @@ static void choose(struct history *history, struct entry *entry)
     if (entry->is_peerless) {
         is_shown |= hidden->udp_without_peer > before.udp_without_peer;
         entry->is_visible = is_shown;
+    } else if (tracked->row.state == SOCK_LISTEN) {
+        is_shown |= hidden->listening > before.listening;
+        entry->is_visible = is_shown;
     }
     options = history->options.select;
     options.states = 0;
@@ -256,23 +259,48 @@ static int tell_better(struct history *history, struct entry *entry,
     return history_wait(history, entry, EVENT_CHANGE, tracked->state);
 }
 
+/* Whose it is, and by which way it goes. */
+static int take_joined(struct history *history, struct entry *entry,
+                       struct connection *now)
+{
+    struct tracked *tracked = &entry->tracked;
+    int rc;
+
+    tracked->connection.row = &tracked->row;
+    connections_join_row(&history->join, &tracked->row, now);
+    rc = take_owner(history, entry, now);
+    rc = rc < 0 ? rc : take_process(history, entry, now);
+    if (rc == 0) {
+        tracked->connection.interface = keep_interface(history, now->interface);
+        tracked->connection.proxied = now->proxied;
+    }
+    return rc;
+}
+
+int join_listener(struct history *history, struct entry *entry)
+{
+    struct connection now;
+    int rc = take_joined(history, entry, &now);
+
+    if (rc == 0) {
+        choose(history, entry);
+        entry->is_new = false;
+        entry->is_dirty = false;
+    }
+    return rc;
+}
+
 static int join_entry(struct history *history, struct entry *entry)
 {
     struct tracked *tracked = &entry->tracked;
     struct connection now;
     bool was_named = is_named(&tracked->connection);
     bool was_selected = tracked->is_selected;
-    int rc;
+    int rc = take_joined(history, entry, &now);
 
-    tracked->connection.row = &tracked->row;
-    connections_join_row(&history->join, &tracked->row, &now);
-    rc = take_owner(history, entry, &now);
-    rc = rc < 0 ? rc : take_process(history, entry, &now);
     if (rc < 0) {
         return rc;
     }
-    tracked->connection.interface = keep_interface(history, now.interface);
-    tracked->connection.proxied = now.proxied;
     take_direction(history, entry, &now);
     choose(history, entry);
     if (entry->is_own) {

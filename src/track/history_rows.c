@@ -469,6 +469,8 @@ int rows_take(struct history *history)
 
         if (is_of_interest(row)) {
             rc = take(history, row);
+        } else if (listeners_want(row)) {
+            rc = listeners_take(history, row);
         }
     }
     return rc == 0 && (history->sample->parts & SAMPLE_SOCKETS) != 0

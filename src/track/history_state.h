@@ -98,6 +98,10 @@ struct history {
     struct vec listed;   /* struct place *, each */
     struct vec shown;    /* struct endpoint, what was given out last */
     struct vec traffic;  /* struct uid_traffic, what was given out last */
+    struct nodes listener_nodes; /* struct entry */
+    struct vec listeners;        /* struct entry *, each there was */
+    struct vec shown_listeners;  /* struct endpoint, as shown */
+    bool has_cut_listener;       /* one that did not say where */
 
     /* What is known of the phone, replaced as newer comes. */
     struct snapshot known;
@@ -121,6 +125,7 @@ struct history {
     bool has_fresh;    /* an entry is new or dirty */
     bool wants_owners; /* they, and who is selected, are to be told anew */
     uint64_t left_out_now;
+    uint64_t evidence; /* see history_evidence() */
 
     uint64_t next_id;
     uint32_t epoch;  /* gaps so far */
@@ -171,6 +176,18 @@ void keep_fini(struct history *history);
 
 /* history_join.c: whose it is and whether it was asked for. */
 int join_entries(struct history *history, bool is_all);
+
+/* The same of a listening socket, which is not counted. */
+int join_listener(struct history *history, struct entry *entry);
+
+/* history_listeners.c */
+void listeners_init(struct history *history);
+void listeners_fini(struct history *history);
+bool listeners_want(const struct sock_row *row);
+int listeners_take(struct history *history, const struct sock_row *row);
+int listeners_join(struct history *history, bool is_all);
+/* The members of the summary about them. */
+int listeners_list(struct history *history, struct watch_summary *out);
 
 /* history_rows.c */
 int rows_take(struct history *history);

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Listening sockets of TCP: from when to when each was there, and whose it
+ * is. They are no connections: nothing is told of them, none is counted.
+ */
+#include "track/history_state.h"
+#include "track/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The owner is compared: a row may not name one. */
+static uint64_t listener_hash(const struct history *history,
+                              const struct sock_row *row)
+{
+    uint64_t words[3] = {0, 0,
+                         (uint64_t)row->local_port << 16 |
+                             (uint64_t)row->local.family << 8 | row->proto};
+
+    memcpy(words, row->local.bytes, sizeof(row->local.bytes));
+    return nodes_hash(history->options.secret, words, 3);
+}
+
+static bool is_same(const struct sock_row *a, const struct sock_row *b)
+{
+    return a->proto == b->proto && a->local_port == b->local_port &&
+           addr_compare(&a->local, &b->local) == 0 &&
+           (a->uid == b->uid || sock_is_unowned(a) || sock_is_unowned(b));
+}
+
+bool listeners_want(const struct sock_row *row)
+{
+    return row->proto == SOCK_TCP && row->state == SOCK_LISTEN &&
+           row->net_pid == 0;
+}
+
+/* Texts of a row live in its sample. */
+static void take_row(struct history *history, struct entry *entry,
+                     const struct sock_row *row)
+{
+    struct sock_row *kept = &entry->tracked.row;
+
+    *kept = *row;
+    kept->remote_text = NULL;
+    kept->local_text = NULL;
+    kept->process = NULL;
+    kept->pid = 0;
+    entry->is_dirty = true;
+    history->has_fresh = true;
+    entry->has_named = !sock_is_unowned(row);
+    history->wants_owners |=
+        entry->has_named && (!history->has_owners ||
+                             owners_find(&history->owners, row->uid) == NULL);
+}
+
+static void take_figures(const struct history *history, struct entry *entry)
+{
+    struct tracked *tracked = &entry->tracked;
+
+    tracked->samples++;
+    tracked->last_sample = history->sample->number;
+    tracked->last_ms = history->sample->at_ms;
+}
+
+static int add(struct history *history, const struct sock_row *row,
+               uint64_t hash)
+{
+    struct entry *entry;
+    struct tracked *tracked;
+    int rc;
+
+    if (history->listeners.len >= history->options.max_endpoints) {
+        history->left_out_now++;
+        return 0;
+    }
+    entry = calloc(1, sizeof(*entry));
+    if (entry == NULL) {
+        return ERR_NOMEM;
+    }
+    tracked = &entry->tracked;
+    entry->is_new = true;
+    tracked->state = SOCK_LISTEN;
+    tracked->states = SELECT_STATE(SOCK_LISTEN);
+    tracked->is_baseline = history->samples == 0;
+    tracked->first_sample = history->sample->number;
+    tracked->first_ms = history->sample->at_ms;
+    tracked->closed_ms = -1;
+    tracked->closed_by_ms = -1;
+    tracked->connection.pid = -1;
+    tracked->connection.direction = DIRECTION_LISTEN;
+    tracked->connection.attribution = ATTRIBUTION_NONE;
+    entry->is_silent =
+        tracked->is_baseline && history->options.ignores_baseline;
+    take_row(history, entry, row);
+    take_figures(history, entry);
+    rc = vec_push(&history->listeners, &entry);
+    if (rc < 0) {
+        free(entry);
+        return rc;
+    }
+    rc = nodes_add(&history->listener_nodes, &entry->node, hash);
+    if (rc < 0) {
+        history->listeners.len--;
+        free(entry);
+    }
+    return rc;
+}
+
+int listeners_take(struct history *history, const struct sock_row *row)
+{
+    uint64_t hash = listener_hash(history, row);
+    struct node *node = nodes_first(&history->listener_nodes, hash);
+    struct entry *entry;
+
+    if (row->local.family == ADDR_NONE) {
+        history->has_cut_listener = true;
+        return 0;
+    }
+    while (node != NULL &&
+           !is_same(&((struct entry *)node)->tracked.row, row)) {
+        node = nodes_next(node);
+    }
+    entry = (struct entry *)node;
+    if (entry == NULL) {
+        return add(history, row, hash);
+    }
+    /* Several may share a port; of one uid they are one. */
+    if (entry->tracked.last_sample == history->sample->number) {
+        return 0;
+    }
+    if (!entry->has_named ||
+        (!sock_is_unowned(row) && entry->tracked.row.inode != row->inode)) {
+        take_row(history, entry, row);
+    }
+    take_figures(history, entry);
+    return 0;
+}
+
+static struct entry *entry_at(const struct history *history, size_t i)
+{
+    return *(struct entry **)vec_at(&history->listeners, i);
+}
+
+int listeners_join(struct history *history, bool is_all)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < history->listeners.len && rc == 0; i++) {
+        struct entry *entry = entry_at(history, i);
+        const struct tracked *tracked = &entry->tracked;
+        bool was_selected = tracked->is_selected;
+
+        if (!is_all && !entry->is_new && !entry->is_dirty) {
+            continue;
+        }
+        rc = join_listener(history, entry);
+        if (!was_selected && tracked->is_selected && !entry->is_silent &&
+            (history->evidence == 0 ||
+             tracked->first_sample < history->evidence)) {
+            history->evidence = tracked->first_sample;
+        }
+    }
+    return rc;
+}
+
+static void fill(const struct history *history, const struct tracked *tracked,
+                 struct endpoint *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->row = tracked->row;
+    out->connection = tracked->connection;
+    out->connection.holders = NULL;
+    out->connection.holder_count = 0;
+    out->connections = 1;
+    out->open = !history->is_away && tracked->last_ms == history->to_ms;
+    out->first_ms = tracked->first_ms;
+    out->last_ms = tracked->last_ms;
+    out->states = tracked->states;
+    out->state = tracked->state;
+    out->is_baseline = tracked->is_baseline;
+    out->is_selected = true;
+    out->samples = tracked->samples;
+    out->first_sample = tracked->first_sample;
+    out->last_sample = tracked->last_sample;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct entry *x = *(const struct entry *const *)a;
+    const struct entry *y = *(const struct entry *const *)b;
+
+    return order_compare(&x->tracked.connection, &y->tracked.connection);
+}
+
+/* It may be one of those that were asked for. */
+static bool is_nobodys(const struct entry *entry)
+{
+    const struct tracked *tracked = &entry->tracked;
+
+    return entry->is_visible && !tracked->is_selected &&
+           tracked->connection.owner == NULL &&
+           !addr_is_loopback(&tracked->row.local);
+}
+
+int listeners_list(struct history *history, struct watch_summary *out)
+{
+    struct vec *shown = &history->shown_listeners;
+    int rc = 0;
+
+    vec_sort(&history->listeners, compare);
+    shown->len = 0;
+    out->listeners_unsure = history->has_cut_listener;
+    for (size_t i = 0; i < history->listeners.len && rc == 0; i++) {
+        const struct entry *entry = entry_at(history, i);
+        struct endpoint endpoint;
+
+        if (entry->is_silent) {
+            continue;
+        }
+        if (entry->tracked.is_selected) {
+            fill(history, &entry->tracked, &endpoint);
+            rc = vec_push(shown, &endpoint);
+        }
+        out->listeners_unsure += is_nobodys(entry);
+    }
+    for (size_t i = 0; i < shown->len; i++) {
+        struct endpoint *endpoint = vec_at(shown, i);
+
+        endpoint->connection.row = &endpoint->row;
+    }
+    out->listeners = shown->items;
+    out->listener_count = shown->len;
+    return rc;
+}
+
+void listeners_init(struct history *history)
+{
+    size_t max = history->options.max_endpoints;
+
+    vec_init(&history->listeners, sizeof(struct entry *), max);
+    vec_init(&history->shown_listeners, sizeof(struct endpoint), max);
+}
+
+void listeners_fini(struct history *history)
+{
+    for (size_t i = 0; i < history->listeners.len; i++) {
+        entry_free(entry_at(history, i));
+    }
+    vec_fini(&history->listeners);
+    vec_fini(&history->shown_listeners);
+    nodes_fini(&history->listener_nodes);
+}
