@@ -36,6 +36,7 @@ WORLDS = {
     "watch": WATCH,
     "gone": WATCH.replace("what com.example.bank", "what com.example.gone"),
     "both": BOTH,
+    "of-udp": "setting udp 1" + WATCH,
     "scan": SCAN,
     "crashed": SCAN.replace("4.2.1 ok", "4.2.1 crashed"),
     "each": SCAN.replace("samples", """setting scan_on each
@@ -231,22 +232,72 @@ def check_tables():
 
 
 def check_listeners():
-    """A watching follows connections: of listeners it says nothing."""
+    """They are hints, with the rows behind them; that there are none is said
+    where somebody looked, and of raw sockets never: no sample has them."""
     words = ("--replay", RECORDING, "watch", "-n", "-a", "--save", "all")
     subprocess.run([ADBNET, *words], capture_output=True, check=False)
     with sqlite3.connect("all") as db:
         found = db.execute("SELECT count(*) FROM change WHERE state = 10")
         assert found.fetchone()[0] > 0, "no test: nobody listens"
     db.close()
-    for name in ("all", "mute", "unread"):
+    for name, has_looked in (
+        ("all", True), ("mute", False), ("unread", False), ("watch", True),
+        ("of-udp", True),
+    ):  # fmt: skip
         done = subprocess.run(
             [ADBNET, "report", name], capture_output=True, text=True, check=False
         )
         text = " ".join(done.stdout.split())
         at = text.find("Looked for and not observed:")
         said = text[at : text.find(".", at)] if at >= 0 else ""
-        assert "listeners" not in said and "raw" not in said, said
-        assert ("never answered" in said) == (name == "all"), (name, said)
+        assert ("listeners" in said) == (name == "watch"), (name, said)
+        assert "raw" not in said, said
+        assert ("never answered" in said) == has_looked, (name, said)
+    check_listener_hints()
+
+
+def listener_hints(form):
+    done = subprocess.run(
+        [ADBNET, "report", "all", "-o", form], capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if form == "json":
+        found = json.loads(done.stdout)["results"][0]["hints"]
+    else:
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        found = [one for one in found if one["type"] == "hint"]
+    return [one for one in found if one["code"] == "open-listener"]
+
+
+def check_listener_hints():
+    found = listener_hints("json")
+    lines = listener_hints("jsonl")
+    ports = {one["where"]["local"]["port"] for one in found}
+    assert len(found) == len(ports) == len(lines) == 6, found
+    assert {5555, 27042}.isdisjoint(ports), ports
+    for hint in found:
+        where = hint["where"]
+        assert where["first_sample"] < where["last_sample"], where
+        assert where["samples"] > 1, where
+        assert len(hint["rows"]) == 1, hint
+        with open(hint["rows"][0]["table"] + ".txt", "w") as file:
+            file.write(hint["rows"][0]["text"] + "\n")
+        done = subprocess.run(
+            [ADBNET, "parse", "-l", "--json", file.name],
+            capture_output=True,
+            check=True,
+        )
+        (one,) = json.loads(done.stdout)["results"][0]["connections"]
+        assert one["local"].items() > where["local"].items(), (one, where)
+        assert one["state"] == "LISTEN", one
+    for form in ("table", "html"):
+        done = subprocess.run(
+            [ADBNET, "report", "all", "-o", form], capture_output=True,
+            text=True, check=True,
+        )  # fmt: skip
+        text = " ".join(done.stdout.split())
+        for hint in found:
+            assert hint["title"] in text, (form, hint)
 
 
 def check_unread():

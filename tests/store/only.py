@@ -25,6 +25,7 @@ sock tcp 192.0.2.44 8080 10093 3 9
 sock tcp 2001:db8:1::5 443 10093 4 9
 sock tcp 203.0.113.10 51000 10093 7 20 8080
 sock tcp 203.0.113.77 80 10094 5 15
+sock tcp 203.0.113.77 51001 10094 7 15 39517
 sock tcp 203.0.113.88 80 10121 5 15
 sock tcp 203.0.113.99 5228 10122 5 15
 name 203.0.113.10 api.bank.example yes
@@ -42,6 +43,7 @@ mark 25 inside zebra
 # Of everybody else; addresses also as /proc/net prints them.
 OTHERS = ("zebra", "okapi", "tapir", "quagga", "203.0.113.77", "203.0.113.88",
           "203.0.113.99", "4D7100CB", "10094", "10121", "2.5.7",
+          "39517",
           "/srv/lab")  # fmt: skip
 # Of the phone and the laptop.
 OWN = ("2B04EXAMPLE4F2K", "4F2K", "192.0.2.17", "192.0.2.44", "110200C0",
@@ -94,6 +96,21 @@ def check_groups():
     """Endpoints of one owner stay together."""
     text = report("watch", "--only", "com.example.bank")
     assert "4 endpoints" in text, text
+
+
+def check_listeners():
+    """Theirs are left out with them; hidden addresses are no loopback."""
+    assert "TCP port 39517, bound to 0.0.0.0" in report("watch")
+    for words in (("--only", "com.example.bank"), ("--redact",)):
+        assert "TCP port 8080, bound to 0.0.0.0" in report("watch", *words)
+    subprocess.run(
+        [ADBNET, "--replay", RECORDING, "watch", "-n", "--save", "bound"],
+        capture_output=True,
+        check=False,
+    )
+    assert "TCP port 8701, bound to 192.0.2.17" in report("bound")
+    text = report("bound", "--redact")
+    assert "TCP port 8701, bound to own-address" in text, text
 
 
 def check_redact():
@@ -150,6 +167,7 @@ def main():
         check_only("scan")
         check_shared()
         check_groups()
+        check_listeners()
         check_redact()
         check_raw()
         report("watch", "--only", "x;y", status=2)

@@ -365,6 +365,9 @@ static void capture_keeps_the_raw_text_that_matters(void **state)
     put_change(writer, EVENT_CHANGE, 2, 2, false);
     fixture_put(writer, &usual, 3, 5);
     put_change(writer, EVENT_CLOSE, 5, 3, true);
+    assert_int_equal(capture_put_raw(writer, 0, 0, &err), 0);
+    assert_int_equal(capture_put_raw(writer, 0, 4, &err), 0);
+    assert_int_equal(capture_put_raw(writer, 0, 4, &err), 0); /* once */
     fixture_sample(&usual, 6, &sample);
     sample.parts |= SAMPLE_NETSTAT;
     assert_int_equal(capture_put_sample(writer, 0, &sample, &err), 0);
@@ -374,7 +377,7 @@ static void capture_keeps_the_raw_text_that_matters(void **state)
     assert_raw(reader, 1, "the words of sample 1\n");
     assert_raw(reader, 2, NULL);
     assert_raw(reader, 3, "the words of sample 3\n");
-    assert_raw(reader, 4, NULL);
+    assert_raw(reader, 4, "the words of sample 4\n");
     assert_raw(reader, 5, "the words of sample 5\n");
     assert_raw(reader, 6, "the words of sample 6\n");
     assert_raw(reader, 7, NULL);
