@@ -403,90 +403,6 @@ static void a_listener_is_not_called_reachable(void **state)
     network_fini(&w.network);
 }
 
-static struct endpoint listener_of(const struct owner *owner, const char *local,
-                                   unsigned port)
-{
-    struct endpoint out;
-
-    make_endpoint(&out, owner, "0.0.0.0", 0, NULL);
-    out.row.state = SOCK_LISTEN;
-    out.row.local = addr_of(local);
-    out.row.local_port = (uint16_t)port;
-    out.connection.direction = DIRECTION_LISTEN;
-    return out;
-}
-
-/* What listened stands beside the endpoints, whose flags are theirs alone. */
-static void listeners_beside_the_endpoints_are_hints(void **state)
-{
-    struct endpoint listeners[] = {
-        listener_of(&bank, "0.0.0.0", 8080),
-        listener_of(&bank, "127.0.0.1", 8081),
-        listener_of(&android, "0.0.0.0", 5555),
-        listener_of(&bank, "192.0.2.17", 8082),
-    };
-    const struct hint *list;
-    struct hints *hints;
-    struct world w;
-    char text[400];
-    size_t count;
-    size_t i;
-
-    (void)state;
-    make_world(&w, true, false);
-    for (i = 0; i < 4; i++) {
-        listeners[i].connection.row = &listeners[i].row;
-    }
-    /* As --redact leaves it. */
-    listeners[3].row.local = (struct addr){.family = ADDR_NONE};
-    listeners[3].row.local_text = "own-address";
-    (void)add(&w, &bank, "203.0.113.10", 443);
-    w.observed.has_listeners = true;
-    w.summary.listeners = listeners;
-    w.summary.listener_count = 4;
-    hints = make(&w);
-    write_codes(hints, text, sizeof(text));
-    assert_string_equal(
-        text, "bypasses-proxy open-listener open-listener | adb proxy");
-    list = hints_list(hints, &count);
-    assert_ptr_equal(list[1].endpoint, &listeners[0]);
-    assert_string_equal(list[1].title,
-                        "TCP port 8080, bound to 0.0.0.0 (every interface)");
-    assert_string_equal(list[2].title, "TCP port 8082, bound to own-address");
-    assert_string_equal(hints_flags(hints), "B");
-    write_absent(hints, text, sizeof(text));
-    assert_null(strstr(text, "listeners"));
-    hints_free(hints);
-    network_fini(&w.network);
-}
-
-static void a_listener_that_may_be_there_is_not_denied(void **state)
-{
-    static const struct {
-        uint64_t unsure;
-        uint64_t left_out;
-        bool want;
-    } looks[] = {{0, 0, true}, {1, 0, false}, {0, 1, false}};
-    struct hints *hints;
-    struct world w;
-    char text[400];
-    size_t i;
-
-    (void)state;
-    for (i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
-        make_world(&w, false, false);
-        w.observed.has_listeners = true;
-        w.summary.listeners_unsure = looks[i].unsure;
-        w.summary.left_out = looks[i].left_out;
-        hints = make(&w);
-        write_absent(hints, text, sizeof(text));
-        assert_int_equal(strstr(text, "listeners on more") != NULL,
-                         looks[i].want);
-        hints_free(hints);
-        network_fini(&w.network);
-    }
-}
-
 static void packet_sockets_of_apps_are_hints(void **state)
 {
     static const struct local_socket packet = {.proto = LOCAL_PACKET};
@@ -672,8 +588,6 @@ int main(void)
         cmocka_unit_test(only_what_was_looked_for_was_not_observed),
         cmocka_unit_test(a_hint_says_what_it_rests_on),
         cmocka_unit_test(a_listener_is_not_called_reachable),
-        cmocka_unit_test(listeners_beside_the_endpoints_are_hints),
-        cmocka_unit_test(a_listener_that_may_be_there_is_not_denied),
         cmocka_unit_test(packet_sockets_of_apps_are_hints),
         cmocka_unit_test(what_the_baseline_has_not_is_new),
         cmocka_unit_test(what_is_set_up_for_the_test_is_not_new),

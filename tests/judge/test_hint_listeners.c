@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sockets that listen, which stand beside the endpoints of a run. */
+#include "judged.h"
+
+#include "base/format.h"
+#include "judge/hints.h"
+
+struct world {
+    struct observed observed;
+    struct watch_summary summary;
+    struct endpoint endpoint;
+};
+
+static void make_world(struct world *w)
+{
+    memset(w, 0, sizeof(*w));
+    w->observed.summary = &w->summary;
+    w->summary.samples = 150;
+}
+
+static struct hints *make(const struct world *w)
+{
+    struct hint_options options = {.by = KEY_BY_ADDR};
+    struct hints *hints = NULL;
+    struct err err = {.text = ""};
+
+    if (hints_make(&w->observed, &options, &hints, &err) != 0) {
+        fail_msg("%s", err.text);
+    }
+    return hints;
+}
+
+/* "plain-port bypasses-proxy | proxy": codes of hints, of notes. */
+static void write_codes(const struct hints *hints, char *out, size_t cap)
+{
+    size_t count;
+    const struct hint *list = hints_list(hints, &count);
+    const struct run_note *notes;
+    size_t i;
+
+    out[0] = '\0';
+    for (i = 0; i < count; i++) {
+        (void)format_text(out + strlen(out), cap - strlen(out), "%s ",
+                          list[i].code);
+    }
+    (void)format_text(out + strlen(out), cap - strlen(out), "|");
+    notes = hints_notes(hints, &count);
+    for (i = 0; i < count; i++) {
+        (void)format_text(out + strlen(out), cap - strlen(out), " %s",
+                          notes[i].code);
+    }
+}
+
+/* "a; b": what was looked for and not observed. */
+static void write_absent(const struct hints *hints, char *out, size_t cap)
+{
+    size_t count;
+    const char *const *absent = hints_absent(hints, &count);
+    size_t i;
+
+    out[0] = '\0';
+    for (i = 0; i < count; i++) {
+        (void)format_text(out + strlen(out), cap - strlen(out), "%s%s",
+                          i == 0 ? "" : "; ", absent[i]);
+    }
+}
+
+static struct endpoint listener_of(const struct owner *owner, const char *local,
+                                   unsigned port)
+{
+    struct endpoint out;
+
+    make_endpoint(&out, owner, "0.0.0.0", 0, NULL);
+    out.row.state = SOCK_LISTEN;
+    out.row.local = addr_of(local);
+    out.row.local_port = (uint16_t)port;
+    out.connection.direction = DIRECTION_LISTEN;
+    return out;
+}
+
+/* What listened stands beside the endpoints, whose flags are theirs alone. */
+static void listeners_beside_the_endpoints_are_hints(void **state)
+{
+    struct endpoint listeners[] = {
+        listener_of(&bank, "0.0.0.0", 8080),
+        listener_of(&bank, "127.0.0.1", 8081),
+        listener_of(&android, "0.0.0.0", 5555),
+        listener_of(&bank, "192.0.2.17", 8082),
+    };
+    const struct hint *list;
+    struct hints *hints;
+    struct world w;
+    char text[400];
+    size_t count;
+    size_t i;
+
+    (void)state;
+    make_world(&w);
+    for (i = 0; i < 4; i++) {
+        listeners[i].connection.row = &listeners[i].row;
+    }
+    /* As --redact leaves it. */
+    listeners[3].row.local = (struct addr){.family = ADDR_NONE};
+    listeners[3].row.local_text = "own-address";
+    make_endpoint(&w.endpoint, &bank, "198.51.100.80", 80, NULL);
+    w.summary.endpoints = &w.endpoint;
+    w.endpoint.connection.path = PATH_MISSED;
+    w.summary.endpoint_count = 1;
+    w.observed.has_listeners = true;
+    w.summary.listeners = listeners;
+    w.summary.listener_count = 4;
+    hints = make(&w);
+    write_codes(hints, text, sizeof(text));
+    assert_string_equal(
+        text, "off-path plain-port open-listener open-listener | adb");
+    list = hints_list(hints, &count);
+    assert_int_equal(count, 4);
+    assert_ptr_equal(list[2].endpoint, &listeners[0]);
+    assert_string_equal(list[2].title,
+                        "TCP port 8080, bound to 0.0.0.0 (every interface)");
+    assert_string_equal(list[3].title, "TCP port 8082, bound to own-address");
+    assert_string_equal(hints_flags(hints), "P");
+    write_absent(hints, text, sizeof(text));
+    assert_null(strstr(text, "listeners"));
+    hints_free(hints);
+}
+
+static void a_listener_that_may_be_there_is_not_denied(void **state)
+{
+    static const struct {
+        uint64_t unsure;
+        uint64_t left_out;
+        bool want;
+    } looks[] = {{0, 0, true}, {1, 0, false}, {0, 1, false}};
+    struct hints *hints;
+    struct world w;
+    char text[400];
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+        make_world(&w);
+        w.observed.has_listeners = true;
+        w.summary.listeners_unsure = looks[i].unsure;
+        w.summary.left_out = looks[i].left_out;
+        hints = make(&w);
+        write_absent(hints, text, sizeof(text));
+        assert_int_equal(strstr(text, "listeners on more") != NULL,
+                         looks[i].want);
+        hints_free(hints);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(listeners_beside_the_endpoints_are_hints),
+        cmocka_unit_test(a_listener_that_may_be_there_is_not_denied),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
