@@ -254,6 +254,14 @@ def check_listeners():
         assert "raw" not in said, said
         assert ("never answered" in said) == has_looked, (name, said)
     check_listener_hints()
+    words = ("--replay", RECORDING, "watch", "-n", ":8701", "--save", "one")
+    subprocess.run([ADBNET, *words], capture_output=True, check=False)
+    done = subprocess.run(
+        [ADBNET, "report", "one", "-o", "json"], capture_output=True, check=True
+    )
+    (hint,) = json.loads(done.stdout)["results"][0]["hints"]
+    assert hint["code"] == "open-listener", hint
+    assert len(hint["rows"]) == 1, "kept, though there was no connection"
 
 
 def listener_hints(form):
