@@ -52,7 +52,6 @@ struct scanned_run {
     bool has_uid;
     bool is_alone; /* nobody shares its uid */
     int64_t processes_ms;
-    bool was_gone;      /* by the last list of processes */
     int64_t started_ms; /* wall; -1: not opened */
     int64_t start_took_ms;
     uint64_t listening;

@@ -36,22 +36,19 @@ void scanned_processes(struct scanned *scanned, const struct sample *sample)
 {
     struct scan_news news = {.told = SCAN_TOLD_PROCESSES};
     const struct snapshot *snapshot = &sample->snapshot;
-    bool was_gone = scanned->job->was_gone;
 
     for (size_t i = 0; i < snapshot->processes.len; i++) {
         news.is_alive =
             news.is_alive ||
             is_its_process(scanned->job, snapshot_process(snapshot, i));
     }
-    scanned->job->was_gone = !news.is_alive;
-    if (!news.is_alive && !was_gone) {
-        /* Its run believes the second one that says so. */
-        watch_worker_ask(scanned->worker, SAMPLE_PROCESSES);
-    }
     /* By the clock of the run; the sample's own is the wall's. */
     news.at_ms = clock_mono_ms(clock_system()) -
                  (clock_wall_ms(clock_system()) - sample->at_ms);
     scanned_tell(scanned, &news);
+    if (scanned->job->run.is_unsure) {
+        watch_worker_ask(scanned->worker, SAMPLE_PROCESSES);
+    }
 }
 
 void scanned_listening(struct scanned_run *job, const struct snapshot *snapshot)

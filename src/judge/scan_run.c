@@ -299,6 +299,16 @@ static void take_exercised(struct scan_run *run, const struct scan_news *news)
     }
 }
 
+/* What the last list says is not believed yet. */
+static bool is_doubted(const struct scan_run *run, const struct scan_news *news)
+{
+    if (news->is_alive || run->step != STEP_WATCH) {
+        return false;
+    }
+    return !run->was_gone || (run->facts.has_run != 1 &&
+                              news->at_ms < run->watch_ms + SCAN_UNSEEN_MS);
+}
+
 /*
  * An exercise may well stop the app and open it again, so that only what
  * Android says of a crash is one then. Of an app that was not opened by us
@@ -309,15 +319,16 @@ static void take_processes(struct scan_run *run, int64_t now_ms,
 {
     bool had_run = run->facts.has_run == 1;
 
+    run->is_unsure = false;
     if (run->watch_ms < 0 || news->at_ms < run->watch_ms ||
         run->step > STEP_COUNT) {
         return;
     }
-    if (!news->is_alive && !run->was_gone && run->step == STEP_WATCH) {
-        run->was_gone = true;
+    run->is_unsure = is_doubted(run, news);
+    run->was_gone = !news->is_alive;
+    if (run->is_unsure) {
         return;
     }
-    run->was_gone = !news->is_alive;
     run->is_alive = news->is_alive;
     if (news->is_alive || run->facts.has_run < 0) {
         run->facts.has_run = news->is_alive;

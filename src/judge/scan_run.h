@@ -42,6 +42,8 @@
 /* --before, --after; and --exercise, from its start. */
 #define SCAN_COMMAND_MS (10 * 60 * 1000)
 #define SCAN_EXERCISE_MS (60 * 60 * 1000)
+/* Of the watching: a phone that is busy forks and names a process that late. */
+#define SCAN_UNSEEN_MS 1000
 /* How often a step is said anew. */
 #define SCAN_AGAIN_MAX 3
 /* A phone that starts anew is back by then. */
@@ -98,7 +100,8 @@ enum scan_told {
     /*
      * From a whole list of processes: is_alive; at_ms. A list is made while
      * processes come and change their names: while it is watched the second
-     * one that says that it is gone is believed.
+     * one that says that it is gone is believed, and none while an app that
+     * nobody has seen yet may still come (SCAN_UNSEEN_MS).
      */
     SCAN_TOLD_PROCESSES,
     /* An activity came to the front: is_its_own. */
@@ -153,6 +156,7 @@ struct scan_run {
     int64_t watched_ms;
     int8_t is_alive; /* by the last list of processes; -1 unknown */
     bool was_gone;   /* one list has said so */
+    bool is_unsure;  /* ... and another one is to be asked for */
     struct scan_facts facts;
 };
 

@@ -147,17 +147,16 @@ int listeners_join(struct history *history, bool is_all)
 
     for (size_t i = 0; i < history->listeners.len && rc == 0; i++) {
         struct entry *entry = entry_at(history, i);
-        const struct tracked *tracked = &entry->tracked;
-        bool was_selected = tracked->is_selected;
+        bool was_selected = entry->tracked.is_selected;
 
         if (!is_all && !entry->is_new && !entry->is_dirty) {
             continue;
         }
         rc = join_listener(history, entry);
-        if (!was_selected && tracked->is_selected && !entry->is_silent &&
+        if (!was_selected && entry->tracked.is_selected && !entry->is_silent &&
             (history->evidence == 0 ||
-             tracked->first_sample < history->evidence)) {
-            history->evidence = tracked->first_sample;
+             entry->tracked.first_sample < history->evidence)) {
+            history->evidence = entry->tracked.first_sample;
         }
     }
     return rc;

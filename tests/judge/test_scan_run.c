@@ -217,7 +217,7 @@ static const struct script scripts[] = {
      NULL},
     {"passive, and it never ran",
      {DWELL, .is_passive = true, .keeps = true},
-     "look look+ watch gone gone none 20000 count ok done",
+     "look look+ watch gone gone none 20000 count gone ok done",
      "not-started",
      "it did not run"},
     {"passive, and it ran for a while",
@@ -233,7 +233,8 @@ static const struct script scripts[] = {
      NULL},
     {"passive, and it ended",
      {DWELL, .is_passive = true, .keeps = true},
-     "look look+ watch gone gone seen 2000 alive 3000 gone gone count ok done",
+     "look look+ watch 1000 gone gone seen 1000 alive 3000 gone gone count ok "
+     "done",
      "crashed",
      "its process was gone 5.0 s after its start"},
     {"silent",
@@ -330,12 +331,30 @@ static const struct script scripts[] = {
      "20000 count alive ok stop ok done",
      "ok",
      NULL},
-    {"gone at the first list",
+    {"never seen in its first second",
      {DWELL},
-     "stop ok look look+ start ok watch 80 gone watch 20 gone count ok stop ok "
-     "done",
+     "stop ok look look+ start 300 ok watch 999 gone gone watch 1 gone count "
+     "ok stop ok done",
      "crashed",
-     "its process was gone 0.1 s after its start"},
+     "its process was gone 1.3 s after its start"},
+    {"its process is slow to come",
+     {DWELL},
+     "stop ok look look+ start ok watch gone 100 gone 800 gone watch 99 alive "
+     "seen 19001 count alive ok stop ok done",
+     "ok",
+     NULL},
+    {"never seen, and watched for less than a second",
+     {.dwell_ms = 500},
+     "stop ok look look+ start ok watch gone 250 gone watch 250 count 50 gone "
+     "ok stop ok done",
+     "crashed",
+     "its process was gone 0.5 s after its start"},
+    {"seen, and gone within its first second",
+     {DWELL},
+     "stop ok look look+ start ok watch 200 alive 200 gone watch 100 gone "
+     "count ok stop ok done",
+     "crashed",
+     "its process was gone 0.5 s after its start"},
     {"gone in the last list",
      {DWELL},
      "stop ok look look+ start ok watch alive seen 20000 count 300 gone "
