@@ -12,6 +12,8 @@ int hinting_make(struct hinting *hinting, const struct settings *settings,
                  const struct hint_options *options, struct err *err)
 {
     struct hint_report *report = &hinting->report;
+    bool has_proto = settings->want_tcp || settings->want_udp ||
+                     settings->want_raw || settings->want_local;
     int rc;
 
     hinting_fini(hinting);
@@ -19,10 +21,9 @@ int hinting_make(struct hinting *hinting, const struct settings *settings,
     hinting->run.android = result->snapshot->phone.android;
     hinting->run.network = &result->snapshot->network;
     hinting->run.summary = summary;
-    /* Those of TCP; samples have neither raw nor packet sockets. */
-    hinting->run.has_listeners =
-        settings->want_tcp ||
-        !(settings->want_udp || settings->want_raw || settings->want_local);
+    hinting->run.has_listeners = settings->want_tcp || !has_proto;
+    hinting->run.has_raw =
+        (settings->want_raw || !has_proto) && summary->samples_without_raw == 0;
     rc = hints_make(&hinting->run, options, &hinting->hints, err);
     if (rc < 0) {
         return rc;

@@ -59,11 +59,8 @@ static int want_all(struct search *search)
     for (i = 0; i < report->hint_count && rc == 0; i++) {
         const struct endpoint *endpoint = report->hints[i].endpoint;
 
-        if (endpoint != NULL) {
-            rc = want(search, i, endpoint->first_sample);
-        }
-        if (rc == 0 && endpoint != NULL &&
-            endpoint->last_sample != endpoint->first_sample) {
+        rc = want(search, i, endpoint->first_sample);
+        if (rc == 0 && endpoint->last_sample != endpoint->first_sample) {
             rc = want(search, i, endpoint->last_sample);
         }
     }

@@ -2,6 +2,7 @@
 /* See evidence.h. */
 #include "collect/evidence.h"
 
+#include "collect/local.h"
 #include "collect/procnet.h"
 #include "collect/section_kind.h"
 
@@ -39,6 +40,21 @@ static struct str next_line(struct str *text)
     return line;
 }
 
+static bool read_row(const struct section_kind *table, struct str line,
+                     struct sock_row *out)
+{
+    struct local_socket packet;
+
+    if (table != &section_packet) {
+        return procnet_parse(line, table->proto, out) > 0;
+    }
+    if (local_parse_packet(line, &packet) <= 0) {
+        return false;
+    }
+    local_packet_row(&packet, out);
+    return true;
+}
+
 int evidence_each(struct str text, evidence_take take, void *ctx)
 {
     const struct section_kind *table = NULL;
@@ -50,8 +66,7 @@ int evidence_each(struct str text, evidence_take take, void *ctx)
 
         if (str_starts(line, head)) {
             table = table_of(line);
-        } else if (table != NULL &&
-                   procnet_parse(line, table->proto, &row) > 0) {
+        } else if (table != NULL && read_row(table, line, &row)) {
             rc = take(ctx, table->name, line, &row);
         }
     }

@@ -203,3 +203,15 @@ int local_parse_netlink(struct str line, struct local_socket *out)
     }
     return is_over(&cursor) ? 1 : ERR_PROTO;
 }
+
+void local_packet_row(const struct local_socket *socket, struct sock_row *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->proto = SOCK_RAW_IP;
+    out->family = SOCK_LINK_LAYER;
+    out->state = socket->state;
+    out->local_port = (uint16_t)socket->protocol;
+    out->rx_queue = socket->rx_queue;
+    out->uid = socket->uid;
+    out->inode = socket->inode;
+}

@@ -8,6 +8,7 @@
 #define ADBNET_COLLECT_LOCAL_H
 
 #include "model/local_socket.h"
+#include "model/sock.h"
 
 /*
  * One line without its newline. > 0: *out is the row. 0: the header or an
@@ -20,5 +21,8 @@ int local_parse_unix(struct str line, struct local_socket *out,
                      struct str *out_path);
 int local_parse_packet(struct str line, struct local_socket *out);
 int local_parse_netlink(struct str line, struct local_socket *out);
+
+/* A packet socket among those with addresses: see SOCK_LINK_LAYER. */
+void local_packet_row(const struct local_socket *socket, struct sock_row *out);
 
 #endif

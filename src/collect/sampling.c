@@ -3,10 +3,13 @@
 #include "collect/sampling_state.h"
 
 #include "collect/dedupe.h"
+#include "collect/local.h"
 
 #include <stdlib.h>
 
 #define ALL_TABLES ((1u << SECTIONS_TABLE_COUNT) - 1)
+/* Of these tables the bit that says whether there is IPv6. */
+#define TABLE_TCP6 (1u << 1)
 
 struct sampling *sampling_new(const struct sampling_options *options)
 {
@@ -69,6 +72,7 @@ static int on_begin(void *ctx, const struct framing_begin *begin)
     sampling->now = now;
     now->phone_at_us = begin->phone_us;
     sampling->begin_ms = sampling->feed_ms;
+    sampling->others = 0;
     sections_init(&sampling->sections, &now->snapshot);
     sampling->sections.is_replay = sampling->options.is_replay;
     sampling->sections.token = sampling->framing.token;
@@ -121,7 +125,8 @@ static int on_section(void *ctx, struct str name, struct str argument)
         sampling->is_table =
             open != NULL &&
             (strncmp(open, "tcp", 3) == 0 || strncmp(open, "udp", 3) == 0 ||
-             strncmp(open, "raw", 3) == 0 || strncmp(open, "icmp", 4) == 0);
+             strncmp(open, "raw", 3) == 0 || strncmp(open, "icmp", 4) == 0 ||
+             strcmp(open, "packet") == 0);
     }
     if (rc == 0 && is_kept(sampling)) {
         rc =
@@ -231,6 +236,22 @@ static int done_fds(struct sampling *sampling, const struct framing_done *done)
     return rc;
 }
 
+/* Tables without which a sample is one all the same. */
+static const char *const others[] = {"raw", "raw6", "packet"};
+#define OTHER_RAW6 (1u << 1)
+#define ALL_OTHERS ((1u << (sizeof(others) / sizeof(others[0]))) - 1)
+
+static void take_other(struct sampling *sampling, const char *name,
+                       const struct framing_done *done)
+{
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (strcmp(name, others[i]) == 0 && is_whole(done) &&
+            sampling->sections.now->has_lines) {
+            sampling->others |= 1u << i;
+        }
+    }
+}
+
 static int done_other(struct sampling *sampling,
                       const struct framing_done *done)
 {
@@ -245,6 +266,9 @@ static int done_other(struct sampling *sampling,
     }
     if (name != NULL && strcmp(name, "fds") == 0) {
         return done_fds(sampling, done);
+    }
+    if (name != NULL) {
+        take_other(sampling, name, done);
     }
     rc = sections_events.done(&sampling->sections, done);
     if (is_processes) {
@@ -322,6 +346,28 @@ static void judge_tables(struct sampling *sampling)
     if (came != 0 && (sampling->tables & ~came) == 0) {
         sampling->now->parts |= SAMPLE_SOCKETS;
     }
+    if ((sampling->tables & TABLE_TCP6) == 0) {
+        sampling->others |= OTHER_RAW6;
+    }
+    if (sampling->others == ALL_OTHERS) {
+        sampling->now->parts |= SAMPLE_RAW_SOCKETS;
+    }
+}
+
+static int add_packet_rows(struct snapshot *out)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < out->local_sockets.len && rc == 0; i++) {
+        const struct local_socket *socket = snapshot_local(out, i);
+        struct sock_row row;
+
+        if (socket->proto == LOCAL_PACKET) {
+            local_packet_row(socket, &row);
+            rc = vec_push(&out->rows, &row);
+        }
+    }
+    return rc;
 }
 
 /* What of the phone's start is new, once it is known. */
@@ -383,7 +429,10 @@ static int on_end(void *ctx, int64_t phone_us)
     set_times(sampling);
     judge_tables(sampling);
     judge_boot(sampling);
-    rc = dedupe_rows(&now->snapshot);
+    rc = add_packet_rows(&now->snapshot);
+    if (rc == 0) {
+        rc = dedupe_rows(&now->snapshot);
+    }
     if (rc == 0) {
         rc = learn(sampling);
     }

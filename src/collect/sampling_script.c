@@ -49,14 +49,15 @@ static int put_params(struct buf *out, const struct script_loop_params *params)
                  ? buf_puts(out, "' Y=")
                  : buf_printf(out, "' Y=%u", params->su_wait_s);
     }
-    return rc < 0 ? rc
-                  : buf_printf(out, " O='tcp tcp6 udp udp6%s%s'\n",
-                               (params->parts & SCRIPT_INET) != 0
-                                   ? " raw raw6 icmp icmp6 udplite udplite6"
-                                   : "",
-                               (params->parts & SCRIPT_LOCAL) != 0
-                                   ? " unix packet netlink"
-                                   : "");
+    return rc < 0
+               ? rc
+               : buf_printf(out, " O='tcp tcp6 udp udp6 raw raw6 packet%s%s'\n",
+                            (params->parts & SCRIPT_INET) != 0
+                                ? " icmp icmp6 udplite udplite6"
+                                : "",
+                            (params->parts & SCRIPT_LOCAL) != 0
+                                ? " unix netlink"
+                                : "");
 }
 
 int script_loop_text(struct buf *out, const struct script_loop_params *params,

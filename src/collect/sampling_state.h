@@ -121,6 +121,7 @@ struct sampling {
     struct sampling_time time;
     struct sampling_known known;
     unsigned tables; /* that can be read, as far as is known: bits */
+    unsigned others; /* of the sample that is read: raw, raw6, packet came */
     struct sampling_boot boot;
     struct sampling_boot boot_now;
 };

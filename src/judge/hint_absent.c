@@ -27,7 +27,7 @@ static bool is_looked_for(const struct hints *hints, enum hint_kind kind)
         return run->has_listeners && run->summary->listeners_unsure == 0 &&
                run->summary->left_out == 0;
     case HINT_RAW_SOCKET:
-        return run->has_raw;
+        return run->has_raw && run->summary->left_out == 0;
     case HINT_NEW:
         return hints->has_baseline && !hints->has_unknown_end;
     case HINT_TEST_LISTENER:
@@ -76,7 +76,7 @@ void hint_absent_all(struct hints *hints)
         [HINT_BYPASSES_PROXY] = "connections past the proxy",
         [HINT_OUTSIDE_VPN] = "connections outside the VPN",
         [HINT_OPEN_LISTENER] = "listeners on more than loopback",
-        [HINT_RAW_SOCKET] = "raw sockets of apps",
+        [HINT_RAW_SOCKET] = "raw or packet sockets of apps",
         [HINT_NEW] = "ends that the baseline has not",
         [HINT_NO_ANSWER] = "ends that never answered",
         [HINT_TEST_LISTENER] = "calls of the test's listeners",

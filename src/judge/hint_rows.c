@@ -13,12 +13,10 @@ bool hint_shows(const struct hint *hint, const struct sock_row *row)
 {
     const struct sock_row *own;
 
-    if (hint->endpoint == NULL) {
-        return false;
-    }
     own = &hint->endpoint->row;
     /* Tables of another network namespace are not kept. */
     if (own->net_pid != 0 || own->proto != row->proto ||
+        (own->family == SOCK_LINK_LAYER) != (row->family == SOCK_LINK_LAYER) ||
         !is_of(hint->endpoint, row)) {
         return false;
     }

@@ -61,9 +61,6 @@ static const char *title(const struct hints *hints, const struct hint *hint,
     char addr[ADDR_TEXT_CAP];
     const char *local;
 
-    if (hint->socket != NULL) {
-        return "packet socket of an app";
-    }
     connection = &hint->endpoint->connection;
     (void)place(connection, where, sizeof(where));
     local = connection->row->local_text == NULL
@@ -84,7 +81,11 @@ static const char *title(const struct hints *hints, const struct hint *hint,
                            is_wildcard(connection->row) ? " (every interface)"
                                                         : "");
     case HINT_RAW_SOCKET:
-        return "raw socket of an app";
+        return connection->row->family == SOCK_LINK_LAYER
+                   ? "packet socket of an app"
+                   : format_text(out, TEXT_CAP,
+                                 "raw socket of an app, IP protocol %u",
+                                 connection->row->local_port);
     case HINT_NEW:
         return format_text(out, TEXT_CAP, "%s, new against the baseline",
                            where);
@@ -98,12 +99,6 @@ static const char *title(const struct hints *hints, const struct hint *hint,
     return format_text(out, TEXT_CAP,
                        "%s, connects to a listener of the test's set-up",
                        where);
-}
-
-static const struct connection *connection_of(const struct hint *hint)
-{
-    return hint->socket != NULL ? &hint->socket->who
-                                : &hint->endpoint->connection;
 }
 
 /* "com.example.push, com.example.sync" */
@@ -199,8 +194,7 @@ static const char *next(const struct hint *hint, char out[TEXT_CAP])
     char addr[ADDR_TEXT_CAP];
     char port[16] = "";
 
-    if (hint->socket != NULL ||
-        !sock_has_remote(hint->endpoint->connection.row) ||
+    if (!sock_has_remote(hint->endpoint->connection.row) ||
         hint->endpoint->connection.row->remote.family == ADDR_NONE) {
         return more;
     }
@@ -219,7 +213,7 @@ static const char *next(const struct hint *hint, char out[TEXT_CAP])
 void hint_describe(struct hints *hints, struct hint *hint)
 {
     const struct hint_words *words = hint_words((enum hint_kind)hint->kind);
-    const struct connection *connection = connection_of(hint);
+    const struct connection *connection = &hint->endpoint->connection;
     char text[TEXT_CAP];
     const char *todo = next(hint, text);
 

@@ -135,20 +135,6 @@ static void add_new(struct hints *hints, const struct hint_options *options)
     vec_fini(&known);
 }
 
-static void add_sockets(struct hints *hints)
-{
-    size_t i;
-
-    for (i = 0; i < hints->run->socket_count && hints->rc == 0; i++) {
-        struct hint hint = {.kind = HINT_RAW_SOCKET,
-                            .socket = &hints->run->sockets[i]};
-
-        if (connection_is_sniffer(hint.socket)) {
-            add(hints, &hint);
-        }
-    }
-}
-
 static void add_kind(struct hints *hints, enum hint_kind kind,
                      const struct endpoint *endpoints, size_t count)
 {
@@ -215,11 +201,9 @@ int hints_make(const struct observed *run, const struct hint_options *options,
     for (kind = 0; kind < HINT_KINDS; kind++) {
         add_kind(hints, (enum hint_kind)kind, run->summary->endpoints,
                  run->summary->endpoint_count);
-        if (kind == HINT_OPEN_LISTENER) {
-            add_kind(hints, HINT_OPEN_LISTENER, run->summary->listeners,
+        if (kind == HINT_OPEN_LISTENER || kind == HINT_RAW_SOCKET) {
+            add_kind(hints, (enum hint_kind)kind, run->summary->listeners,
                      run->summary->listener_count);
-        } else if (kind == HINT_RAW_SOCKET) {
-            add_sockets(hints);
         } else if (kind == HINT_NEW) {
             add_new(hints, options);
         }

@@ -29,8 +29,8 @@ struct hint_options {
 };
 
 /*
- * Of the selected endpoints and the packet sockets of a run, which must
- * outlive it. 0, ERR_LIMIT, ERR_NOMEM with the sentence.
+ * Of the selected endpoints of a run and its listeners, which must outlive
+ * it. 0, ERR_LIMIT, ERR_NOMEM with the sentence.
  */
 int hints_make(const struct observed *run, const struct hint_options *options,
                struct hints **out, struct err *err);

@@ -38,9 +38,7 @@ struct hint {
     const char *next;         /* what to do: a filter to capture with, ... */
     /* Static, an id of NULL at the end; may be none at all. */
     const struct hint_reference *references;
-    /* Where it was observed: one of the two. Borrowed from the run. */
-    const struct endpoint *endpoint;
-    const struct local_connection *socket;
+    const struct endpoint *endpoint; /* borrowed from the run */
 };
 
 struct run_note {

@@ -22,11 +22,8 @@ struct observed {
     const struct network *network; /* of the phone; NULL: not known */
     /* endpoints, coverage, times; of the endpoints those that are selected */
     const struct watch_summary *summary;
-    /* Packet sockets and their like, where somebody looked for them. */
-    const struct local_connection *sockets;
-    size_t socket_count;
     bool has_listeners; /* they were looked for */
-    bool has_raw;       /* likewise */
+    bool has_raw;       /* raw and packet sockets, likewise */
 };
 
 #endif

@@ -22,7 +22,9 @@ enum sample_part {
     SAMPLE_COUNTERS = 1 << 3,  /* snapshot.counters */
     SAMPLE_BYTES = 1 << 4,     /* bytes */
     SAMPLE_HOLDERS = 1 << 5,   /* snapshot.holders, as root */
-    SAMPLE_NETSTAT = 1 << 6    /* raw has what netstat printed, a witness */
+    SAMPLE_NETSTAT = 1 << 6,   /* raw has what netstat printed, a witness */
+    /* raw, raw6, packet: nobody asks for them, every sample has them. */
+    SAMPLE_RAW_SOCKETS = 1 << 7
 };
 
 /*
@@ -54,8 +56,8 @@ struct sample {
     int64_t phone_at_us; /* the phone's wall clock, before the first table */
     unsigned parts;      /* enum sample_part: came, and came whole */
     /*
-     * rows; and what parts says. Facts of the phone that do not change are
-     * not in it.
+     * rows, packet sockets among them; and what parts says. Facts of the
+     * phone that do not change are not in it.
      */
     struct snapshot snapshot;
     struct vec bytes; /* struct uid_bytes, sorted by uid, each once */

@@ -92,9 +92,11 @@ const char *sock_proto_name(unsigned proto)
 
 const char *sock_family_name(unsigned family)
 {
-    return family == SOCK_IPV4_MAPPED ? "ipv4-mapped"
-           : family == SOCK_IPV6      ? "ipv6"
-                                      : "ipv4";
+    static const char *const names[] = {"ipv4", "ipv6", "ipv4-mapped",
+                                        "packet"};
+
+    return family < sizeof(names) / sizeof(names[0]) ? names[family]
+                                                     : "unknown";
 }
 
 const char *sock_timer_name(unsigned timer)

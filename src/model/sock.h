@@ -18,8 +18,17 @@ enum sock_proto {
     SOCK_ICMP = 4
 };
 
-/* What kind of socket it was; both addresses are IPv4 when mapped. */
-enum sock_family { SOCK_IPV4 = 0, SOCK_IPV6 = 1, SOCK_IPV4_MAPPED = 2 };
+/*
+ * What kind of socket it was; both addresses are IPv4 when mapped.
+ * SOCK_LINK_LAYER is below IP, and always raw: no addresses, and its local_port
+ * is the ethertype.
+ */
+enum sock_family {
+    SOCK_IPV4 = 0,
+    SOCK_IPV6 = 1,
+    SOCK_IPV4_MAPPED = 2,
+    SOCK_LINK_LAYER = 3
+};
 
 /* The kernel's numbers. Others are kept and shown as UNKNOWN(0xNN). */
 enum sock_state {
@@ -55,7 +64,7 @@ enum sock_timer {
 struct sock_row {
     struct addr local;
     struct addr remote;
-    uint16_t local_port; /* raw: the IP protocol; icmp: the identifier */
+    uint16_t local_port; /* raw: the protocol; icmp: the identifier */
     uint16_t remote_port;
     uint8_t proto;     /* enum sock_proto */
     uint8_t family;    /* enum sock_family */

@@ -139,11 +139,15 @@ struct watch_summary {
     uint64_t connections;   /* selected ones */
     size_t endpoint_count;
     const struct endpoint *endpoints; /* in printing order */
-    /* Selected TCP sockets that listened, at times; no connections. */
+    /*
+     * Selected sockets that are no connections: of TCP, those that listened,
+     * and raw and packet sockets.
+     */
     size_t listener_count;
-    const struct endpoint *listeners; /* the same: DIRECTION_LISTEN */
+    const struct endpoint *listeners; /* the same */
     /* Others, beyond loopback, of which it is not known: they may be. */
     uint64_t listeners_unsure;
+    uint64_t samples_without_raw; /* of samples: lacks SAMPLE_RAW_SOCKETS */
     struct coverage coverage;
     const struct uid_traffic *traffic; /* of the selected uids */
     size_t traffic_count;

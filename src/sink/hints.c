@@ -35,6 +35,9 @@ char hints_flag(const struct watch_summary *summary,
                : summary->hints->flags[endpoint - summary->endpoints];
 }
 
+/* ETH_P_ALL of include/uapi/linux/if_ether.h */
+#define EVERY_ETHERTYPE 3
+
 /* "192.0.2.17:51822", "[2001:db8::17]:443", or the address alone. */
 static const char *end_of(const struct addr *addr, bool has_port, unsigned port,
                           char out[END_CAP])
@@ -69,16 +72,16 @@ static void put_states(const struct endpoint *endpoint,
 const char *hints_where(const struct hint *hint, char out[HINTS_SPAN_CAP])
 {
     const struct endpoint *endpoint = hint->endpoint;
-    const struct sock_row *row;
+    const struct sock_row *row = &endpoint->row;
     char local[END_CAP];
     char remote[END_CAP];
-    bool has_ports;
+    bool has_ports = sock_has_ports(row);
 
-    if (endpoint == NULL) {
-        return format_text(out, HINTS_SPAN_CAP, "a socket of the phone's own");
+    if (row->family == SOCK_LINK_LAYER) {
+        return format_text(out, HINTS_SPAN_CAP, "below IP, ethertype 0x%04x%s",
+                           row->local_port,
+                           row->local_port == EVERY_ETHERTYPE ? " (all)" : "");
     }
-    row = &endpoint->row;
-    has_ports = sock_has_ports(row);
     (void)end_of(&row->local, has_ports, row->local_port, local);
     (void)end_of(&row->remote, has_ports, row->remote_port, remote);
     if (!sock_has_remote(row)) {
@@ -201,9 +204,6 @@ static void put_evidence(struct out *out, size_t width,
     char text[HINTS_SPAN_CAP];
     struct para para;
 
-    if (endpoint == NULL) {
-        return;
-    }
     begin(&para, out, width, "evidence");
     if (endpoint->first_sample == endpoint->last_sample) {
         (void)format_text(text, sizeof(text), "sample %" PRIu64,
@@ -241,11 +241,8 @@ static void put_hint(struct out *out, const struct sink_options *options,
     put_title(out, options, hint, i + 1);
     begin(&para, out, width, "observed");
     para_puts(&para,
-              format_text(both, sizeof(both), "%s%s", hints_where(hint, text),
-                          hint->endpoint == NULL ? "" : ","));
-    if (hint->endpoint != NULL) {
-        para_puts(&para, hints_when(hint->endpoint, utc_offset_minutes, text));
-    }
+              format_text(both, sizeof(both), "%s,", hints_where(hint, text)));
+    para_puts(&para, hints_when(hint->endpoint, utc_offset_minutes, text));
     para_end(&para);
     put_text(out, width, "owner", hint->owner);
     put_text(out, width, "not observed", hint->not_observed);

@@ -22,18 +22,15 @@ static void put_end(struct json_writer *json, const char *key,
     json_close(json);
 }
 
-/* null for a socket that has no addresses. */
+/* A packet socket has no addresses; its "port" is the ethertype. */
 static void put_where(struct json_writer *json, const struct endpoint *endpoint)
 {
-    const struct sock_row *row;
+    const struct sock_row *row = &endpoint->row;
 
-    if (endpoint == NULL) {
-        json_null(json, "where");
-        return;
-    }
-    row = &endpoint->row;
     json_open_object(json, "where", JSON_INLINE);
-    json_text(json, "proto", sock_proto_name(row->proto));
+    json_text(json, "proto",
+              row->family == SOCK_LINK_LAYER ? sock_family_name(row->family)
+                                             : sock_proto_name(row->proto));
     put_end(json, "local", &row->local, row->local_port, true);
     put_end(json, "remote", &row->remote, row->remote_port,
             sock_has_remote(row));

@@ -9,7 +9,7 @@
  * unknown; addresses are text as RFC 5952 has it; unsigned 64-bit numbers
  * (inodes, bytes) stand in SQLite's signed ones. Numbers of protocols,
  * families, states, timers are those of src/model/sock.h (states: the
- * kernel's).
+ * kernel's). A packet socket is raw, of the family 3, and has no addresses.
  *
  * seq numbers samples and events of all phones together, in the order in
  * which they came. A row of change, process, package, holder, uid_bytes or

@@ -57,7 +57,7 @@ static void take_ends(struct capture_reader *reader, struct row_out *row,
 
     memset(out, 0, sizeof(*out));
     out->proto = (uint8_t)row_int(row, 2, SOCK_TCP, SOCK_ICMP);
-    out->family = (uint8_t)row_int(row, 3, SOCK_IPV4, SOCK_IPV4_MAPPED);
+    out->family = (uint8_t)row_int(row, 3, SOCK_IPV4, SOCK_LINK_LAYER);
     out->local = row_address(row, 4);
     out->local_port = (uint16_t)row_int(row, 5, 0, UINT16_MAX);
     out->remote = row_address(row, 6);
@@ -72,6 +72,10 @@ static void take_ends(struct capture_reader *reader, struct row_out *row,
     out->process = row_string(row, 12, &reader->live);
     out->local_text = row_string(row, 13, &reader->live);
     out->remote_text = row_string(row, 14, &reader->live);
+    row->is_bad |=
+        out->family == SOCK_LINK_LAYER &&
+        (out->proto != SOCK_RAW_IP || out->local.family != ADDR_NONE ||
+         out->remote.family != ADDR_NONE);
 }
 
 static void take_state(struct row_out *row, struct sock_row *out)

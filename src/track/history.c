@@ -214,6 +214,7 @@ static void take_times(struct history *history, const struct sample *sample)
     history->to_ms = sample->at_ms;
     history->is_away = false;
     history->samples++;
+    history->samples_without_raw += (sample->parts & SAMPLE_RAW_SOCKETS) == 0;
 }
 
 static void take_totals(struct history *history, const struct sample *sample)
@@ -386,6 +387,7 @@ int history_summary(struct history *history, int64_t at_ms,
     out->ticks = history->samples + history->unread + history->ticks_lost;
     out->samples = history->samples;
     out->unread = history->unread;
+    out->samples_without_raw = history->samples_without_raw;
     out->gaps = history->epoch;
     out->longest_gap_ms = history->longest_gap_ms;
     out->connections = history->connections;

@@ -145,8 +145,9 @@ static void choose(struct history *history, struct entry *entry)
     if (entry->is_peerless) {
         is_shown |= hidden->udp_without_peer > before.udp_without_peer;
         entry->is_visible = is_shown;
-    } else if (tracked->row.state == SOCK_LISTEN) {
-        is_shown |= hidden->listening > before.listening;
+    } else if (listeners_want(&tracked->row)) {
+        is_shown |= hidden->listening > before.listening ||
+                    hidden->other_without_peer > before.other_without_peer;
         entry->is_visible = is_shown;
     }
     options = history->options.select;

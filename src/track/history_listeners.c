@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Listening sockets of TCP: from when to when each was there, and whose it
- * is. They are no connections: nothing is told of them, none is counted.
+ * Listening sockets of TCP, raw and packet sockets: from when to when each was
+ * there, and whose it is. They are no connections: nothing is told of them,
+ * none is counted.
  */
 #include "track/history_state.h"
 #include "track/order.h"
@@ -13,24 +14,28 @@
 static uint64_t listener_hash(const struct history *history,
                               const struct sock_row *row)
 {
-    uint64_t words[3] = {0, 0,
+    uint64_t words[5] = {0, 0, 0, 0,
                          (uint64_t)row->local_port << 16 |
-                             (uint64_t)row->local.family << 8 | row->proto};
+                             (uint64_t)row->family << 8 | row->proto};
 
     memcpy(words, row->local.bytes, sizeof(row->local.bytes));
-    return nodes_hash(history->options.secret, words, 3);
+    memcpy(words + 2, row->remote.bytes, sizeof(row->remote.bytes));
+    return nodes_hash(history->options.secret, words, 5);
 }
 
 static bool is_same(const struct sock_row *a, const struct sock_row *b)
 {
-    return a->proto == b->proto && a->local_port == b->local_port &&
+    return a->proto == b->proto && a->family == b->family &&
+           a->local_port == b->local_port &&
            addr_compare(&a->local, &b->local) == 0 &&
+           addr_compare(&a->remote, &b->remote) == 0 &&
            (a->uid == b->uid || sock_is_unowned(a) || sock_is_unowned(b));
 }
 
 bool listeners_want(const struct sock_row *row)
 {
-    return row->proto == SOCK_TCP && row->state == SOCK_LISTEN &&
+    return (row->proto == SOCK_RAW_IP ||
+            (row->proto == SOCK_TCP && row->state == SOCK_LISTEN)) &&
            row->net_pid == 0;
 }
 
@@ -79,15 +84,16 @@ static int add(struct history *history, const struct sock_row *row,
     }
     tracked = &entry->tracked;
     entry->is_new = true;
-    tracked->state = SOCK_LISTEN;
-    tracked->states = SELECT_STATE(SOCK_LISTEN);
+    tracked->state = row->state;
+    tracked->states = SELECT_STATE(row->state < 32 ? row->state : 31);
     tracked->is_baseline = history->samples == 0;
     tracked->first_sample = history->sample->number;
     tracked->first_ms = history->sample->at_ms;
     tracked->closed_ms = -1;
     tracked->closed_by_ms = -1;
     tracked->connection.pid = -1;
-    tracked->connection.direction = DIRECTION_LISTEN;
+    tracked->connection.direction =
+        row->state == SOCK_LISTEN ? DIRECTION_LISTEN : DIRECTION_UNKNOWN;
     tracked->connection.attribution = ATTRIBUTION_NONE;
     entry->is_silent =
         tracked->is_baseline && history->options.ignores_baseline;
@@ -112,7 +118,7 @@ int listeners_take(struct history *history, const struct sock_row *row)
     struct node *node = nodes_first(&history->listener_nodes, hash);
     struct entry *entry;
 
-    if (row->local.family == ADDR_NONE) {
+    if (row->local.family == ADDR_NONE && row->family != SOCK_LINK_LAYER) {
         history->has_cut_listener = true;
         return 0;
     }
@@ -197,6 +203,7 @@ static bool is_nobodys(const struct entry *entry)
     const struct tracked *tracked = &entry->tracked;
 
     return entry->is_visible && !tracked->is_selected &&
+           tracked->row.state == SOCK_LISTEN &&
            tracked->connection.owner == NULL &&
            !addr_is_loopback(&tracked->row.local);
 }

@@ -392,9 +392,15 @@ static int replace(struct history *history, struct entry *entry)
         uncertain_until(entry, entry->seen_epoch != history->epoch, at_ms));
 }
 
-static bool is_of_interest(const struct sock_row *row)
+/* Raw sockets with a peer are connections for who asks for raw sockets. */
+static bool is_of_interest(const struct history *history,
+                           const struct sock_row *row)
 {
-    return row->state != SOCK_LISTEN && row->net_pid == 0 &&
+    const struct select_options *select = &history->options.select;
+
+    return (row->proto != SOCK_RAW_IP || select->want_raw ||
+            select->want_all) &&
+           row->state != SOCK_LISTEN && row->net_pid == 0 &&
            !sock_is_other_without_peer(row) &&
            row->remote.family != ADDR_NONE && row->local.family != ADDR_NONE;
 }
@@ -467,7 +473,7 @@ int rows_take(struct history *history)
     for (size_t i = 0; i < snapshot->rows.len && rc == 0; i++) {
         const struct sock_row *row = snapshot_row(snapshot, i);
 
-        if (is_of_interest(row)) {
+        if (is_of_interest(history, row)) {
             rc = take(history, row);
         } else if (listeners_want(row)) {
             rc = listeners_take(history, row);

@@ -131,6 +131,7 @@ struct history {
     uint32_t epoch;  /* gaps so far */
     uint64_t number; /* of the newest sample */
     uint64_t samples;
+    uint64_t samples_without_raw; /* of these */
     uint64_t unread; /* came, and not all of the tables with them */
     uint64_t ticks_lost;
     int64_t from_ms;

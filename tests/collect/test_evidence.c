@@ -14,6 +14,10 @@
     "   1: " address " 01 00000200:00000000 00:00000000 00000000 10093 0 7001"
 #define TCP ROW("110200C0:9C42 506433C6:0050")
 
+#define PACKET_HEAD \
+    "sk               RefCnt Type Proto  Iface R Rmem   User   Inode"
+#define PACKET "0000000000000000 3      3    0003   2     1 0      10666  7002"
+
 struct seen {
     char text[1024];
     size_t count;
@@ -50,6 +54,9 @@ static void evidence_gives_the_rows_of_each_table_as_they_were(void **state)
         {"==> /proc/net/nothing <==\n" TCP "\n", "", "no table"},
         {"==> /proc/net/facts <==\n" TCP "\n", "", "a section, and no table"},
         {"==> /proc/net/tcp\n" TCP "\n==> \n" TCP "\n", "", "cut heads"},
+        {"==> /proc/net/packet <==\n" PACKET_HEAD "\n" PACKET
+         "\n==> /proc/net/tcp <==\n" PACKET "\n",
+         "packet 3 0|" PACKET "\n", "a packet socket"},
         {"==> /proc/net/tcp <==\nwhatever\n\n" TCP "\n", "tcp 0 80|" TCP "\n",
          "what is no row is passed over"},
     };

@@ -221,6 +221,93 @@ static void a_part_that_is_not_whole_is_not_told(void **state)
     }
 }
 
+#define RAW_ROW                                                          \
+    "  6: 110200C0:0006 0A7100CB:0000 01 00000000:00000000 00:00000000 " \
+    "00000000 10094        0 5003 2 0000000000000000 0\n"
+#define PACKET_HEAD \
+    "sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n"
+#define PACKET_ROW \
+    "0000000000000000 3      3    0003   2     1 0      10666  5004\n"
+#define OTHERS                   \
+    SECTION("raw", HEAD RAW_ROW) \
+    SECTION("raw6", HEAD) SECTION("packet", PACKET_HEAD PACKET_ROW)
+#define FAILED(name) \
+    F "section " name "\ncat: No such file or directory" F "done 1"
+
+static const struct {
+    const char *why;
+    const char *text;
+    size_t rows;
+    unsigned parts;
+} raw_sockets[] = {
+    {"all three tables",
+     BEGIN("1", "5.000000") TABLES(ROW_1) OTHERS END("7", "5.000000"), 3,
+     SAMPLE_SOCKETS | SAMPLE_RAW_SOCKETS},
+    {"none", BEGIN("1", "5.000000") TABLES(ROW_1) END("4", "5.000000"), 1,
+     SAMPLE_SOCKETS},
+    {"without raw6",
+     BEGIN("1", "5.000000") TABLES("") SECTION("raw", HEAD)
+         SECTION("packet", PACKET_HEAD) END("6", "5.000000"),
+     0, SAMPLE_SOCKETS},
+    {"packet failed",
+     BEGIN("1", "5.000000") TABLES("") SECTION("raw", HEAD RAW_ROW)
+         SECTION("raw6", HEAD) FAILED("packet") END("7", "5.000000"),
+     1, SAMPLE_SOCKETS},
+    {"packet without its head",
+     BEGIN("1", "5.000000") TABLES("") SECTION("raw", HEAD)
+         SECTION("raw6", HEAD) SECTION("packet", "") END("7", "5.000000"),
+     0, SAMPLE_SOCKETS},
+    {"a kernel without IPv6",
+     BEGIN("1", "5.000000") SECTION("tcp", HEAD) FAILED("tcp6")
+         SECTION("udp", HEAD) FAILED("udp6") SECTION("raw", HEAD RAW_ROW)
+             FAILED("raw6") SECTION("packet", PACKET_HEAD) END("7", "5.000000"),
+     1, SAMPLE_SOCKETS | SAMPLE_RAW_SOCKETS},
+};
+
+static void raw_and_packet_sockets_are_rows(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(raw_sockets) / sizeof(raw_sockets[0]); i++) {
+        bool is_old = i + 1 == sizeof(raw_sockets) / sizeof(raw_sockets[0]);
+        struct receiver receiver;
+        struct sampling_options options = receiver_options(&receiver);
+        struct sampling *sampling;
+        const struct sample *sample;
+        const struct sock_row *row;
+        struct snapshot base;
+        struct err err;
+
+        print_message("%s\n", raw_sockets[i].why);
+        options.want_raw = true;
+        sampling = start(&options, 1);
+        snapshot_init(&base);
+        base.tables_without = is_old ? 1u << 1 | 1u << 3 : 0;
+        assert_int_equal(sampling_base(sampling, &base), 0);
+        assert_int_equal(feed_text(sampling, WALL, raw_sockets[i].text, &err),
+                         0);
+        sample = receiver.samples[0];
+        assert_int_equal(sample->parts, raw_sockets[i].parts);
+        assert_int_equal(sample->snapshot.rows.len, raw_sockets[i].rows);
+        if (i == 0) {
+            row = snapshot_row(&sample->snapshot, 1);
+            assert_int_equal(row->proto, SOCK_RAW_IP);
+            assert_int_equal(row->local_port, 6);
+            row = snapshot_row(&sample->snapshot, 2);
+            assert_int_equal(row->proto, SOCK_RAW_IP);
+            assert_int_equal(row->family, SOCK_LINK_LAYER);
+            assert_int_equal(row->local_port, 3);
+            assert_int_equal(row->uid, 10666);
+            assert_int_equal(row->inode, 5004);
+            assert_non_null(
+                strstr((const char *)sample->raw.data,
+                       "==> /proc/net/packet <==\n" PACKET_HEAD PACKET_ROW));
+        }
+        snapshot_fini(&base);
+        receiver_fini(&receiver);
+        sampling_free(sampling);
+    }
+}
+
 /* tcp6, as the loop prints what it may not read, or does not find. */
 #define WITHOUT_TCP6(n, second)                                                \
     BEGIN(n, second ".000000")                                                 \
@@ -382,6 +469,7 @@ int main(void)
         cmocka_unit_test(a_sample_is_the_same_wherever_it_is_cut),
         cmocka_unit_test(bytes_that_drip_make_the_same_samples),
         cmocka_unit_test(the_tables_text_is_kept_as_it_was),
+        cmocka_unit_test(raw_and_packet_sockets_are_rows),
         cmocka_unit_test(a_part_that_is_not_whole_is_not_told),
         cmocka_unit_test(a_table_that_the_first_look_could_not_read_is_no_loss),
         cmocka_unit_test(packages_of_which_one_user_is_refused_are_not_all),

@@ -25,14 +25,14 @@ static void loop_has_its_parameters_in_front(void **state)
     } cases[] = {
         {"plain",
          {.token = TOKEN},
-         "T=" TOKEN " U='' Y= O='tcp tcp6 udp udp6'\n"},
+         "T=" TOKEN " U='' Y= O='tcp tcp6 udp udp6 raw raw6 packet'\n"},
         {"users and su",
          {.token = TOKEN, .users = users, .user_count = 2, .su_wait_s = 10},
-         "T=" TOKEN " U='0 10' Y=10 O='tcp tcp6 udp udp6'\n"},
+         "T=" TOKEN " U='0 10' Y=10 O='tcp tcp6 udp udp6 raw raw6 packet'\n"},
         {"all tables",
          {.token = TOKEN, .parts = SCRIPT_INET | SCRIPT_LOCAL},
-         "T=" TOKEN " U='' Y= O='tcp tcp6 udp udp6 raw raw6 icmp icmp6 "
-         "udplite udplite6 unix packet netlink'\n"},
+         "T=" TOKEN " U='' Y= O='tcp tcp6 udp udp6 raw raw6 packet icmp "
+         "icmp6 udplite udplite6 unix netlink'\n"},
     };
 
     (void)state;

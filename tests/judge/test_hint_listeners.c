@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sockets that listen, which stand beside the endpoints of a run. */
+/*
+ * Sockets that listen, raw and packet sockets, which stand beside the
+ * endpoints of a run.
+ */
 #include "judged.h"
 
 #include "base/format.h"
@@ -151,11 +154,85 @@ static void a_listener_that_may_be_there_is_not_denied(void **state)
     }
 }
 
+static struct endpoint raw_of(const struct owner *owner, uint8_t family)
+{
+    struct endpoint one = {.is_selected = true, .connections = 1};
+
+    one.row.proto = SOCK_RAW_IP;
+    one.row.family = family;
+    one.row.state = SOCK_CLOSE;
+    one.row.local_port = 3;
+    one.connection.owner = owner;
+    return one;
+}
+
+static void raw_and_packet_sockets_of_apps_are_hints(void **state)
+{
+    struct endpoint sockets[] = {
+        raw_of(&bank, SOCK_LINK_LAYER),
+        raw_of(&android, SOCK_LINK_LAYER),
+        raw_of(&bank, SOCK_IPV4),
+        raw_of(&android, SOCK_IPV6),
+    };
+    const struct hint *list;
+    struct hints *hints;
+    struct world w;
+    size_t count;
+    size_t i;
+
+    (void)state;
+    make_world(&w);
+    for (i = 0; i < 4; i++) {
+        sockets[i].connection.row = &sockets[i].row;
+    }
+    w.summary.listeners = sockets;
+    w.summary.listener_count = 4;
+    hints = make(&w);
+    list = hints_list(hints, &count);
+    assert_int_equal(count, 2);
+    assert_int_equal(list[0].kind, HINT_RAW_SOCKET);
+    assert_ptr_equal(list[0].endpoint, &sockets[0]);
+    assert_string_equal(list[0].title, "packet socket of an app");
+    assert_string_equal(list[0].next, "look which permission or right gave it");
+    assert_int_equal(list[1].kind, HINT_RAW_SOCKET);
+    assert_ptr_equal(list[1].endpoint, &sockets[2]);
+    assert_string_equal(list[1].title, "raw socket of an app, IP protocol 3");
+    hints_free(hints);
+}
+
+/* Asked for, and in each sample that could be read. */
+static void that_there_are_no_raw_sockets_is_said_of_whole_lists(void **state)
+{
+    static const struct {
+        bool has_raw;
+        uint64_t left_out;
+        bool want;
+    } looks[] = {{true, 0, true}, {false, 0, false}, {true, 1, false}};
+    char text[400];
+    struct hints *hints;
+    struct world w;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+        make_world(&w);
+        w.observed.has_raw = looks[i].has_raw;
+        w.summary.left_out = looks[i].left_out;
+        hints = make(&w);
+        write_absent(hints, text, sizeof(text));
+        assert_int_equal(strstr(text, "raw or packet sockets") != NULL,
+                         looks[i].want);
+        hints_free(hints);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(listeners_beside_the_endpoints_are_hints),
         cmocka_unit_test(a_listener_that_may_be_there_is_not_denied),
+        cmocka_unit_test(raw_and_packet_sockets_of_apps_are_hints),
+        cmocka_unit_test(that_there_are_no_raw_sockets_is_said_of_whole_lists),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

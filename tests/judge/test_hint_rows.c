@@ -65,17 +65,42 @@ static void a_listener_is_known_by_its_own_end(void **state)
     assert_false(hint_shows(&hint, &row));
 }
 
+static void a_packet_socket_is_known_by_its_ethertype(void **state)
+{
+    struct endpoint endpoint = {.connections = 1};
+    struct hint hint = {.endpoint = &endpoint};
+    struct sock_row row;
+
+    (void)state;
+    endpoint.row.proto = SOCK_RAW_IP;
+    endpoint.row.family = SOCK_LINK_LAYER;
+    endpoint.row.local_port = 6;
+    endpoint.row.uid = bank.uid;
+    endpoint.row.inode = 7001;
+    endpoint.connection.owner = &bank;
+    row = endpoint.row;
+    assert_true(hint_shows(&hint, &row));
+    row.inode++; /* another one of its */
+    assert_true(hint_shows(&hint, &row));
+    row.family = SOCK_IPV4; /* that number is TCP's there */
+    assert_false(hint_shows(&hint, &row));
+    row.family = SOCK_LINK_LAYER;
+    row.local_port = 3;
+    assert_false(hint_shows(&hint, &row));
+    row.local_port = 6;
+    row.uid = 10121;
+    assert_false(hint_shows(&hint, &row));
+}
+
 static void what_is_in_no_table_has_no_rows(void **state)
 {
     struct endpoint endpoint;
-    struct hint hint = {.endpoint = NULL};
+    struct hint hint = {.endpoint = &endpoint};
     struct sock_row row;
 
     (void)state;
     make_endpoint(&endpoint, &bank, "198.51.100.80", 80, NULL);
     row = endpoint.row;
-    assert_false(hint_shows(&hint, &row));
-    hint.endpoint = &endpoint;
     assert_true(hint_shows(&hint, &row));
     endpoint.row.net_pid = 4711; /* in a network of its own */
     assert_false(hint_shows(&hint, &row));
@@ -86,6 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_hint_rests_on_rows_of_its_owner_to_its_place),
         cmocka_unit_test(a_listener_is_known_by_its_own_end),
+        cmocka_unit_test(a_packet_socket_is_known_by_its_ethertype),
         cmocka_unit_test(what_is_in_no_table_has_no_rows),
     };
 

@@ -129,7 +129,8 @@ static void only_what_was_looked_for_was_not_observed(void **state)
         {false, false, false, false, 80, PROXIED_NO, "ends that never answered",
          "not what is there", false},
         {false, false, true, true, 80, PROXIED_NO,
-         "listeners on more than loopback; raw sockets of apps; ends that "
+         "listeners on more than loopback; raw or packet sockets of apps; ends "
+         "that "
          "never answered",
          "asked for", false},
         {true, true, false, false, 443, PROXIED_UNKNOWN,
@@ -403,35 +404,6 @@ static void a_listener_is_not_called_reachable(void **state)
     network_fini(&w.network);
 }
 
-static void packet_sockets_of_apps_are_hints(void **state)
-{
-    static const struct local_socket packet = {.proto = LOCAL_PACKET};
-    static const struct local_socket unix_socket = {.proto = LOCAL_UNIX};
-    const struct local_connection sockets[] = {
-        {.socket = &packet, .who = {.owner = &bank}},
-        {.socket = &packet, .who = {.owner = &android}},
-        {.socket = &unix_socket, .who = {.owner = &bank}},
-    };
-    const struct hint *list;
-    struct hints *hints;
-    struct world w;
-    size_t count;
-
-    (void)state;
-    make_world(&w, false, false);
-    w.observed.sockets = sockets;
-    w.observed.socket_count = 3;
-    hints = make(&w);
-    list = hints_list(hints, &count);
-    assert_int_equal(count, 1);
-    assert_int_equal(list[0].kind, HINT_RAW_SOCKET);
-    assert_ptr_equal(list[0].socket, &sockets[0]);
-    assert_string_equal(list[0].title, "packet socket of an app");
-    assert_string_equal(list[0].next, "look which permission or right gave it");
-    hints_free(hints);
-    network_fini(&w.network);
-}
-
 static void what_the_baseline_has_not_is_new(void **state)
 {
     const struct observed *baseline[1];
@@ -588,7 +560,6 @@ int main(void)
         cmocka_unit_test(only_what_was_looked_for_was_not_observed),
         cmocka_unit_test(a_hint_says_what_it_rests_on),
         cmocka_unit_test(a_listener_is_not_called_reachable),
-        cmocka_unit_test(packet_sockets_of_apps_are_hints),
         cmocka_unit_test(what_the_baseline_has_not_is_new),
         cmocka_unit_test(what_is_set_up_for_the_test_is_not_new),
         cmocka_unit_test(notes_say_what_a_reader_has_to_know),

@@ -94,6 +94,50 @@ static void capture_keeps_sockets_that_share_their_ends(void **state)
     capture_free(reader);
 }
 
+static void capture_keeps_raw_and_packet_sockets(void **state)
+{
+    const struct place *place = *state;
+    const struct fixture_plan none = {0, 0, 0, false};
+    struct capture_writer *writer = fixture_writer(place, &none);
+    struct sock_row both[] = {
+        {.proto = SOCK_RAW_IP, .state = 7, .inode = 11, .local_port = 6},
+        {.proto = SOCK_RAW_IP,
+         .family = SOCK_LINK_LAYER,
+         .state = 7,
+         .inode = 12,
+         .local_port = 6,
+         .uid = 10666},
+    };
+    const struct sock_row *row;
+    struct capture_reader *reader;
+    struct capture_item item;
+
+    assert_true(addr_parse(str_from("0.0.0.0"), &both[0].local));
+    assert_true(addr_parse(str_from("0.0.0.0"), &both[0].remote));
+    put_rows(writer, 0, 1, both, 2);
+    put_rows(writer, 0, 2, both, 1);
+    fixture_close(writer);
+    reader = fixture_open(place);
+    capture_item_init(&item);
+    fixture_next(reader, &item, CAPTURE_BASE);
+    fixture_next(reader, &item, CAPTURE_SAMPLE);
+    assert_int_equal(item.sample->snapshot.rows.len, 2);
+    row = snapshot_row(&item.sample->snapshot, 0);
+    assert_int_equal(row->family, SOCK_IPV4);
+    assert_int_equal(row->inode, 11);
+    row = snapshot_row(&item.sample->snapshot, 1);
+    assert_int_equal(row->family, SOCK_LINK_LAYER);
+    assert_int_equal(row->local_port, 6);
+    assert_int_equal(row->inode, 12);
+    assert_int_equal(row->uid, 10666);
+    assert_int_equal(row->local.family, ADDR_NONE);
+    fixture_next(reader, &item, CAPTURE_SAMPLE);
+    assert_int_equal(item.sample->snapshot.rows.len, 1);
+    assert_int_equal(snapshot_row(&item.sample->snapshot, 0)->inode, 11);
+    capture_item_fini(&item);
+    capture_free(reader);
+}
+
 /* Events of one sample are told in the order of its rows. */
 static void capture_keeps_the_order_of_what_changed(void **state)
 {
@@ -184,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(capture_works_timers_out),
         CASE(capture_keeps_sockets_that_share_their_ends),
+        CASE(capture_keeps_raw_and_packet_sockets),
         CASE(capture_keeps_the_order_of_what_changed),
         CASE(capture_keeps_phones_apart),
     };

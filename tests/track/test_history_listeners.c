@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Sockets that listen: kept beside connections, never told, never counted. */
+/*
+ * Sockets that listen, raw and packet sockets: kept beside connections, never
+ * told, never counted.
+ */
 #include "watched.h"
 
 static void listens(struct watched *w, const char *addr, unsigned port,
@@ -228,6 +231,90 @@ static void a_reboot_leaves_what_was_seen(void **state)
     stop(&w);
 }
 
+static void raw_socket(struct watched *w, const char *remote, uint32_t uid,
+                       uint64_t inode)
+{
+    add_row(&w->sample.snapshot, SOCK_RAW_IP, "0.0.0.0", 6, remote, 0,
+            remote == NULL ? SOCK_CLOSE : SOCK_ESTABLISHED, uid, inode);
+}
+
+static void packet_socket(struct watched *w, uint32_t uid, uint64_t inode)
+{
+    const struct sock_row row = {.proto = SOCK_RAW_IP,
+                                 .family = SOCK_LINK_LAYER,
+                                 .state = SOCK_CLOSE,
+                                 .local_port = 6,
+                                 .uid = uid,
+                                 .inode = inode};
+
+    assert_int_equal(vec_push(&w->sample.snapshot.rows, &row), 0);
+}
+
+static void raw_and_packet_sockets_are_kept_as_listeners_are(void **state)
+{
+    static const char *const whats[] = {"com.example.bank", NULL};
+    struct watch_summary summary;
+    size_t packets = 0;
+    struct watched w;
+
+    (void)state;
+    watch(&w, whats);
+    start(&w);
+    for (int i = 0; i < 3; i++) {
+        next(&w);
+        w.sample.parts |= i == 0 ? 0u : SAMPLE_RAW_SOCKETS;
+        if (i > 0) {
+            raw_socket(&w, NULL, BANK, 7);
+            raw_socket(&w, "203.0.113.10", BANK, 8);
+            packet_socket(&w, BANK, 9);
+            packet_socket(&w, BANK, 10); /* alike */
+            packet_socket(&w, DBG, 11);
+        }
+        take(&w);
+        assert_int_equal(w.count, 0);
+        assert_int_equal(history_evidence(w.history), i == 1 ? 2 : 0);
+    }
+    summary = summed_up(&w);
+    assert_int_equal(summary.samples, 3);
+    assert_int_equal(summary.samples_without_raw, 1);
+    assert_int_equal(summary.connections, 0);
+    assert_int_equal(summary.unowned, 0);
+    assert_int_equal(summary.listeners_unsure, 0);
+    assert_int_equal(summary.listener_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const struct endpoint *one = &summary.listeners[i];
+
+        packets += one->row.family == SOCK_LINK_LAYER;
+        assert_int_equal(one->row.proto, SOCK_RAW_IP);
+        assert_int_equal(one->connection.direction, DIRECTION_UNKNOWN);
+        assert_int_equal(one->connection.owner->uid, BANK);
+        assert_int_equal(one->samples, 2);
+        assert_int_equal(one->first_sample, 2);
+    }
+    assert_int_equal(packets, 1);
+    stop(&w);
+}
+
+static void a_raw_socket_with_a_peer_is_a_connection_if_asked_for(void **state)
+{
+    struct watched w;
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        watch(&w, NULL);
+        w.options.select.want_raw = i == 1;
+        w.options.select.want_all = i == 2;
+        w.options.select.want_tcp = i == 3;
+        start(&w);
+        next(&w);
+        raw_socket(&w, "203.0.113.10", BANK, 8);
+        take(&w);
+        assert_int_equal(summed_up(&w).listener_count, i == 0);
+        assert_int_equal(summed_up(&w).connections, i == 1 || i == 2);
+        stop(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +325,8 @@ int main(void)
         cmocka_unit_test(whose_it_is_may_be_unknown_at_first),
         cmocka_unit_test(listeners_beyond_the_limit_are_counted),
         cmocka_unit_test(a_reboot_leaves_what_was_seen),
+        cmocka_unit_test(raw_and_packet_sockets_are_kept_as_listeners_are),
+        cmocka_unit_test(a_raw_socket_with_a_peer_is_a_connection_if_asked_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

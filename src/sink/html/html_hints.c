@@ -67,10 +67,8 @@ static void put_evidence(struct out *out, const struct html_phone *phone,
 {
     const struct endpoint *endpoint = report->hints[i].endpoint;
 
-    if (endpoint != NULL) {
-        html_put(out, "samples %" PRIu64 " to %" PRIu64, endpoint->first_sample,
-                 endpoint->last_sample);
-    }
+    html_put(out, "samples %" PRIu64 " to %" PRIu64, endpoint->first_sample,
+             endpoint->last_sample);
     if (report->rows != NULL && report->rows[i].count > 0) {
         html_put(out, ", <a href=\"#a%zu-%zu\">A.%zu</a>", phone->number, i + 1,
                  i + 1);
@@ -89,10 +87,8 @@ static void put_hint(struct out *out, const struct html_phone *phone,
     html_text(out, hint->who);
     out_puts(out, "<td>");
     html_text(out, hints_where(hint, text));
-    if (hint->endpoint != NULL) {
-        out_puts(out, ", ");
-        html_text(out, hints_when(hint->endpoint, minutes, text));
-    }
+    out_puts(out, ", ");
+    html_text(out, hints_when(hint->endpoint, minutes, text));
     out_puts(out, "<td>");
     html_text(out, hint->owner);
     out_puts(out, "<td>");
