@@ -128,8 +128,18 @@ static struct select_options anybody_options(const struct history *history)
     return options;
 }
 
+/* What is no connection is kept, whichever connections are shown. */
+static bool is_kept(const struct hidden_counts *before,
+                    const struct hidden_counts *now)
+{
+    return now->listening > before->listening ||
+           now->other_without_peer > before->other_without_peer ||
+           now->loopback > before->loopback;
+}
+
 /* Who was asked for once stays it. */
-static void choose(struct history *history, struct entry *entry)
+static void choose(struct history *history, struct entry *entry,
+                   bool is_listener)
 {
     struct tracked *tracked = &entry->tracked;
     struct connection asked = tracked->connection;
@@ -137,17 +147,18 @@ static void choose(struct history *history, struct entry *entry)
     struct hidden_counts *hidden = &history->anybody.hidden;
     struct hidden_counts before = *hidden;
     bool is_asked;
-    bool is_shown =
-        select_wants(&options, &history->view, &history->anybody, &asked);
+    bool is_shown;
 
+    options.want_listening &= !is_listener;
+    is_shown =
+        select_wants(&options, &history->view, &history->anybody, &asked);
     entry->is_own |= hidden->own > before.own;
     entry->is_visible = is_shown || hidden->unowned > before.unowned;
     if (entry->is_peerless) {
         is_shown |= hidden->udp_without_peer > before.udp_without_peer;
         entry->is_visible = is_shown;
-    } else if (listeners_want(&tracked->row)) {
-        is_shown |= hidden->listening > before.listening ||
-                    hidden->other_without_peer > before.other_without_peer;
+    } else if (is_listener) {
+        is_shown |= is_kept(&before, hidden);
         entry->is_visible = is_shown;
     }
     options = history->options.select;
@@ -284,7 +295,7 @@ int join_listener(struct history *history, struct entry *entry)
     int rc = take_joined(history, entry, &now);
 
     if (rc == 0) {
-        choose(history, entry);
+        choose(history, entry, true);
         entry->is_new = false;
         entry->is_dirty = false;
     }
@@ -303,7 +314,7 @@ static int join_entry(struct history *history, struct entry *entry)
         return rc;
     }
     take_direction(history, entry, &now);
-    choose(history, entry);
+    choose(history, entry, false);
     if (entry->is_own) {
         entry->is_silent = true;
     }

@@ -10,17 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The owner is compared: a row may not name one. */
+/* Whose it is belongs to it: of others the same ends are another one. */
 static uint64_t listener_hash(const struct history *history,
-                              const struct sock_row *row)
+                              const struct sock_row *row, bool is_named)
 {
-    uint64_t words[5] = {0, 0, 0, 0,
+    uint64_t words[6] = {0,
+                         0,
+                         0,
+                         0,
                          (uint64_t)row->local_port << 16 |
-                             (uint64_t)row->family << 8 | row->proto};
+                             (uint64_t)row->family << 8 | row->proto,
+                         is_named ? row->uid : UINT64_MAX};
 
     memcpy(words, row->local.bytes, sizeof(row->local.bytes));
     memcpy(words + 2, row->remote.bytes, sizeof(row->remote.bytes));
-    return nodes_hash(history->options.secret, words, 5);
+    return nodes_hash(history->options.secret, words, 6);
 }
 
 static bool is_same(const struct sock_row *a, const struct sock_row *b)
@@ -28,8 +32,24 @@ static bool is_same(const struct sock_row *a, const struct sock_row *b)
     return a->proto == b->proto && a->family == b->family &&
            a->local_port == b->local_port &&
            addr_compare(&a->local, &b->local) == 0 &&
-           addr_compare(&a->remote, &b->remote) == 0 &&
-           (a->uid == b->uid || sock_is_unowned(a) || sock_is_unowned(b));
+           addr_compare(&a->remote, &b->remote) == 0;
+}
+
+/* Of the row's owner, or of nobody known; NULL: there is none. */
+static struct entry *find(const struct history *history,
+                          const struct sock_row *row, bool is_named)
+{
+    struct node *node = nodes_first(&history->listener_nodes,
+                                    listener_hash(history, row, is_named));
+    struct entry *entry = (struct entry *)node;
+
+    while (node != NULL && (!is_same(&entry->tracked.row, row) ||
+                            entry->has_named != is_named ||
+                            (is_named && entry->tracked.row.uid != row->uid))) {
+        node = nodes_next(node);
+        entry = (struct entry *)node;
+    }
+    return entry;
 }
 
 bool listeners_want(const struct sock_row *row)
@@ -86,7 +106,7 @@ static int add(struct history *history, const struct sock_row *row,
     entry->is_new = true;
     tracked->state = row->state;
     tracked->states = SELECT_STATE(row->state < 32 ? row->state : 31);
-    tracked->is_baseline = history->samples == 0;
+    tracked->is_baseline = history->samples + history->unread == 0;
     tracked->first_sample = history->sample->number;
     tracked->first_ms = history->sample->at_ms;
     tracked->closed_ms = -1;
@@ -112,30 +132,43 @@ static int add(struct history *history, const struct sock_row *row,
     return rc;
 }
 
+/* One that nobody was known to own, until now. */
+static struct entry *adopt(struct history *history, const struct sock_row *row)
+{
+    struct entry *entry = find(history, row, false);
+
+    if (entry == NULL ||
+        entry->tracked.last_sample == history->sample->number) {
+        return NULL;
+    }
+    nodes_remove(&history->listener_nodes, &entry->node);
+    /* In the place of the one that was removed: it cannot fail. */
+    (void)nodes_add(&history->listener_nodes, &entry->node,
+                    listener_hash(history, row, true));
+    return entry;
+}
+
 int listeners_take(struct history *history, const struct sock_row *row)
 {
-    uint64_t hash = listener_hash(history, row);
-    struct node *node = nodes_first(&history->listener_nodes, hash);
+    bool is_named = !sock_is_unowned(row);
     struct entry *entry;
 
     if (row->local.family == ADDR_NONE && row->family != SOCK_LINK_LAYER) {
         history->has_cut_listener = true;
         return 0;
     }
-    while (node != NULL &&
-           !is_same(&((struct entry *)node)->tracked.row, row)) {
-        node = nodes_next(node);
+    entry = find(history, row, is_named);
+    if (entry == NULL && is_named) {
+        entry = adopt(history, row);
     }
-    entry = (struct entry *)node;
     if (entry == NULL) {
-        return add(history, row, hash);
+        return add(history, row, listener_hash(history, row, is_named));
     }
     /* Several may share a port; of one uid they are one. */
     if (entry->tracked.last_sample == history->sample->number) {
         return 0;
     }
-    if (!entry->has_named ||
-        (!sock_is_unowned(row) && entry->tracked.row.inode != row->inode)) {
+    if (!entry->has_named || entry->tracked.row.inode != row->inode) {
         take_row(history, entry, row);
     }
     take_figures(history, entry);
@@ -177,7 +210,7 @@ static void fill(const struct history *history, const struct tracked *tracked,
     out->connection.holders = NULL;
     out->connection.holder_count = 0;
     out->connections = 1;
-    out->open = !history->is_away && tracked->last_ms == history->to_ms;
+    out->open = !history->is_away && tracked->last_ms >= history->to_ms;
     out->first_ms = tracked->first_ms;
     out->last_ms = tracked->last_ms;
     out->states = tracked->states;

@@ -185,6 +185,75 @@ static void whose_it_is_may_be_unknown_at_first(void **state)
     stop(&w);
 }
 
+static void a_row_that_names_nobody_may_be_anybodys(void **state)
+{
+    static const char *const whats[] = {"com.example.bank", NULL};
+    struct watched w;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        watch(&w, whats);
+        start(&w);
+        next(&w);
+        listens(&w, "0.0.0.0", 8080, i == 0 ? 0 : BANK, i == 0 ? 0 : 7);
+        listens(&w, "0.0.0.0", 8080, i == 0 ? BANK : 0, i == 0 ? 7 : 0);
+        take(&w);
+        assert_int_equal(summed_up(&w).listener_count, 1);
+        assert_int_equal(summed_up(&w).listeners[0].connection.owner->uid,
+                         BANK);
+        assert_int_equal(summed_up(&w).listeners_unsure, 1);
+        stop(&w);
+    }
+}
+
+/* Each compared with all of the others would take minutes. */
+static void sockets_that_differ_by_their_owner_only_take_no_time(void **state)
+{
+    struct watched w;
+
+    (void)state;
+    watch(&w, NULL);
+    start(&w);
+    for (int i = 0; i < 2; i++) {
+        next(&w);
+        for (uint32_t k = 0; k < HISTORY_ENDPOINTS_MAX; k++) {
+            listens(&w, "0.0.0.0", 8080, 10000 + k, 100 + k);
+        }
+        take(&w);
+        assert_int_equal(summed_up(&w).listener_count, HISTORY_ENDPOINTS_MAX);
+        assert_int_equal(summed_up(&w).left_out, 0);
+    }
+    stop(&w);
+}
+
+/* It is the first that somebody looked at, read or not, as with rows. */
+static void a_sample_that_was_not_read_begins_as_well(void **state)
+{
+    struct watch_summary summary;
+    struct watched w;
+
+    (void)state;
+    watch(&w, NULL);
+    w.options.ignores_baseline = true;
+    start(&w);
+    for (int i = 0; i < 3; i++) {
+        next(&w);
+        w.sample.parts = i == 1 ? SAMPLE_SOCKETS : 0;
+        listens(&w, "0.0.0.0", 8080, BANK, 7);
+        if (i > 0) {
+            listens(&w, "0.0.0.0", 8081, BANK, 8);
+        }
+        take(&w);
+    }
+    summary = summed_up(&w);
+    assert_int_equal(summary.unread, 2);
+    assert_int_equal(summary.listener_count, 1);
+    assert_int_equal(summary.listeners[0].row.local_port, 8081);
+    assert_false(summary.listeners[0].is_baseline);
+    assert_int_equal(summary.listeners[0].open, 1);
+    stop(&w);
+}
+
 static void listeners_beyond_the_limit_are_counted(void **state)
 {
     struct watch_summary summary;
@@ -315,6 +384,24 @@ static void a_raw_socket_with_a_peer_is_a_connection_if_asked_for(void **state)
     }
 }
 
+/* Whichever sockets are shown, and also to the phone itself. */
+static void a_raw_socket_with_a_peer_is_kept_in_any_view(void **state)
+{
+    struct watched w;
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        watch(&w, NULL);
+        w.options.select.want_listening = i % 2 == 1;
+        start(&w);
+        next(&w);
+        raw_socket(&w, i < 2 ? "203.0.113.10" : "127.0.0.1", BANK, 8);
+        take(&w);
+        assert_int_equal(summed_up(&w).listener_count, 1);
+        stop(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,10 +410,14 @@ int main(void)
         cmocka_unit_test(what_the_user_excludes_is_no_listener_of_his),
         cmocka_unit_test(who_asked_for_all_of_it_has_the_same_listeners),
         cmocka_unit_test(whose_it_is_may_be_unknown_at_first),
+        cmocka_unit_test(a_row_that_names_nobody_may_be_anybodys),
+        cmocka_unit_test(sockets_that_differ_by_their_owner_only_take_no_time),
+        cmocka_unit_test(a_sample_that_was_not_read_begins_as_well),
         cmocka_unit_test(listeners_beyond_the_limit_are_counted),
         cmocka_unit_test(a_reboot_leaves_what_was_seen),
         cmocka_unit_test(raw_and_packet_sockets_are_kept_as_listeners_are),
         cmocka_unit_test(a_raw_socket_with_a_peer_is_a_connection_if_asked_for),
+        cmocka_unit_test(a_raw_socket_with_a_peer_is_kept_in_any_view),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
