@@ -14,20 +14,18 @@ static bool are_judged(const struct report_runs *runs)
     return true;
 }
 
-bool report_is_earned(const struct report_file *file)
+/* All runs may be judged, and who was asked for was there. */
+static bool is_earned(const struct report_file *file)
 {
-    bool is_asked = file->settings->policy != NULL ||
-                    file->settings->expected_path != PATH_ANY;
-
     /* Of several phones of a scan each has its own packages. */
-    return !is_asked || (are_judged(&file->runs) &&
-                         (file->runs.count > 0 || !file->play.is_absent));
+    return are_judged(&file->runs) &&
+           (file->runs.count > 0 || !file->play.is_absent);
 }
 
 bool report_file_is_partial(const struct report_file *file)
 {
     return file->head.is_cut || file->play.is_partial ||
-           file->play.path.not_told > 0 || !report_is_earned(file);
+           file->play.path.not_told > 0 || !is_earned(file);
 }
 
 bool report_is_of_nobody(const struct report_file *files, size_t count)

@@ -6,14 +6,8 @@
 #include "cmd/report_file.h"
 
 /*
- * True: nothing was to be judged, by a policy or by an expected path, or
- * all runs may be, and who was asked for was there.
- */
-bool report_is_earned(const struct report_file *file);
-
-/*
- * Status 4, and "partial" in JSON: not all of it is there, or what was to be
- * judged could not be. When all has been played.
+ * Status 4, and "partial" in JSON: not all of it is there, a run was not
+ * judged, or who was asked for was not there. When all has been played.
  */
 bool report_file_is_partial(const struct report_file *file);
 

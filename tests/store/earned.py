@@ -103,7 +103,7 @@ CASES = (
     ("watch", (*POLICY, "--only", "com.example.notes"), 0, "-"),
     ("watch", (*POLICY, "--only", "com.example.typo"), 4, "error"),
     ("watch", ("--only", "com.example.typo"), 4, "error"),
-    ("gone", (), 0, "error"),
+    ("gone", (), 4, "error"),
     ("gone", POLICY, 4, "error"),
     ("gone", WIFI, 4, "error"),
     # Another one's connection is none of its own.
@@ -117,7 +117,7 @@ CASES = (
     ("scan", (*POLICY, "--only", "com.example.notes"), 0, "-"),
     ("scan", (*POLICY, "--only", "com.example.push"), 4, "-"),
     ("scan", (*POLICY, "--only", "com.example.typo"), 4, "error"),
-    ("crashed", (), 0, "error -"),
+    ("crashed", (), 4, "error -"),
     ("crashed", POLICY, 4, "error -"),
     ("crashed", WIFI, 4, "error -"),
     ("crashed", (*WIFI, "--only", "com.example.notes"), 0, "-"),
@@ -137,7 +137,7 @@ CASES = (
     ("outside", VPN, 5, "failure"),
     ("outside", (*VPN, "--only", "com.example.bank"), 5, "failure"),
     # What it was to run, and did not.
-    ("ended", (), 0, "- - error error"),
+    ("ended", (), 4, "- - error error"),
     ("ended", POLICY, 4, "- - error error"),
     ("ended", WIFI, 4, "- - error error"),
     ("ended", (*POLICY, "--only", "com.example.bank"), 0, "-"),
@@ -160,7 +160,7 @@ CASES = (
     ("tablerun", POLICY, 4, "error error"),
     ("denied", POLICY, 4, "error"),
     ("absent", POLICY, 0, "-"),
-    ("thin", (), 0, "- error"),
+    ("thin", (), 4, "- error"),
     ("thin", POLICY, 4, "- error"),
 )
 

@@ -93,7 +93,7 @@ def endpoints(run_of_scan):
 
 
 def check_formats():
-    found = json.loads(run("report", "scan.adbnet", "-o", "json"))
+    found = json.loads(run("report", "scan.adbnet", "-o", "json", status=4))
     bank, game, notes = found["runs"]
     assert [bank["verdict"], bank["judged"]] == ["ok", True], bank
     assert [game["verdict"], game["judged"]] == ["crashed", False], game
@@ -103,24 +103,24 @@ def check_formats():
     assert endpoints(notes) == [] and notes["version"] == "1.0", notes
     # Nobody asked for the one that was there all the time.
     assert "192.0.2.200" not in json.dumps(found)
-    lines = run("report", "scan.adbnet", "-o", "jsonl").splitlines()
+    lines = run("report", "scan.adbnet", "-o", "jsonl", status=4).splitlines()
     rows = [json.loads(line) for line in lines]
     assert [r for r in rows if r["type"] == "run"][0]["package"] == bank[
         "package"
     ]
-    table = run("report", "scan.adbnet")
+    table = run("report", "scan.adbnet", status=4)
     at = [table.index("crashed  "), table.index("ok   ")]
     assert at == sorted(at), "what was not judged comes first"
     assert "2 of 3 judged" in table, table
     assert max(len(line) for line in table.splitlines()) <= 80, table
-    page = run("report", "scan.adbnet", "-o", "html")
+    page = run("report", "scan.adbnet", "-o", "html", status=4)
     assert page.index("Not judged: 1 of 3") < page.index("Packages of the")
     assert bank["policy"] is None and "<h2>Policy" not in page
 
 
 def check_csv():
     """Each run has a row, also a silent one, before those of events."""
-    text = run("report", "scan.adbnet", "-o", "csv")
+    text = run("report", "scan.adbnet", "-o", "csv", status=4)
     lines = list(csv.reader(io.StringIO(text)))
     assert {len(line) for line in lines} == {len(lines[0])}, "as many cells"
     assert len(set(lines[0])) == len(lines[0]), "each name once"
@@ -151,19 +151,19 @@ def check_notes():
         "noted.adbnet",
         f"UPDATE event SET kind = 'note', text = '{note}' WHERE kind = 'mark'",
     )
-    table = run("report", "noted.adbnet")
+    table = run("report", "noted.adbnet", status=4)
     at = table.index("Note: " + note)
     assert table.count("Note: ") == 1, table
     assert table.index("com.example.bank 4.2.1: ok") < at, table
     assert at < table.index("com.example.game 0.9: crashed"), table
-    page = run("report", "noted.adbnet", "-o", "html")
+    page = run("report", "noted.adbnet", "-o", "html", status=4)
     assert f"<p>Note: {note}.</p>" in page
     only = run("report", "noted.adbnet", "--only", "com.example.bank")
     assert "Note: " not in only, "words about the phone"
 
 
 def sentence(*captures):
-    table = " ".join(run("report", *captures).split())
+    table = " ".join(run("report", *captures, status=4).split())
     at = table.index(" judged")
     return table[at + 1 : table.index(" SEEN =", at)]
 
@@ -175,7 +175,7 @@ def check_times():
         "the watching 0.1 s)."
     )
     assert sentence("scan.adbnet") == "judged, 62 s" + beside
-    page = run("report", "scan.adbnet", "-o", "html")
+    page = run("report", "scan.adbnet", "-o", "html", status=4)
     assert "<p>2 of 3 judged, 62 s" + beside + "</p>" in page
     only = run("report", "scan.adbnet", "--only", "com.example.bank")
     assert "1 of 1 judged (to open" in " ".join(only.split()), only
@@ -185,7 +185,7 @@ def check_times():
     table = run("report", "cut.adbnet", status=4)
     assert "judged (to open the apps 0.1 s" in " ".join(table.split()), table
     run("merge", "merged.adbnet", "untimed.adbnet", "scan.adbnet")
-    found = json.loads(run("report", "merged.adbnet", "-o", "json"))
+    found = json.loads(run("report", "merged.adbnet", "-o", "json", status=4))
     for one in found["runs"]:
         assert (one["stop_took_ms"], one["beside_ms"]) == (40, 60), one
 
@@ -207,17 +207,17 @@ def check_again():
     )
     names = "com.example.bank, com.example.game, com.example.notes"
     assert f"run in several of them: 3 ({names}); each" in done.stderr, done
-    table = " ".join(run("report", "both.adbnet").split())
+    table = " ".join(run("report", "both.adbnet", status=4).split())
     assert f"run more than once: 3 ({names}); each run" in table, table
     assert "5 of 6 judged" in table, table
-    lines = run("report", "both.adbnet").splitlines()
+    lines = run("report", "both.adbnet", status=4).splitlines()
     games = [line for line in lines if line.startswith("com.example.game 0.9")]
     want = ["com.example.game 0.9: crashed", "com.example.game 0.9: ok"]
     assert games == want, "each below its own watching of the phone"
-    page = run("report", "both.adbnet", "-o", "html")
+    page = run("report", "both.adbnet", "-o", "html", status=4)
     assert f"run more than once: 3 ({names}); each run" in page
     root = xml.etree.ElementTree.fromstring(
-        run("report", "both.adbnet", "-o", "junit")
+        run("report", "both.adbnet", "-o", "junit", status=4)
     )
     cases = {
         case.get("name"): case.find("error") is not None
@@ -232,13 +232,15 @@ def check_again():
     for name in ("first.adbnet", "later.adbnet"):
         every(name)
     run("merge", "each.adbnet", "first.adbnet", "later.adbnet")
-    assert "more than once: 3" in run("report", "each.adbnet"), "one phone"
+    table = run("report", "each.adbnet", status=4)
+    assert "more than once: 3" in table, "one phone"
     make("other.adbnet", SCAN + "serial emulator-5556\n")
     run("merge", "any.adbnet", "scan.adbnet", "other.adbnet")
     every("other.adbnet")
     run("merge", "each.adbnet", "first.adbnet", "other.adbnet", "--force")
-    assert "more than once: 3" in run("report", "any.adbnet"), "two phones"
-    assert "more than once" not in run("report", "each.adbnet")
+    table = run("report", "any.adbnet", status=4)
+    assert "more than once: 3" in table, "two phones"
+    assert "more than once" not in run("report", "each.adbnet", status=4)
 
 
 def check_policies():
@@ -270,18 +272,18 @@ def check_policies():
 def check_several():
     make("other.adbnet", SCAN.replace("10093 6 15", "10093 2 3"))
     found = json.loads(
-        run("report", "scan.adbnet", "other.adbnet", "-o", "json")
+        run("report", "scan.adbnet", "other.adbnet", "-o", "json", status=4)
     )
     files = [one["file"] for one in found["captures"]]
     assert files == ["scan.adbnet", "other.adbnet"], files
     assert len(found["runs"]) == 6 and len(found["results"]) == 2
     assert found["capture"] == found["captures"][0]
-    table = run("report", "scan.adbnet", "other.adbnet")
+    table = run("report", "scan.adbnet", "other.adbnet", status=4)
     assert "4 of 6 judged" in table and "other.adbnet" in table, table
-    page = run("report", "scan.adbnet", "other.adbnet", "-o", "html")
+    page = run("report", "scan.adbnet", "other.adbnet", "-o", "html", status=4)
     assert "Not judged: 2 of 6" in page and "other.adbnet" in page
     suites = xml.etree.ElementTree.fromstring(
-        run("report", "scan.adbnet", "other.adbnet", "-o", "junit")
+        run("report", "scan.adbnet", "other.adbnet", "-o", "junit", status=4)
     )
     assert sum(int(suite.get("tests")) for suite in suites) == 6
     run("report", "scan.adbnet", "other.adbnet", "--from", "1", status=2)
