@@ -7,13 +7,14 @@
 
 #define TEXTS_MAX ((size_t)64 * 1024 * 1024)
 
-int hinting_make(struct hinting *hinting, const struct settings *settings,
+int hinting_make(struct hinting *hinting, const struct select_options *looked,
                  const struct result *result, struct watch_summary *summary,
                  const struct hint_options *options, struct err *err)
 {
     struct hint_report *report = &hinting->report;
-    bool has_proto = settings->want_tcp || settings->want_udp ||
-                     settings->want_raw || settings->want_local;
+    bool has_proto = looked->want_tcp || looked->want_udp || looked->want_raw ||
+                     looked->want_local;
+    bool is_anywhere = !select_has_where(looked);
     int rc;
 
     hinting_fini(hinting);
@@ -21,9 +22,11 @@ int hinting_make(struct hinting *hinting, const struct settings *settings,
     hinting->run.android = result->snapshot->phone.android;
     hinting->run.network = &result->snapshot->network;
     hinting->run.summary = summary;
-    hinting->run.has_listeners = settings->want_tcp || !has_proto;
-    hinting->run.has_raw =
-        (settings->want_raw || !has_proto) && summary->samples_without_raw == 0;
+    hinting->run.has_connections = looked->want_all || !looked->want_listening;
+    hinting->run.has_tcp = looked->want_tcp || !has_proto;
+    hinting->run.has_listeners = hinting->run.has_tcp && is_anywhere;
+    hinting->run.has_raw = (looked->want_raw || !has_proto) && is_anywhere &&
+                           summary->samples_without_raw == 0;
     rc = hints_make(&hinting->run, options, &hinting->hints, err);
     if (rc < 0) {
         return rc;

@@ -20,11 +20,11 @@ struct hinting {
 };
 
 /*
- * Into summary->hints. settings: what was looked for. result, whose snapshot
+ * Into summary->hints. looked: what for. result, whose snapshot
  * has to last, and summary are borrowed until hinting_fini(). 0 or a negative
  * code with its sentence.
  */
-int hinting_make(struct hinting *hinting, const struct settings *settings,
+int hinting_make(struct hinting *hinting, const struct select_options *looked,
                  const struct result *result, struct watch_summary *summary,
                  const struct hint_options *options, struct err *err);
 void hinting_fini(struct hinting *hinting);

@@ -2,6 +2,8 @@
 /* The totals of a phone: what the history has, with names. */
 #include "cmd/report_played.h"
 
+#include "cmd/answer.h"
+
 #include <stdlib.h>
 
 /* What is counted between two readings says nothing of more than that. */
@@ -123,12 +125,16 @@ static int make_hints(struct played *played, uint32_t device, struct err *err)
 {
     struct report_play *play = played->play;
     const struct path_counts *path = &played->total.summary.path;
+    const struct answer answer = {.settings = &play->settings,
+                                  .targets = play->targets,
+                                  .target_count = play->target_count};
+    const struct select_options looked = answer_choices(&answer);
     int rc;
 
     if (!play->want_hints) {
         return 0;
     }
-    rc = hinting_make(&played->hinting, &play->settings, &played->result,
+    rc = hinting_make(&played->hinting, &looked, &played->result,
                       &played->total.summary, &play->hint_options, err);
     if (rc < 0) {
         return rc;

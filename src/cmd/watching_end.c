@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How a watching ends: the phones, then what it came to, then the files. */
+#include "cmd/answer.h"
 #include "cmd/hinting.h"
 #include "cmd/say.h"
 #include "cmd/watching.h"
@@ -70,9 +71,14 @@ static int tell_end(struct watched *watched, struct watch_summary *summary,
 {
     const struct hint_options options = {
         .expected = watched->watching->settings->expected_path};
+    const struct answer answer = {.settings = &watched->settings,
+                                  .targets = watched->watching->targets,
+                                  .target_count =
+                                      watched->watching->target_count};
+    const struct select_options looked = answer_choices(&answer);
     struct hinting hinting = {.shown = NULL};
-    int rc = hinting_make(&hinting, &watched->settings, &watched->result,
-                          summary, &options, err);
+    int rc = hinting_make(&hinting, &looked, &watched->result, summary,
+                          &options, err);
 
     if (rc == 0) {
         watched->watching->path.missed += summary->path.missed;

@@ -2,34 +2,42 @@
 /* What was looked for and not observed: a result as well. See hints.h. */
 #include "judge/hints_state.h"
 
+/* A row beyond a limit, or that nobody could read, may be any of it. */
+static bool has_all(const struct watch_summary *summary)
+{
+    return summary->samples > 0 && summary->left_out == 0 &&
+           summary->rows_bad == 0;
+}
+
 /* Somebody looked, so that nothing means none. */
 static bool is_looked_for(const struct hints *hints, enum hint_kind kind)
 {
     const struct observed *run = hints->run;
 
-    if (run->summary->samples == 0) {
+    if (!has_all(run->summary)) {
         return false;
     }
     switch (kind) {
     case HINT_PLAIN_PORT:
+        return run->has_connections;
     case HINT_NO_ANSWER:
-        return true;
+        return run->has_connections && run->has_tcp;
     case HINT_BYPASSES_PROXY:
-        return hints->expected != PATH_PROXY && run->network != NULL &&
-               run->network->proxies.len > 0;
+        return run->has_connections && hints->expected != PATH_PROXY &&
+               run->network != NULL && run->network->proxies.len > 0;
     case HINT_OUTSIDE_VPN:
-        return hints->expected != PATH_VPN && run->network != NULL &&
-               network_has_vpn(run->network);
+        return run->has_connections && hints->expected != PATH_VPN &&
+               run->network != NULL && network_has_vpn(run->network);
     case HINT_OFF_PATH:
-        return hints->expected != PATH_ANY &&
+        return run->has_connections && hints->expected != PATH_ANY &&
                hints->run->summary->path.not_told == 0;
     case HINT_OPEN_LISTENER:
-        return run->has_listeners && run->summary->listeners_unsure == 0 &&
-               run->summary->left_out == 0;
+        return run->has_listeners && run->summary->listeners_unsure == 0;
     case HINT_RAW_SOCKET:
-        return run->has_raw && run->summary->left_out == 0;
+        return run->has_raw;
     case HINT_NEW:
-        return hints->has_baseline && !hints->has_unknown_end;
+        return run->has_connections && hints->has_baseline &&
+               !hints->has_unknown_end;
     case HINT_TEST_LISTENER:
     case HINT_KINDS:
         break;

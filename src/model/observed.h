@@ -22,8 +22,10 @@ struct observed {
     const struct network *network; /* of the phone; NULL: not known */
     /* endpoints, coverage, times; of the endpoints those that are selected */
     const struct watch_summary *summary;
-    bool has_listeners; /* they were looked for */
-    bool has_raw;       /* raw and packet sockets, likewise */
+    bool has_connections; /* they were looked for */
+    bool has_tcp;         /* those of TCP among them */
+    bool has_listeners;   /* likewise, wherever they are bound */
+    bool has_raw;         /* raw and packet sockets, likewise */
 };
 
 #endif

@@ -150,6 +150,16 @@ bool select_has_who(const struct select_options *options)
     return false;
 }
 
+bool select_has_where(const struct select_options *options)
+{
+    for (size_t i = 0; i < options->target_count; i++) {
+        if (!target_is_who(&options->targets[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool wants_loopback(const struct select_options *options)
 {
     size_t i;

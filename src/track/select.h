@@ -74,6 +74,9 @@ bool select_wants(const struct select_options *options,
                   const struct snapshot *snapshot, struct selection *selection,
                   struct connection *connection);
 
+/* Ends of rows are among what was asked for. */
+bool select_has_where(const struct select_options *options);
+
 /* What was asked for in other words than the row's own. */
 bool select_has_who(const struct select_options *options);
 bool select_is_wanted_user(const struct select_options *options,

@@ -18,6 +18,8 @@ static void make_world(struct world *w)
 {
     memset(w, 0, sizeof(*w));
     w->observed.summary = &w->summary;
+    w->observed.has_connections = true;
+    w->observed.has_tcp = true;
     w->summary.samples = 150;
 }
 
@@ -133,8 +135,10 @@ static void a_listener_that_may_be_there_is_not_denied(void **state)
     static const struct {
         uint64_t unsure;
         uint64_t left_out;
+        uint64_t rows_bad;
         bool want;
-    } looks[] = {{0, 0, true}, {1, 0, false}, {0, 1, false}};
+    } looks[] = {
+        {0, 0, 0, true}, {1, 0, 0, false}, {0, 1, 0, false}, {0, 0, 1, false}};
     struct hints *hints;
     struct world w;
     char text[400];
@@ -146,6 +150,7 @@ static void a_listener_that_may_be_there_is_not_denied(void **state)
         w.observed.has_listeners = true;
         w.summary.listeners_unsure = looks[i].unsure;
         w.summary.left_out = looks[i].left_out;
+        w.summary.rows_bad = looks[i].rows_bad;
         hints = make(&w);
         write_absent(hints, text, sizeof(text));
         assert_int_equal(strstr(text, "listeners on more") != NULL,
@@ -206,8 +211,12 @@ static void that_there_are_no_raw_sockets_is_said_of_whole_lists(void **state)
     static const struct {
         bool has_raw;
         uint64_t left_out;
+        uint64_t rows_bad;
         bool want;
-    } looks[] = {{true, 0, true}, {false, 0, false}, {true, 1, false}};
+    } looks[] = {{true, 0, 0, true},
+                 {false, 0, 0, false},
+                 {true, 1, 0, false},
+                 {true, 0, 1, false}};
     char text[400];
     struct hints *hints;
     struct world w;
@@ -218,6 +227,7 @@ static void that_there_are_no_raw_sockets_is_said_of_whole_lists(void **state)
         make_world(&w);
         w.observed.has_raw = looks[i].has_raw;
         w.summary.left_out = looks[i].left_out;
+        w.summary.rows_bad = looks[i].rows_bad;
         hints = make(&w);
         write_absent(hints, text, sizeof(text));
         assert_int_equal(strstr(text, "raw or packet sockets") != NULL,

@@ -40,6 +40,8 @@ static void make_world(struct world *w, bool has_proxy, bool has_vpn)
     w->observed.network = &w->network;
     w->observed.summary = &w->summary;
     w->summary.endpoints = w->endpoints;
+    w->observed.has_connections = true;
+    w->observed.has_tcp = true;
     w->summary.samples = 150;
 }
 
@@ -165,6 +167,28 @@ static void only_what_was_looked_for_was_not_observed(void **state)
         if (strcmp(text, looks[i].want) != 0) {
             fail_msg("%s: %s", looks[i].why, text);
         }
+        hints_free(hints);
+        network_fini(&w.network);
+    }
+}
+
+/* With -l, or with -u: of TCP alone it is known who never answered. */
+static void what_was_not_asked_for_is_not_denied(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct world w;
+        struct hints *hints;
+        char text[400];
+
+        make_world(&w, i == 0, false);
+        w.observed.has_connections = i == 1;
+        w.observed.has_tcp = i == 0;
+        hints = make(&w);
+        write_absent(hints, text, sizeof(text));
+        assert_string_equal(text, i == 0 ? ""
+                                         : "connections to ports that are "
+                                           "unencrypted by default");
         hints_free(hints);
         network_fini(&w.network);
     }
@@ -558,6 +582,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_endpoint_is_a_hint_a_note_or_nothing),
         cmocka_unit_test(only_what_was_looked_for_was_not_observed),
+        cmocka_unit_test(what_was_not_asked_for_is_not_denied),
         cmocka_unit_test(a_hint_says_what_it_rests_on),
         cmocka_unit_test(a_listener_is_not_called_reachable),
         cmocka_unit_test(what_the_baseline_has_not_is_new),

@@ -37,6 +37,8 @@ WORLDS = {
     "gone": WATCH.replace("what com.example.bank", "what com.example.gone"),
     "both": BOTH,
     "of-udp": "setting udp 1" + WATCH,
+    "of-listening": "setting listening 1" + WATCH,
+    "of-port": WATCH.replace("package", "what :443\npackage", 1),
     "scan": SCAN,
     "crashed": SCAN.replace("4.2.1 ok", "4.2.1 crashed"),
     "each": SCAN.replace("samples", """setting scan_on each
@@ -233,7 +235,8 @@ def check_tables():
 
 def check_listeners():
     """They are hints, with the rows behind them; that there are none is said
-    where somebody looked, and of raw sockets never: no sample has them."""
+    where somebody looked, all over, and of raw sockets never: no sample has
+    them."""
     words = ("--replay", RECORDING, "watch", "-n", "-a", "--save", "all")
     subprocess.run([ADBNET, *words], capture_output=True, check=False)
     with sqlite3.connect("all") as db:
@@ -242,7 +245,7 @@ def check_listeners():
     db.close()
     for name, has_looked in (
         ("all", True), ("mute", False), ("unread", False), ("watch", True),
-        ("of-udp", True),
+        ("of-udp", False), ("of-listening", False), ("of-port", True),
     ):  # fmt: skip
         done = subprocess.run(
             [ADBNET, "report", name], capture_output=True, text=True, check=False
@@ -250,7 +253,8 @@ def check_listeners():
         text = " ".join(done.stdout.split())
         at = text.find("Looked for and not observed:")
         said = text[at : text.find(".", at)] if at >= 0 else ""
-        assert ("listeners" in said) == (name == "watch"), (name, said)
+        assert ("listeners" in said) == (name in ("watch", "of-listening")), (
+            name, said)  # fmt: skip
         assert "raw" not in said, said
         assert ("never answered" in said) == has_looked, (name, said)
     check_listener_hints()
