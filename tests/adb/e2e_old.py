@@ -295,9 +295,12 @@ def check_shared(rig, keys, home):
         rig.server(version, f"51{version}")
         phone.forget()
         rig.tell("adb", version, "-P", f"51{version}", "connect", phone.serial)
-        time.sleep(0.5)
-        _, text = rig.tell("adb", version, "-P", f"51{version}", "-s",
-                           phone.serial, "shell", "echo hello")
+        for _ in range(50):
+            _, text = rig.tell("adb", version, "-P", f"51{version}", "-s",
+                               phone.serial, "shell", "echo hello")
+            if text == b"hello\r\n":
+                break
+            time.sleep(0.1)
         check(f"adb {version} comes in with our key",
               text == b"hello\r\n" and not phone.log("prompt"), text)
         theirs = os.path.join(

@@ -13,7 +13,7 @@ from captures import ADBNET
 from rigtruth import phone_pids
 
 GONE_S = 2
-SLACK_S = 0.5  # until a busy machine runs the shell that ends it
+SLACK_S = 0.8  # until a busy machine runs the shell that ends it
 READY_S = 60
 # Ten connections a second, 0.3 s each, as long as it takes.
 PLAN = (
