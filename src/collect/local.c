@@ -168,11 +168,12 @@ int local_parse_packet(struct str line, struct local_socket *out)
     if (!take_gap(&cursor) || !take_i32(&cursor, &out->refs) ||
         !take_gap(&cursor) || !take_u8(&cursor, &out->type) ||
         !take_gap(&cursor) || !take_hex32(&cursor, &out->protocol) ||
-        !take_gap(&cursor) || !take_i32(&cursor, &out->ifindex) ||
-        !take_gap(&cursor) || !take_u32(&cursor, &running) ||
-        !take_gap(&cursor) || !take_u32(&cursor, &out->rx_queue) ||
-        !take_gap(&cursor) || !take_u32(&cursor, &out->uid) ||
-        !take_gap(&cursor) || !cursor_u64(&cursor, UINT64_MAX, &out->inode)) {
+        out->protocol > UINT16_MAX || !take_gap(&cursor) ||
+        !take_i32(&cursor, &out->ifindex) || !take_gap(&cursor) ||
+        !take_u32(&cursor, &running) || !take_gap(&cursor) ||
+        !take_u32(&cursor, &out->rx_queue) || !take_gap(&cursor) ||
+        !take_u32(&cursor, &out->uid) || !take_gap(&cursor) ||
+        !cursor_u64(&cursor, UINT64_MAX, &out->inode)) {
         return ERR_PROTO;
     }
     return is_over(&cursor) ? 1 : ERR_PROTO;
