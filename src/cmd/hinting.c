@@ -37,6 +37,7 @@ int hinting_make(struct hinting *hinting, const struct select_options *looked,
     report->absent = hints_absent(hinting->hints, &report->absent_count);
     report->edition = hints_edition();
     summary->hints = report;
+    summary->is_partial |= hints_left_out(hinting->hints) > 0;
     return 0;
 }
 

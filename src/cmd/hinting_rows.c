@@ -4,6 +4,7 @@
  * hint is about was seen. See hinting.h. Wiring only.
  */
 #include "cmd/hinting.h"
+#include "cmd/hinting_wanted.h"
 
 #include "collect/evidence.h"
 
@@ -11,13 +12,6 @@
 
 /* Of one hint in one sample; the rest is counted. */
 #define ROWS_SHOWN ((size_t)4)
-
-/* A hint and a sample that may show it. */
-struct wanted {
-    uint64_t sample;
-    size_t hint;
-    size_t found;
-};
 
 /* A row that was found. */
 struct found {
@@ -27,72 +21,52 @@ struct found {
 
 struct search {
     struct hinting *hinting;
-    struct vec wanted; /* struct wanted, by sample, then hint */
+    struct vec wanted; /* struct wanted, by sample, place, hint */
     struct vec found;  /* struct found, by sample */
     size_t begin;      /* of wanted: those of the sample that is read */
     size_t end;
 };
 
-static int compare_wanted(const void *a, const void *b)
+static int take_found(struct search *search, struct wanted *wanted,
+                      const char *table, struct str line)
 {
-    const struct wanted *x = a;
-    const struct wanted *y = b;
+    struct hinting *hinting = search->hinting;
+    struct found found = {.hint = wanted->hint};
 
-    return x->sample != y->sample ? (x->sample < y->sample ? -1 : 1)
-           : x->hint != y->hint   ? (x->hint < y->hint ? -1 : 1)
-                                  : 0;
-}
-
-static int want(struct search *search, size_t hint, uint64_t sample)
-{
-    const struct wanted one = {.sample = sample, .hint = hint};
-
-    return sample == 0 ? 0 : vec_push(&search->wanted, &one);
-}
-
-static int want_all(struct search *search)
-{
-    const struct hint_report *report = &search->hinting->report;
-    size_t i;
-    int rc = 0;
-
-    for (i = 0; i < report->hint_count && rc == 0; i++) {
-        const struct endpoint *endpoint = report->hints[i].endpoint;
-
-        rc = want(search, i, endpoint->first_sample);
-        if (rc == 0 && endpoint->last_sample != endpoint->first_sample) {
-            rc = want(search, i, endpoint->last_sample);
-        }
+    wanted->found++;
+    found.row.sample = wanted->sample;
+    found.row.table = table;
+    found.row.text =
+        wanted->found > ROWS_SHOWN ? NULL : pool_add(&hinting->texts, line);
+    if (found.row.text == NULL) {
+        hinting->shown[wanted->hint].left_out++;
+        return 0;
     }
-    vec_sort(&search->wanted, compare_wanted);
-    return rc;
+    return vec_push(&search->found, &found);
 }
 
 static int take_row(void *ctx, const char *table, struct str line,
                     const struct sock_row *row)
 {
     struct search *search = ctx;
-    struct hinting *hinting = search->hinting;
-    size_t i;
+    struct hint_place places[HINT_PLACES_OF_ROW];
+    size_t count = hint_places_of_row(row, places);
     int rc = 0;
 
-    for (i = search->begin; i < search->end && rc == 0; i++) {
-        struct wanted *wanted = vec_at(&search->wanted, i);
-        struct found found = {.hint = wanted->hint};
+    for (size_t i = 0; i < count; i++) {
+        size_t at = wanted_first(&search->wanted, search->begin, search->end,
+                                 &places[i]);
 
-        if (!hint_shows(&hinting->report.hints[wanted->hint], row)) {
-            continue;
+        for (; at < search->end && rc == 0; at++) {
+            struct wanted *wanted = vec_at(&search->wanted, at);
+
+            if (hint_place_compare(&wanted->place, &places[i]) != 0) {
+                break;
+            }
+            if (hint_shows(&search->hinting->report.hints[wanted->hint], row)) {
+                rc = take_found(search, wanted, table, line);
+            }
         }
-        wanted->found++;
-        if (wanted->found > ROWS_SHOWN) {
-            hinting->shown[wanted->hint].left_out++;
-            continue;
-        }
-        found.row.sample = wanted->sample;
-        found.row.table = table;
-        found.row.text = pool_add(&hinting->texts, line);
-        rc = found.row.text == NULL ? ERR_NOMEM
-                                    : vec_push(&search->found, &found);
     }
     return rc;
 }
@@ -177,7 +151,7 @@ int hinting_rows(struct hinting *hinting, struct capture_reader *capture,
     }
     vec_init(&search.wanted, sizeof(struct wanted), 2 * HINTS_MAX);
     vec_init(&search.found, sizeof(struct found), 2 * ROWS_SHOWN * HINTS_MAX);
-    rc = want_all(&search);
+    rc = wanted_all(&search.wanted, &hinting->report);
     rc = rc < 0 ? err_set(err, rc, "out of memory")
                 : read_samples(&search, capture, device, err);
     if (rc == 0 && sort_rows(&search) < 0) {

@@ -109,8 +109,8 @@ static int make_total(struct played *played, int64_t end_ms, struct total *out)
     summary->endpoints = out->endpoints;
     summary->endpoint_count = count;
     summary->lacks_tables = lacks_tables(played, summary);
-    summary->is_partial =
-        played->is_away || summary->samples == 0 || summary->lacks_tables;
+    summary->is_partial = played->is_away || summary->samples == 0 ||
+                          summary->lacks_tables || summary->left_out > 0;
     summary->traffic = out->traffic;
     summary->coverage.is_known &= is_spanned(played, &played->counters);
     judge_path(played, out, count);
@@ -174,8 +174,7 @@ int report_summary(struct played *played, uint32_t number, struct err *err)
     }
     rc = make_hints(played, number, err);
     if (rc == 0) {
-        played->play->is_partial |= played->total.summary.is_partial ||
-                                    played->total.summary.left_out > 0;
+        played->play->is_partial |= played->total.summary.is_partial;
         played->play->is_absent |= is_one_absent(played);
         record.of.summary = &played->total.summary;
         report_put(played, &record);

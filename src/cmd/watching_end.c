@@ -110,9 +110,9 @@ static int sum_up(struct watched *watched, bool *is_partial, struct err *err)
         summary.unread > 0 || snapshot_lacks_table(watched->base);
     summary.is_partial = watched->is_away || watched->is_unstarted ||
                          summary.samples == 0 || watched->left.count > 0 ||
-                         summary.lacks_tables;
-    *is_partial |= summary.is_partial;
+                         summary.lacks_tables || summary.left_out > 0;
     rc = tell_end(watched, &summary, err);
+    *is_partial |= summary.is_partial;
     free(endpoints);
     return rc;
 }

@@ -222,8 +222,22 @@ static void note_looking(struct hints *hints)
     }
 }
 
+static void note_left_out(struct hints *hints)
+{
+    char text[TEXT_CAP];
+
+    if (hints->left_out > 0) {
+        note(hints, "hints-left-out",
+             format_text(text, sizeof(text),
+                         "%" PRIu64 " more hints are left out: %zu are listed "
+                         "at most, by kind",
+                         hints->left_out, HINTS_MAX));
+    }
+}
+
 void hint_note_all(struct hints *hints)
 {
+    note_left_out(hints);
     note_looking(hints);
     note_setup(hints);
     note_names(hints);

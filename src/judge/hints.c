@@ -24,6 +24,11 @@ const struct run_note *hints_notes(const struct hints *hints, size_t *out_count)
     return hints->notes.items;
 }
 
+uint64_t hints_left_out(const struct hints *hints)
+{
+    return hints->left_out;
+}
+
 const char *hints_flags(const struct hints *hints)
 {
     return hints->flags;
@@ -48,6 +53,10 @@ void hints_free(struct hints *hints)
 
 static void add(struct hints *hints, struct hint *hint)
 {
+    if (hints->list.len == HINTS_MAX) {
+        hints->left_out++;
+        return;
+    }
     hint_describe(hints, hint);
     if (hints->rc == 0) {
         hints->rc = vec_push(&hints->list, hint);
@@ -215,9 +224,10 @@ int hints_make(const struct observed *run, const struct hint_options *options,
         int rc = hints->rc;
 
         hints_free(hints);
-        return rc == ERR_LIMIT
-                   ? err_set(err, rc, "more than %zu hints", HINTS_MAX)
-                   : err_set(err, rc, "out of memory");
+        return rc == ERR_LIMIT ? err_set(err, rc,
+                                         "the baseline has more ends than this "
+                                         "program takes")
+                               : err_set(err, rc, "out of memory");
     }
     *out = hints;
     return 0;

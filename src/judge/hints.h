@@ -40,6 +40,8 @@ void hints_free(struct hints *hints); /* accepts NULL */
 const struct hint *hints_list(const struct hints *hints, size_t *out_count);
 const struct run_note *hints_notes(const struct hints *hints,
                                    size_t *out_count);
+/* Hints beyond HINTS_MAX, which a note tells of. */
+uint64_t hints_left_out(const struct hints *hints);
 /* The flag of each endpoint, as hint_report has it. */
 const char *hints_flags(const struct hints *hints);
 /* Static phrases: what was looked for and not observed. */
@@ -49,5 +51,26 @@ const char *hints_edition(void);
 
 /* A row of a table that may be this hint's: its socket, or one alike. */
 bool hint_shows(const struct hint *hint, const struct sock_row *row);
+
+/*
+ * By what the rows of a hint are found among many: its own end, or the other
+ * one. hint_shows() is true of rows of its place alone.
+ */
+struct hint_place {
+    struct addr addr;
+    uint16_t port;
+    uint8_t proto;
+    bool is_remote;
+    bool is_link_layer;
+};
+
+#define HINT_PLACES_OF_ROW 2
+
+struct hint_place hint_place(const struct hint *hint);
+/* A row may be of hints at either of its ends. How many: as many as there. */
+size_t hint_places_of_row(const struct sock_row *row,
+                          struct hint_place out[HINT_PLACES_OF_ROW]);
+/* A total order. */
+int hint_place_compare(const struct hint_place *a, const struct hint_place *b);
 
 #endif

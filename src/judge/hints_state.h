@@ -14,8 +14,9 @@ struct hints {
     bool has_baseline;
     bool has_unknown_end; /* of which it cannot be told whether it is new */
     struct pool strings;
-    struct vec list;  /* struct hint */
-    struct vec notes; /* struct run_note */
+    struct vec list;   /* struct hint */
+    uint64_t left_out; /* beyond the limit */
+    struct vec notes;  /* struct run_note */
     const char *absent[HINT_KINDS];
     size_t absent_count;
     char *flags; /* of each endpoint */

@@ -236,12 +236,47 @@ static void that_there_are_no_raw_sockets_is_said_of_whole_lists(void **state)
     }
 }
 
+static void hints_beyond_the_limit_are_counted(void **state)
+{
+    static struct endpoint many[HINTS_MAX + 3];
+    const struct run_note *notes;
+    struct hints *hints;
+    struct world w;
+    size_t count;
+    size_t i;
+
+    (void)state;
+    make_world(&w);
+    for (i = 0; i < HINTS_MAX + 3; i++) {
+        many[i] = raw_of(&bank, SOCK_LINK_LAYER);
+        many[i].connection.row = &many[i].row;
+    }
+    w.summary.listeners = many;
+    w.summary.listener_count = HINTS_MAX;
+    hints = make(&w);
+    assert_int_equal(hints_left_out(hints), 0);
+    hints_free(hints);
+    w.summary.listener_count = HINTS_MAX + 3;
+    hints = make(&w);
+    (void)hints_list(hints, &count);
+    assert_int_equal(count, HINTS_MAX);
+    assert_int_equal(hints_left_out(hints), 3);
+    notes = hints_notes(hints, &count);
+    assert_int_equal(count, 1);
+    assert_string_equal(notes[0].code, "hints-left-out");
+    assert_string_equal(notes[0].text,
+                        "3 more hints are left out: 65536 are listed at most, "
+                        "by kind");
+    hints_free(hints);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(listeners_beside_the_endpoints_are_hints),
         cmocka_unit_test(a_listener_that_may_be_there_is_not_denied),
         cmocka_unit_test(raw_and_packet_sockets_of_apps_are_hints),
+        cmocka_unit_test(hints_beyond_the_limit_are_counted),
         cmocka_unit_test(that_there_are_no_raw_sockets_is_said_of_whole_lists),
     };
 
