@@ -58,6 +58,15 @@ static int compare_sockets(const void *a, const void *b)
                                   ((const struct live_socket *)b)->index);
 }
 
+/*
+ * Behind a gap a row without inode may be told as another connection's, and
+ * behind a reboot each is: a reader needs them in the table's order.
+ */
+static bool is_news(const struct live_phone *phone, const struct sock_row *row)
+{
+    return phone->is_after_reboot || (phone->is_after_gap && row->inode == 0);
+}
+
 /* The time left of a timer always differs, and is not news. */
 static bool is_same_row(const struct sock_row *a, const struct sock_row *b)
 {
@@ -142,7 +151,7 @@ static int now_socket(struct capture_writer *writer,
 
     if (old != NULL) {
         new->id = old->id;
-        return is_same_row(&old->row, &new->row)
+        return is_same_row(&old->row, &new->row) && !is_news(phone, &new->row)
                    ? 0
                    : put_change(writer, new->id, new);
     }
@@ -181,6 +190,8 @@ static int take_sockets(struct capture_writer *writer, struct live_phone *phone,
         highest = id > highest ? id : highest;
     }
     writer->socket_id = highest;
+    phone->is_after_gap = false;
+    phone->is_after_reboot = false;
     vec_fini(&phone->sockets);
     phone->sockets = now;
     return rc;

@@ -51,6 +51,8 @@ struct kept_text {
 struct live_phone {
     uint32_t id;
     bool has_facts;
+    bool is_after_gap;    /* no sample since */
+    bool is_after_reboot; /* nor since that */
     struct vec sockets;   /* struct live_socket */
     struct vec processes; /* struct live_name: key is the pid */
     struct vec packages;  /* struct live_name: uid and name */

@@ -520,6 +520,12 @@ static const char *kind_name(unsigned kind)
     return names[kind];
 }
 
+static void take_gap(struct live_phone *phone, const struct gap *gap)
+{
+    phone->is_after_gap = true;
+    phone->is_after_reboot |= gap->is_reboot;
+}
+
 int capture_put_event(struct capture_writer *writer, uint32_t device,
                       const struct event *event, struct err *err)
 {
@@ -543,6 +549,7 @@ int capture_put_event(struct capture_writer *writer, uint32_t device,
         row_text(&in, event->text == NULL ? "" : event->text);
         row_nulls(&in, 4);
     } else {
+        take_gap(phone_at(writer, device), event->gap);
         row_text(&in, event->gap->why == NULL ? "" : event->gap->why);
         row_i64(&in, event->gap->from_ms);
         row_i64(&in, event->gap->to_ms);

@@ -182,6 +182,61 @@ static void capture_keeps_the_order_of_what_changed(void **state)
     capture_free(reader);
 }
 
+/*
+ * What has no inode may be another one by then, and is told as such: behind a
+ * gap that is news, too, and behind a reboot all is.
+ */
+static void capture_keeps_the_order_behind_a_gap(void **state)
+{
+    const struct place *place = *state;
+    const struct fixture_plan none = {0, 0, 0, false};
+    struct capture_writer *writer = fixture_writer(place, &none);
+    struct sock_row rows[] = {
+        {.state = 1, .inode = 11, .local_port = 9},
+        {.state = 3, .local_port = 5},
+        {.state = 1, .inode = 13, .local_port = 1},
+        {.state = 3, .local_port = 7},
+    };
+    const struct sock_row again[] = {rows[3], rows[0], rows[1], rows[2]};
+    const uint16_t want[][4] = {
+        {9, 5, 1, 7}, {1, 9, 5, 7}, {7, 9, 5, 1}, {5, 1, 7, 9}};
+    struct gap gap = {FIXTURE_START_MS, FIXTURE_START_MS + 9, 31, "away",
+                      false};
+    const struct event event = {.kind = EVENT_GAP, .gap = &gap};
+    struct capture_reader *reader;
+    struct capture_item item;
+    struct err err = {0, ""};
+    size_t i;
+    size_t k;
+
+    put_rows(writer, 0, 1, rows, 4);
+    assert_int_equal(capture_put_event(writer, 0, &event, &err), 0);
+    rows[0].state = 8;
+    put_rows(writer, 0, 2,
+             (const struct sock_row[]){rows[0], rows[1], rows[2], rows[3]}, 4);
+    gap.is_reboot = true;
+    assert_int_equal(capture_put_event(writer, 0, &event, &err), 0);
+    put_rows(writer, 0, 3, again, 4);
+    put_rows(writer, 0, 4, rows, 4);
+    fixture_close(writer);
+    reader = fixture_open(place);
+    capture_item_init(&item);
+    fixture_next(reader, &item, CAPTURE_BASE);
+    for (i = 0; i < 4; i++) {
+        if (i == 1 || i == 2) {
+            fixture_next(reader, &item, CAPTURE_EVENT);
+        }
+        fixture_next(reader, &item, CAPTURE_SAMPLE);
+        for (k = 0; k < 4; k++) {
+            assert_int_equal(
+                snapshot_row(&item.sample->snapshot, k)->local_port,
+                want[i][k]);
+        }
+    }
+    capture_item_fini(&item);
+    capture_free(reader);
+}
+
 static void capture_keeps_phones_apart(void **state)
 {
     const struct place *place = *state;
@@ -230,6 +285,7 @@ int main(void)
         CASE(capture_keeps_sockets_that_share_their_ends),
         CASE(capture_keeps_raw_and_packet_sockets),
         CASE(capture_keeps_the_order_of_what_changed),
+        CASE(capture_keeps_the_order_behind_a_gap),
         CASE(capture_keeps_phones_apart),
     };
 
