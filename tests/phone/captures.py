@@ -62,11 +62,27 @@ def comparable(line):
     return {**line, "connection": {**line["connection"], "timer_ms": None}}
 
 
+def brief(line):
+    """What tells a line from others."""
+    connection = line.get("connection") or {}
+    ends = [connection[end]["port"] for end in ("local", "remote")
+            if connection]  # fmt: skip
+    return [line["type"], line.get("sample"), connection.get("id"),
+            connection.get("state"), ends]  # fmt: skip
+
+
 def first_difference(acknowledged, told):
     """The first line that was read and does not stand there; None."""
+    there = [comparable(line) for line in told]
     for i, one in enumerate(acknowledged):
-        if i >= len(told) or comparable(told[i]) != comparable(one):
-            return (i, one, told[i] if i < len(told) else "nothing")
+        line = comparable(one)
+        if i < len(there) and there[i] == line:
+            continue
+        if line in there:
+            return f"line {i}, {brief(line)}, stands at {there.index(line)}"
+        beside = there[i] if i < len(there) else {"type": "nothing"}
+        return (f"line {i}, {brief(line)}, but {brief(beside)}: "
+                f"{line} and {beside}")  # fmt: skip
     return None
 
 
