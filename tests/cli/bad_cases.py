@@ -33,14 +33,16 @@ class Case:
     kill   the signal that is sent once the phone was asked; 0: none, but
            the way's own mischief happens then
     most   seconds it may take
-    mib    of memory it may have"""
+    mib    of memory it may have
+    time   codes of warnings that stand there in one run and not in the next,
+           by the time things take"""
 
     def __init__(self, why, way, words, status, first, rows=None, *,
-                 note=None, kill=None, most=4, mib=40):  # fmt: skip
+                 note=None, kill=None, most=4, mib=40, time=()):  # fmt: skip
         self.why, self.words, self.note = why, words, note
         self.ways = way if isinstance(way, tuple) else (way or Way(),)
         self.status, self.first, self.rows = status, first, rows
-        self.kill, self.most, self.mib = kill, most, mib
+        self.kill, self.most, self.mib, self.time = kill, most, mib, time
 
 
 def both(shell):
