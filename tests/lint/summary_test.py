@@ -20,6 +20,9 @@ endfunction()
 
 OK = "planted(ok sh -c true)\n"
 SKIP = 'planted(skip sh -c "exit 77")\n'
+# Fails the first time it is run, and from then on not.
+ONCE = 'planted(once sh -c "test -e once || ! touch once")\n'
+ALONE = "set_tests_properties(once PROPERTIES RUN_SERIAL ON)\n"
 CONTROL = r'planted(control sh -c "printf \\\\033[31m\\\\001; exit 1")' + "\n"
 
 # (why, tests, options, last line, exit status)
@@ -80,6 +83,35 @@ CASES = [
     ),
     ("no test at all", "", [], "0 passed, 1 failed, 0 skipped", 1),
     (
+        "what failed once, and has the machine for itself",
+        OK + ONCE + ALONE,
+        [],
+        "2 passed, 0 failed, 0 skipped",
+        0,
+    ),
+    (
+        "what failed once, and has not",
+        OK + ONCE,
+        [],
+        "1 passed, 1 failed, 0 skipped",
+        1,
+    ),
+    (
+        "what failed once, beside a failure",
+        OK + ONCE + ALONE + "planted(bad sh -c false)\n",
+        [],
+        "1 passed, 2 failed, 0 skipped",
+        1,
+    ),
+    (
+        "what fails twice",
+        OK + "planted(twice sh -c false)\n"
+        "set_tests_properties(twice PROPERTIES RUN_SERIAL ON)\n",
+        [],
+        "1 passed, 1 failed, 0 skipped",
+        1,
+    ),
+    (
         "a build that broke",
         OK,
         ["--broken", "build"],
@@ -105,8 +137,15 @@ def last_line(tests, options):
         with open(where + "/b/tests.json", "w", encoding="utf-8") as file:
             file.write(listed.stdout)
         run(["ctest", "--output-junit", "results.xml"], where + "/b")
+        again = run([sys.executable, SUMMARY, "--again", "b"], where).stdout
+        if again:
+            run(["ctest", "-R", again, "--output-junit", "again.xml"],
+                where + "/b")  # fmt: skip
         end = run([sys.executable, SUMMARY, *options, "b"], where)
-        return end.stdout.rstrip("\n").split("\n")[-1], end.returncode
+        lines = end.stdout.rstrip("\n").split("\n")
+        if again and end.returncode == 0 and lines[:-1] != ["unsteady: once (b)"]:
+            return lines, end.returncode
+        return lines[-1], end.returncode
 
 
 def main():
