@@ -36,6 +36,20 @@ const struct net_proxy *network_proxy(const struct network *network, size_t i)
     return vec_at(&network->proxies, i);
 }
 
+const char *network_kind(const char *text)
+{
+    static const char *const kinds[] = {"wifi",      "mobile",     "vpn",
+                                        "ethernet",  "usb-tether", "loopback",
+                                        "bluetooth", "other"};
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (strcmp(text, kinds[i]) == 0) {
+            return kinds[i];
+        }
+    }
+    return NULL;
+}
+
 /* Android's configurations and drivers of chip makers call them so. */
 const char *network_kind_by_name(struct str name)
 {

@@ -64,6 +64,9 @@ const struct net_proxy *network_proxy(const struct network *network, size_t i);
 /* Android says that a VPN is up. */
 bool network_has_vpn(const struct network *network);
 
+/* The kind that is called so, static; NULL: none is. */
+const char *network_kind(const char *text);
+
 /* The kind that an interface's name tells: "rmnet_data0" is "mobile". */
 const char *network_kind_by_name(struct str name);
 

@@ -148,9 +148,10 @@ static int take_interface(struct capture_reader *reader, struct row_out *row,
                           void *ctx, struct err *err)
 {
     struct snapshot *out = ctx;
+    const char *kind = row_string(row, 1, &out->strings);
     struct net_interface interface = {
         .name = row_string(row, 0, &out->strings),
-        .kind = row_string(row, 1, &out->strings),
+        .kind = kind == NULL ? NULL : network_kind(kind),
         .is_vpn = row_bool(row, 2),
         .owner_uid = row_int(row, 3, -1, UINT32_MAX),
         .is_described = row_bool(row, 4),

@@ -142,10 +142,23 @@ static int copy_network(struct snapshot *to, const struct network *from)
     return rc < 0 ? rc : copy_proxies(to, from);
 }
 
-/* Of the phone itself only numbers are looked at. */
+static int copy_users(struct snapshot *to, const struct snapshot *from)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < from->users.len && rc == 0; i++) {
+        struct phone_user user = *(struct phone_user *)vec_at(&from->users, i);
+
+        user.kind = NULL;
+        rc = vec_push(&to->users, &user);
+    }
+    return rc;
+}
+
+/* Of the phone and its users only numbers are looked at. */
 static int copy_facts(struct snapshot *to, const struct snapshot *from)
 {
-    int rc = copy_all(&to->users, &from->users);
+    int rc = copy_users(to, from);
 
     to->phone.sdk = from->phone.sdk;
     to->phone.shell_uid = from->phone.shell_uid;

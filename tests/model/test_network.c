@@ -38,7 +38,14 @@ static void network_guesses_a_kind_from_a_name(void **state)
         print_message("%s\n", names[i].name);
         assert_string_equal(network_kind_by_name(str_from(names[i].name)),
                             names[i].kind);
+        /* Static: the same text is the same pointer, whoever asks. */
+        assert_ptr_equal(
+            network_kind(names[i].kind),
+            network_kind(network_kind_by_name(str_from(names[i].name))));
+        assert_non_null(network_kind(names[i].kind));
     }
+    assert_null(network_kind("Wifi"));
+    assert_null(network_kind(""));
 }
 
 int main(void)
