@@ -59,8 +59,9 @@ static int compare_sockets(const void *a, const void *b)
 }
 
 /*
- * Behind a gap a row without inode may be told as another connection's, and
- * behind a reboot each is: a reader needs them in the table's order.
+ * Behind a gap, or a minute, a row without inode may be told as another
+ * connection's, and behind a reboot each is: a reader needs them in the
+ * table's order.
  */
 static bool is_news(const struct live_phone *phone, const struct sock_row *row)
 {
@@ -554,6 +555,7 @@ struct live_phone *live_phone_new(uint32_t id)
         return NULL;
     }
     phone->id = id;
+    phone->at_ms = INT64_MAX;
     vec_init(&phone->sockets, sizeof(struct live_socket), SNAPSHOT_ROWS_MAX);
     vec_init(&phone->processes, sizeof(struct live_name),
              SNAPSHOT_PROCESSES_MAX);

@@ -51,6 +51,7 @@ struct kept_text {
 struct live_phone {
     uint32_t id;
     bool has_facts;
+    int64_t at_ms;        /* of the last sample; INT64_MAX: none yet */
     bool is_after_gap;    /* no sample since */
     bool is_after_reboot; /* nor since that */
     struct vec sockets;   /* struct live_socket */

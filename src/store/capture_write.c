@@ -8,6 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Ports of a connection that was seen so long ago may be another one's. */
+#define LONG_MS 60000
+
 static const char *const inserts[INSERT_COUNT] = {
     [INSERT_META] = "INSERT OR REPLACE INTO meta VALUES(?,?)",
     [INSERT_ARGUMENT] = "INSERT INTO argument VALUES(?,?)",
@@ -481,6 +484,9 @@ int capture_put_sample(struct capture_writer *writer, uint32_t device,
     struct live_phone *phone = phone_at(writer, device);
     int rc = put_sample_row(writer, device, sample, &sample->snapshot);
 
+    phone->is_after_gap |=
+        sample->at_ms >= LONG_MS && sample->at_ms - LONG_MS >= phone->at_ms;
+    phone->at_ms = sample->at_ms;
     if (rc == 0) {
         rc = live_put(writer, phone, &sample->snapshot, &sample->bytes,
                       sample->parts | SAMPLE_SOCKETS);
