@@ -287,7 +287,7 @@ RIG_TABLE = [
     Case("nothing wrong", (Rig(), Rig(True)), CONNS, 0, None, all_rows,
          mib=40),
     Case("pm hangs", (Rig(data=HANG), Rig(True, data=HANG)),
-         CONNS + " --timeout 3s", 4, PM_HANGS, all_rows,
+         CONNS + " --timeout 6s", 4, PM_HANGS, all_rows, most=8,
          time=("packages-hang", "timed-out")),
     Case("pm refuses a user", (Rig(data={"pm-refuse": "10\n"}),
          Rig(True, data={"pm-refuse": "10\n"})), CONNS, 0,

@@ -185,6 +185,7 @@ class FakeAdbd:
         self.features = FEATURES
         self.complaints = []
         self.services = []
+        self.is_greeted = False  # by who is not answered
         self.listener = socket.create_server(("127.0.0.1", port))
         self.port = self.listener.getsockname()[1]
         self.serial = f"127.0.0.1:{self.port}"
@@ -233,7 +234,7 @@ class Silent(FakeAdbd):
     """Takes connections and says nothing."""
 
     def on_cnxn(self, connection):
-        pass
+        self.is_greeted = True
 
 
 class Greeting(FakeAdbd):

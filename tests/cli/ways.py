@@ -59,7 +59,7 @@ class Direct(Way):
         return self.adbd.complaints
 
     def is_asked(self):
-        return self.adbd.services or self.adbd.shell is None
+        return self.adbd.services or self.adbd.is_greeted
 
 
 class Served(Way):
@@ -104,6 +104,9 @@ class OddServer(Way):
     def stop(self):
         self.odd.close()
         return []
+
+    def is_asked(self):
+        return bool(self.odd.sockets)
 
 
 class Free(Way):
