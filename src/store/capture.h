@@ -81,8 +81,10 @@ int capture_put_device(struct capture_writer *writer, const char *serial,
 
 /*
  * The whole look at a phone before its first sample, and again when it was
- * away and everything is read anew. Its sockets are not kept: the samples
- * have them, and number them in the order in which they come.
+ * away and everything is read anew: then its network is kept, processes,
+ * packages and descriptors, and of the phone itself what it was at first. Its
+ * sockets are never kept: the samples have them, and number them in the order
+ * in which they come.
  */
 int capture_put_base(struct capture_writer *writer, uint32_t device,
                      const struct snapshot *snapshot, struct err *err);

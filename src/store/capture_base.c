@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The phone and its network, as they were when it was first looked at. */
+/*
+ * The phone and its network, as they were when it was first looked at, and
+ * its network at each later look.
+ */
 #include "store/capture_state.h"
 
 static int put_number(struct capture_writer *writer, uint32_t device,
@@ -81,12 +84,21 @@ static int put_phone(struct capture_writer *writer, uint32_t device,
     return rc;
 }
 
-static int put_interface(struct capture_writer *writer, uint32_t device,
-                         size_t rank, const struct net_interface *interface)
-{
-    struct row_in in = row_begin(writer, INSERT_INTERFACE);
+/* Where a network goes; key: the device, or the seq of a later look. */
+struct network_at {
+    enum capture_insert interface;
+    enum capture_insert address;
+    enum capture_insert proxy;
+    int64_t key;
+};
 
-    row_i64(&in, device);
+static int put_interface(struct capture_writer *writer,
+                         const struct network_at *at, size_t rank,
+                         const struct net_interface *interface)
+{
+    struct row_in in = row_begin(writer, at->interface);
+
+    row_i64(&in, at->key);
     row_u64(&in, rank);
     row_text(&in, interface->name);
     row_text(&in, interface->kind);
@@ -96,13 +108,14 @@ static int put_interface(struct capture_writer *writer, uint32_t device,
     return row_put(&in);
 }
 
-static int put_address(struct capture_writer *writer, uint32_t device,
-                       size_t rank, const struct net_addr *address)
+static int put_address(struct capture_writer *writer,
+                       const struct network_at *at, size_t rank,
+                       const struct net_addr *address)
 {
-    struct row_in in = row_begin(writer, INSERT_ADDRESS);
+    struct row_in in = row_begin(writer, at->address);
     char text[ADDR_TEXT_CAP];
 
-    row_i64(&in, device);
+    row_i64(&in, at->key);
     row_u64(&in, rank);
     row_text(&in, addr_format(&address->addr, text));
     row_i64(&in, address->prefix_len);
@@ -110,12 +123,12 @@ static int put_address(struct capture_writer *writer, uint32_t device,
     return row_put(&in);
 }
 
-static int put_proxy(struct capture_writer *writer, uint32_t device,
+static int put_proxy(struct capture_writer *writer, const struct network_at *at,
                      size_t rank, const struct net_proxy *proxy)
 {
-    struct row_in in = row_begin(writer, INSERT_PROXY);
+    struct row_in in = row_begin(writer, at->proxy);
 
-    row_i64(&in, device);
+    row_i64(&in, at->key);
     row_u64(&in, rank);
     row_text(&in, proxy->interface);
     row_text(&in, proxy->host);
@@ -124,20 +137,21 @@ static int put_proxy(struct capture_writer *writer, uint32_t device,
     return row_put(&in);
 }
 
-static int put_network(struct capture_writer *writer, uint32_t device,
+static int put_network(struct capture_writer *writer,
+                       const struct network_at *at,
                        const struct network *network)
 {
     size_t i;
     int rc = 0;
 
     for (i = 0; i < network->interfaces.len && rc == 0; i++) {
-        rc = put_interface(writer, device, i, network_interface(network, i));
+        rc = put_interface(writer, at, i, network_interface(network, i));
     }
     for (i = 0; i < network->addrs.len && rc == 0; i++) {
-        rc = put_address(writer, device, i, network_addr(network, i));
+        rc = put_address(writer, at, i, network_addr(network, i));
     }
     for (i = 0; i < network->proxies.len && rc == 0; i++) {
-        rc = put_proxy(writer, device, i, network_proxy(network, i));
+        rc = put_proxy(writer, at, i, network_proxy(network, i));
     }
     return rc;
 }
@@ -170,11 +184,13 @@ static int put_warning(struct capture_writer *writer, uint32_t device,
 int capture_put_facts(struct capture_writer *writer, uint32_t device,
                       const struct snapshot *snapshot)
 {
+    const struct network_at at = {INSERT_INTERFACE, INSERT_ADDRESS,
+                                  INSERT_PROXY, device};
     size_t i;
     int rc = put_phone(writer, device, snapshot);
 
     if (rc == 0) {
-        rc = put_network(writer, device, &snapshot->network);
+        rc = put_network(writer, &at, &snapshot->network);
     }
     for (i = 0; i < snapshot->users.len && rc == 0; i++) {
         rc = put_user(writer, device, snapshot_user(snapshot, i));
@@ -183,4 +199,23 @@ int capture_put_facts(struct capture_writer *writer, uint32_t device,
         rc = put_warning(writer, device, i, snapshot_warning(snapshot, i));
     }
     return rc;
+}
+
+int capture_put_look(struct capture_writer *writer, uint32_t device,
+                     const struct snapshot *snapshot)
+{
+    const struct network *network = &snapshot->network;
+    const struct network_at at = {INSERT_LOOK_INTERFACE, INSERT_LOOK_ADDRESS,
+                                  INSERT_LOOK_PROXY, writer->seq};
+    struct row_in in = row_begin(writer, INSERT_LOOK);
+
+    row_i64(&in, writer->seq);
+    row_i64(&in, device);
+    row_i64(&in, (network->has_interfaces ? CAPTURE_HAS_INTERFACES : 0) |
+                     (network->has_networks ? CAPTURE_HAS_NETWORKS : 0) |
+                     (network->has_settings ? CAPTURE_HAS_SETTINGS : 0));
+    row_text(&in, network->dns_mode);
+    row_text(&in, network->dns_host);
+    return row_put(&in) < 0 ? writer->failed.code
+                            : put_network(writer, &at, network);
 }

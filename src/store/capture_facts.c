@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The phone and its network, as they were when it was first looked at. */
+/*
+ * The phone and its network, as they were when it was first looked at, and
+ * its network at later looks.
+ */
 #include "store/capture_reading.h"
 
 #include "base/format.h"
@@ -235,35 +238,99 @@ static int take_warning(struct capture_reader *reader, struct row_out *row,
     return fail(vec_push(&out->warnings, &warning), err);
 }
 
-int facts_read(struct capture_reader *reader, uint32_t device,
-               struct snapshot *out, struct err *err)
+/* The look that tells of a device's network by now; *out_seq 0: the first. */
+static int find_look(struct capture_reader *reader, uint32_t device,
+                     struct snapshot *out, int64_t *out_seq, struct err *err)
 {
-    const struct {
-        const char *sql;
+    struct network *network = &out->network;
+    struct row_out row = {.table = "look"};
+    int64_t flags;
+    int rc;
+
+    *out_seq = 0;
+    if (reader->version < 4) {
+        return 0; /* it has none */
+    }
+    rc = db_prepare(reader->db,
+                    "SELECT seq, flags, dns_mode, dns_host FROM look"
+                    " WHERE device=?1 AND seq<=?2 ORDER BY seq DESC LIMIT 1",
+                    &row.stmt, err);
+    if (rc < 0) {
+        return rc;
+    }
+    db_bind_i64(row.stmt, 1, device);
+    db_bind_i64(row.stmt, 2, reader->at_seq);
+    rc = row_next(&row, err);
+    if (rc == 0 && row.has_row) {
+        *out_seq = row_int(&row, 0, 1, INT64_MAX);
+        flags = row_int(&row, 1, 0, 7);
+        network->has_interfaces = (flags & CAPTURE_HAS_INTERFACES) != 0;
+        network->has_networks = (flags & CAPTURE_HAS_NETWORKS) != 0;
+        network->has_settings = (flags & CAPTURE_HAS_SETTINGS) != 0;
+        network->dns_mode = row_string(&row, 2, &out->strings);
+        network->dns_host = row_string(&row, 3, &out->strings);
+        rc = row_check(&row, err);
+    }
+    db_finish(row.stmt);
+    return rc;
+}
+
+static int read_network(struct capture_reader *reader, uint32_t device,
+                        struct snapshot *out, struct err *err)
+{
+    static const struct {
+        const char *first;
+        const char *later;
         const char *table;
         row_take take;
     } lists[] = {
         {"SELECT name, kind, is_vpn, owner_uid, is_described FROM interface"
          " WHERE device=? ORDER BY rank",
+         "SELECT name, kind, is_vpn, owner_uid, is_described"
+         " FROM look_interface WHERE seq=? ORDER BY rank",
          "interface", take_interface},
         {"SELECT addr, prefix_len, interface FROM address"
          " WHERE device=? ORDER BY rank",
+         "SELECT addr, prefix_len, interface FROM look_address"
+         " WHERE seq=? ORDER BY rank",
          "address", take_address},
         {"SELECT interface, host, pac, port FROM proxy"
          " WHERE device=? ORDER BY rank",
+         "SELECT interface, host, pac, port FROM look_proxy"
+         " WHERE seq=? ORDER BY rank",
          "proxy", take_proxy},
-        {"SELECT id, kind, is_listed FROM user WHERE device=? ORDER BY id",
-         "user", take_user},
-        {"SELECT code, text, is_partial FROM warning"
-         " WHERE device=? ORDER BY rank",
-         "warning", take_warning},
     };
+    int64_t look = 0;
     size_t i;
-    int rc = read_phone(reader, device, out, err);
+    int rc = find_look(reader, device, out, &look, err);
 
     for (i = 0; i < sizeof(lists) / sizeof(lists[0]) && rc == 0; i++) {
-        rc = rows_each(reader, lists[i].sql, lists[i].table, device,
-                       lists[i].take, out, err);
+        rc = rows_each(reader, look == 0 ? lists[i].first : lists[i].later,
+                       lists[i].table, look == 0 ? device : look, lists[i].take,
+                       out, err);
+    }
+    return rc;
+}
+
+int facts_read(struct capture_reader *reader, uint32_t device,
+               struct snapshot *out, struct err *err)
+{
+    int rc = read_phone(reader, device, out, err);
+
+    if (rc == 0) {
+        rc = read_network(reader, device, out, err);
+    }
+    if (rc == 0) {
+        rc = rows_each(reader,
+                       "SELECT id, kind, is_listed FROM user WHERE device=?"
+                       " ORDER BY id",
+                       "user", device, take_user, out, err);
+    }
+    if (rc == 0) {
+        rc = rows_each(reader,
+                       "SELECT code, text, is_partial FROM warning"
+                       " WHERE device=? ORDER BY rank",
+                       "warning", device, take_warning, out, err);
     }
     return rc;
 }

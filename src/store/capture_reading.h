@@ -89,13 +89,13 @@ struct addr row_address(struct row_out *row, int column);
 int row_check(const struct row_out *row, struct err *err);
 
 /*
- * Every row of a query to take(); sql is static. device is its parameter,
+ * Every row of a query to take(); sql is static. key is its parameter,
  * unless negative.
  */
 typedef int (*row_take)(struct capture_reader *reader, struct row_out *row,
                         void *ctx, struct err *err);
 int rows_each(struct capture_reader *reader, const char *sql, const char *table,
-              int64_t device, row_take take, void *ctx, struct err *err);
+              int64_t key, row_take take, void *ctx, struct err *err);
 
 /* ---- capture_read.c ---------------------------------------------------- */
 
@@ -117,7 +117,7 @@ int runs_pass(struct capture_reader *reader, struct row_out **out,
 
 /* ---- capture_facts.c --------------------------------------------------- */
 
-/* Facts, network, users, warnings of a phone. */
+/* Facts, users, warnings of a phone, and its network by now. */
 int facts_read(struct capture_reader *reader, uint32_t device,
                struct snapshot *out, struct err *err);
 

@@ -81,7 +81,7 @@ int row_check(const struct row_out *row, struct err *err)
 }
 
 int rows_each(struct capture_reader *reader, const char *sql, const char *table,
-              int64_t device, row_take take, void *ctx, struct err *err)
+              int64_t key, row_take take, void *ctx, struct err *err)
 {
     struct row_out row = {.table = table};
     int rc = db_prepare(reader->db, sql, &row.stmt, err);
@@ -89,8 +89,8 @@ int rows_each(struct capture_reader *reader, const char *sql, const char *table,
     if (rc < 0) {
         return rc;
     }
-    if (device >= 0) {
-        db_bind_i64(row.stmt, 1, device);
+    if (key >= 0) {
+        db_bind_i64(row.stmt, 1, key);
     }
     rc = row_next(&row, err);
     while (rc == 0 && row.has_row) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The tables of a capture, version 3. application_id is 0x61644e43 ("adNC"),
+ * The tables of a capture, version 4. application_id is 0x61644e43 ("adNC"),
  * user_version the version. Any SQLite can read it:
  *
  *   sqlite3 FILE 'SELECT DISTINCT remote_addr, remote_port FROM socket'
@@ -37,7 +37,7 @@ static const char *const steps[] = {
     /* to_ms, ticks: NULL until its watching ended in order. */
     "CREATE TABLE device(id INTEGER PRIMARY KEY, serial TEXT, via TEXT,"
     " to_ms INTEGER, ticks INTEGER);"
-    /* Of the phone, as it was in its first sample, which is number 0. */
+    /* Of the phone, as it was when it was first looked at. */
     "CREATE TABLE fact(device INTEGER, name TEXT, value,"
     " PRIMARY KEY(device, name)) WITHOUT ROWID;"
     "CREATE TABLE interface(device INTEGER, rank INTEGER, name TEXT,"
@@ -132,12 +132,29 @@ static const char *const steps[] = {
      */
     ("ALTER TABLE run ADD COLUMN stop_took_ms INTEGER;"
      "ALTER TABLE run ADD COLUMN beside_ms INTEGER"),
+    /*
+     * Version 4: the network of a phone that was looked at again, when it
+     * came back, from sample `seq` on, which is of number 0 as the first look
+     * is. flags: 1 addresses, 2 Android's networks, 4 settings were read. All
+     * else as in interface, address and proxy.
+     */
+    ("CREATE TABLE look(seq INTEGER PRIMARY KEY, device INTEGER,"
+     " flags INTEGER, dns_mode TEXT, dns_host TEXT);"
+     "CREATE TABLE look_interface(seq INTEGER, rank INTEGER, name TEXT,"
+     " kind TEXT, is_vpn INTEGER, owner_uid INTEGER, is_described INTEGER,"
+     " PRIMARY KEY(seq, rank)) WITHOUT ROWID;"
+     "CREATE TABLE look_address(seq INTEGER, rank INTEGER, addr TEXT,"
+     " prefix_len INTEGER, interface INTEGER,"
+     " PRIMARY KEY(seq, rank)) WITHOUT ROWID;"
+     "CREATE TABLE look_proxy(seq INTEGER, rank INTEGER, interface TEXT,"
+     " host TEXT, pac TEXT, port INTEGER,"
+     " PRIMARY KEY(seq, rank)) WITHOUT ROWID"),
 };
 
 const struct db_format capture_format = {
     .what = "capture",
     .application_id = 0x61644e43,
-    .version = 3,
+    .version = 4,
     .steps = steps,
 };
 

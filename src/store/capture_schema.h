@@ -17,6 +17,13 @@ enum capture_sample_flag {
     CAPTURE_ALL_PACKAGES = 1 << 2
 };
 
+/* Bits of look.flags. */
+enum capture_look_flag {
+    CAPTURE_HAS_INTERFACES = 1 << 0,
+    CAPTURE_HAS_NETWORKS = 1 << 1,
+    CAPTURE_HAS_SETTINGS = 1 << 2
+};
+
 /* Bits of socket.flags. */
 enum capture_socket_flag {
     CAPTURE_REMOTE_CUT = 1 << 0,

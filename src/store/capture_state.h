@@ -16,6 +16,10 @@ enum capture_insert {
     INSERT_INTERFACE,
     INSERT_ADDRESS,
     INSERT_PROXY,
+    INSERT_LOOK,
+    INSERT_LOOK_INTERFACE,
+    INSERT_LOOK_ADDRESS,
+    INSERT_LOOK_PROXY,
     INSERT_USER,
     INSERT_WARNING,
     INSERT_SAMPLE,
@@ -133,6 +137,9 @@ int capture_check_unused(const char *path, struct err *err);
 /* capture_base.c: the phone's facts, once. */
 int capture_put_facts(struct capture_writer *writer, uint32_t device,
                       const struct snapshot *snapshot);
+/* The network at a later look, which is the sample that was put last. */
+int capture_put_look(struct capture_writer *writer, uint32_t device,
+                     const struct snapshot *snapshot);
 
 /*
  * capture_live.c: what differs from the sample before, for the lists that

@@ -20,6 +20,11 @@ static const char *const inserts[INSERT_COUNT] = {
     [INSERT_INTERFACE] = "INSERT INTO interface VALUES(?,?,?,?,?,?,?)",
     [INSERT_ADDRESS] = "INSERT INTO address VALUES(?,?,?,?,?)",
     [INSERT_PROXY] = "INSERT INTO proxy VALUES(?,?,?,?,?,?)",
+    [INSERT_LOOK] = "INSERT INTO look VALUES(?,?,?,?,?)",
+    [INSERT_LOOK_INTERFACE] =
+        "INSERT INTO look_interface VALUES(?,?,?,?,?,?,?)",
+    [INSERT_LOOK_ADDRESS] = "INSERT INTO look_address VALUES(?,?,?,?,?)",
+    [INSERT_LOOK_PROXY] = "INSERT INTO look_proxy VALUES(?,?,?,?,?,?)",
     [INSERT_USER] = "INSERT OR IGNORE INTO user VALUES(?,?,?,?)",
     [INSERT_WARNING] = "INSERT INTO warning VALUES(?,?,?,?,?)",
     [INSERT_SAMPLE] = "INSERT INTO sample VALUES(?,?,?,?,?,?,?,?,?,?,?)",
@@ -461,16 +466,15 @@ int capture_put_base(struct capture_writer *writer, uint32_t device,
                           .phone_at_us = snapshot->phone_at_ms < 0
                                              ? -1
                                              : snapshot->phone_at_ms * 1000};
-    int rc = 0;
+    int rc;
 
     head.parts =
         SAMPLE_PROCESSES | SAMPLE_PACKAGES | SAMPLE_HOLDERS | SAMPLE_COUNTERS;
-    if (!phone->has_facts) {
-        phone->has_facts = true;
-        rc = capture_put_facts(writer, device, snapshot);
-    }
+    rc = put_sample_row(writer, device, &head, snapshot);
     if (rc == 0) {
-        rc = put_sample_row(writer, device, &head, snapshot);
+        rc = phone->has_facts ? capture_put_look(writer, device, snapshot)
+                              : capture_put_facts(writer, device, snapshot);
+        phone->has_facts = true;
     }
     if (rc == 0) {
         (void)live_put(writer, phone, snapshot, NULL, head.parts);

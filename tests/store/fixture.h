@@ -18,6 +18,11 @@
 
 #define FIXTURE_START_MS ((int64_t)1790000000000)
 
+/* Makes one of a version before 4 out of a capture. */
+#define FIXTURE_NO_LOOKS                          \
+    "DROP TABLE look; DROP TABLE look_interface;" \
+    "DROP TABLE look_address; DROP TABLE look_proxy;"
+
 struct place {
     char dir[64];
     char path[96]; /* of the capture */

@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PHONES 60
+#define PHONES 30
 #define SAMPLES 120
 #define SLOTS 32
 #define TOLD_MAX ((size_t)16 << 20)
@@ -82,13 +82,16 @@ static void tell(void *ctx, const struct event *event)
         buf_printf(
             out,
             "%d at %lld in %llu: %llu proto %d %u>%u state %d<%d states %x "
-            "uid %d of %d inode %llu seen %llu %llu-%llu busy %llu queues "
+            "uid %d of %d by %s inode %llu seen %llu %llu-%llu busy %llu "
+            "queues "
             "%u %u again %u closed %lld-%lld as %d inherited %d before %d\n",
             event->kind, (long long)event->at_ms,
             (unsigned long long)event->sample, (unsigned long long)t->id,
             t->row.proto, t->row.local_port, t->row.remote_port, t->state,
             event->state_before, t->states, (int)t->row.uid,
             t->connection.owner == NULL ? -1 : (int)t->connection.owner->uid,
+            t->connection.interface == NULL ? "-"
+                                            : t->connection.interface->name,
             (unsigned long long)t->row.inode, (unsigned long long)t->samples,
             (unsigned long long)t->first_sample,
             (unsigned long long)t->last_sample,
@@ -280,6 +283,19 @@ static void take_sample(struct both *phone)
     sample_fini(&sample);
 }
 
+/* It may come back by another way, and with an address of another one. */
+static void change_network(struct both *phone, struct network *network)
+{
+    struct net_interface *interface = vec_at(&network->interfaces, 0);
+
+    if (one_in(phone, 3)) {
+        interface->name = "rmnet0";
+        interface->kind = network_kind("mobile");
+    } else if (one_in(phone, 2)) {
+        network->addrs.len = 0;
+    }
+}
+
 static void be_away(struct both *phone)
 {
     struct gap gap = {.from_ms = phone->at_ms, .ticks = 3, .why = "away"};
@@ -296,6 +312,7 @@ static void be_away(struct both *phone)
     if (one_in(phone, 2)) {
         fixture_base(&plan, &base);
         base.taken_at_ms = phone->at_ms;
+        change_network(phone, &base.network);
         assert_int_equal(capture_put_base(phone->writer, 0, &base, &err), 0);
         assert_int_equal(history_base(phone->live, &base, &err), 0);
         snapshot_fini(&base);
