@@ -206,6 +206,7 @@ class RdapServer:
     def __init__(self, rig, registry, answer, cert="good"):
         self.asked = []
         self.times = []
+        self.connected = []  # when, before the TLS handshake
         self.answer = answer
         outer = self
 
@@ -238,6 +239,7 @@ class RdapServer:
 
             def get_request(self):
                 sock, peer = super().get_request()
+                outer.connected.append(time.monotonic())
                 sock.settimeout(20)
                 return context.wrap_socket(sock, server_side=True), peer
 
