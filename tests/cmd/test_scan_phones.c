@@ -74,6 +74,7 @@ static void three_share_a_list(void **state)
     (void)state;
     assert_int_equal(scan(1, "any", &one_ms), 0);
     assert_int_equal(verdicts("ok"), APPS);
+    (void)end(NULL);
     (void)begin(NULL);
     assert_int_equal(scan(3, "any", &took_ms), 0);
     assert_int_equal(verdicts("ok"), APPS);
