@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define ANOTHER "(another package)"
+/* Networks of one phone. */
+#define OWN_MAX ((size_t)4096)
 
 static bool is_its_process(const struct hiding *hiding, const char *process)
 {
@@ -45,15 +47,16 @@ static void keep_one(const struct hiding *hiding, struct connection *connection,
     connection->owner = &room->owner;
 }
 
-/* Of a network that the phone is in. */
-static bool is_own(const struct network *network, const struct addr *addr)
+/* Of a network that the phone was in, which is no longer one than that. */
+static bool is_own(const struct vec *own, const struct addr *addr,
+                   uint32_t prefix_len)
 {
     size_t i;
 
-    for (i = 0; i < network->addrs.len; i++) {
-        const struct net_addr *one = network_addr(network, i);
+    for (i = 0; i < own->len; i++) {
+        const struct net_addr *one = vec_at(own, i);
 
-        if (one->prefix_len > 0 && !addr_is_loopback(&one->addr) &&
+        if (one->prefix_len <= prefix_len &&
             addr_in_prefix(addr, &one->addr, one->prefix_len)) {
             return true;
         }
@@ -61,12 +64,39 @@ static bool is_own(const struct network *network, const struct addr *addr)
     return false;
 }
 
-static void redact(const struct network *network, struct connection *connection,
+void hide_own_init(struct vec *own)
+{
+    vec_init(own, sizeof(struct net_addr), OWN_MAX);
+}
+
+int hide_own_add(struct vec *own, const struct network *network,
+                 struct err *err)
+{
+    size_t i;
+    int rc = 0;
+
+    for (i = 0; i < network->addrs.len && rc == 0; i++) {
+        const struct net_addr *one = network_addr(network, i);
+
+        if (one->prefix_len > 0 && !addr_is_loopback(&one->addr) &&
+            !is_own(own, &one->addr, one->prefix_len)) {
+            rc = vec_push(own, one);
+        }
+    }
+    return rc == ERR_LIMIT
+               ? err_set(err, rc,
+                         "--redact: the phone was in more than %zu networks",
+                         OWN_MAX)
+           : rc < 0 ? err_set(err, rc, "out of memory")
+                    : 0;
+}
+
+static void redact(const struct vec *own, struct connection *connection,
                    struct sock_row *row)
 {
     const struct addr none = {.family = ADDR_NONE};
 
-    if (is_own(network, &row->remote)) {
+    if (is_own(own, &row->remote, UINT32_MAX)) {
         row->remote = none;
         row->remote_text = "own-network";
         row->is_remote_cut = false;
@@ -79,7 +109,7 @@ static void redact(const struct network *network, struct connection *connection,
     }
 }
 
-void hide_connection(const struct hiding *hiding, const struct network *network,
+void hide_connection(const struct hiding *hiding, const struct vec *own,
                      struct connection *connection, struct sock_row *row,
                      struct hidden_owner *room)
 {
@@ -87,6 +117,6 @@ void hide_connection(const struct hiding *hiding, const struct network *network,
         keep_one(hiding, connection, room);
     }
     if (hiding->redacts) {
-        redact(network, connection, row);
+        redact(own, connection, row);
     }
 }

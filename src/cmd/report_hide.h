@@ -49,10 +49,15 @@ bool hide_event(const struct hiding *hiding, const struct event *event);
 void hide_base(const struct hiding *hiding, struct snapshot *snapshot);
 
 /*
- * network: the phone's, with its addresses. room must last as long as
- * connection; row is its own.
+ * own: struct net_addr, a phone's; all networks that it was in, so that each
+ * look at it adds its own. 0, ERR_LIMIT or ERR_NOMEM, with a sentence.
  */
-void hide_connection(const struct hiding *hiding, const struct network *network,
+void hide_own_init(struct vec *own);
+int hide_own_add(struct vec *own, const struct network *network,
+                 struct err *err);
+
+/* room must last as long as connection; row is its own. */
+void hide_connection(const struct hiding *hiding, const struct vec *own,
                      struct connection *connection, struct sock_row *row,
                      struct hidden_owner *room);
 

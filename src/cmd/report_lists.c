@@ -22,8 +22,8 @@ int report_hide(const struct played *played, struct endpoint *list,
         /* Who is one owner stays one. */
         last = i > 0 && owner == before ? last : i;
         before = owner;
-        hide_connection(&played->play->hiding, &played->network,
-                        &one->connection, &one->row, &(*owners)[last]);
+        hide_connection(&played->play->hiding, &played->own, &one->connection,
+                        &one->row, &(*owners)[last]);
     }
     return *owners == NULL ? ERR_NOMEM : 0;
 }

@@ -18,6 +18,9 @@ static int take_base(struct played *played, struct capture_item *item,
 
     rc = rc < 0 ? rc
                 : history_base(played->history, &item->sample->snapshot, err);
+    if (rc == 0 && played->play->hiding.redacts) {
+        rc = hide_own_add(&played->own, &item->sample->snapshot.network, err);
+    }
     if (rc < 0 || played->base != NULL) {
         return rc;
     }
@@ -119,6 +122,7 @@ static int begin(struct report_play *play, struct err *err)
         play->played[i].play = play;
         play->played[i].err = err;
         play->played[i].first_ms = -1;
+        hide_own_init(&play->played[i].own);
     }
     return 0;
 }
@@ -176,6 +180,7 @@ void report_play_free(struct report_play *play)
         struct played *played = &play->played[i];
 
         history_free(played->history);
+        vec_fini(&played->own);
         hinting_fini(&played->hinting);
         free(played->total.endpoints);
         free(played->total.traffic);

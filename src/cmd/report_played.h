@@ -33,6 +33,7 @@ struct played {
     struct sample *base;     /* whose snapshot head borrows */
     char serial[HIDE_SERIAL_CAP];
     struct network network; /* as the base had it, before all was hidden */
+    struct vec own;         /* see hide_own_add() */
     struct result result;
     struct watch_head head;
     struct counted_span counters;

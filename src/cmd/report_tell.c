@@ -38,8 +38,8 @@ static void put_connection(struct played *played, const struct event *event)
             (uint8_t)path_judge(played->play->settings.expected_path,
                                 &played->network, &tracked.connection);
     }
-    hide_connection(&played->play->hiding, &played->network,
-                    &tracked.connection, &tracked.row, &room);
+    hide_connection(&played->play->hiding, &played->own, &tracked.connection,
+                    &tracked.row, &room);
     if (event->kind == EVENT_CHANGE && tracked.is_selected &&
         !event->was_selected) {
         copy.kind = EVENT_OPEN;

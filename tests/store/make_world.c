@@ -11,6 +11,7 @@
  *   name ADDR NAME yes|no|list
  *   net ADDR PREFIX ASN ORG...
  *   mark AT TEXT...         front AT TEXT...
+ *   back AT ADDR PREFIX-LEN                     (it was away, and has that)
  *
  * A sock with a local port was called there, where somebody listens.
  */
@@ -179,10 +180,11 @@ static void add_sockets(struct snapshot *out, uint64_t at)
     }
 }
 
-static void put_base(struct capture_writer *writer, struct err *err)
+static void put_base(struct capture_writer *writer, const char *address_text,
+                     uint32_t prefix_len, struct err *err)
 {
     const struct net_interface wlan = {"wlan0", "wifi", false, -1, true};
-    struct net_addr own = {.prefix_len = 24};
+    struct net_addr own = {.prefix_len = prefix_len};
     const struct phone_user user = {0, "owner", true};
     const struct line *line = NULL;
     struct snapshot base;
@@ -201,7 +203,7 @@ static void put_base(struct capture_writer *writer, struct err *err)
     base.network.has_settings = true;
     base.network.dns_mode = "off";
     base.has_all_packages = true;
-    (void)addr_parse(str_from("192.0.2.17"), &own.addr);
+    (void)addr_parse(str_from(address_text), &own.addr);
     push(&base.users, &user);
     push(&base.network.interfaces, &wlan);
     push(&base.network.addrs, &own);
@@ -348,6 +350,21 @@ static void put_run(struct capture_writer *writer, uint64_t at, bool is_end,
     }
 }
 
+static void put_back(struct capture_writer *writer, uint64_t at,
+                     struct err *err)
+{
+    const struct gap gap = {time_of(at - 1), time_of(at), 0, "away", false};
+    const struct event event = {.kind = EVENT_GAP, .gap = &gap};
+    const struct line *line = NULL;
+
+    while ((line = next("back", line)) != NULL) {
+        if (number(line, 1) == at) {
+            check(capture_put_event(writer, 0, &event, err), err);
+            put_base(writer, line->words[2], (uint32_t)number(line, 3), err);
+        }
+    }
+}
+
 static void put_samples(struct capture_writer *writer, struct err *err)
 {
     int64_t kept = -1;
@@ -355,6 +372,7 @@ static void put_samples(struct capture_writer *writer, struct err *err)
 
     for (at = 1; at <= samples; at++) {
         put_run(writer, at, false, &kept, err);
+        put_back(writer, at, err);
         put_sample(writer, at, err);
         put_events(writer, at, err);
         put_run(writer, at, true, &kept, err);
@@ -405,7 +423,7 @@ int main(int argc, char **argv)
         check(capture_put_setting(writer, line->words[1], line->rest[2], &err),
               &err);
     }
-    put_base(writer, &err);
+    put_base(writer, "192.0.2.17", 24, &err);
     for (line = next("name", NULL); line != NULL; line = next("name", line)) {
         put_lookup(writer, line, &err);
     }

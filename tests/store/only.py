@@ -40,8 +40,13 @@ run com.example.bank 1.0 ok 2 18
 run com.example.zebra 2.5.7 crashed 22 35
 mark 25 inside zebra
 """
+# The phone comes back in another network, and calls somebody there.
+MOVED = WATCH + """
+back 12 198.51.100.17 24
+sock tcp 198.51.100.44 8080 10093 13 20
+"""
 # One of the runs of the scan was not judged.
-STATUS = {"watch": 0, "scan": 4}
+STATUS = {"watch": 0, "scan": 4, "moved": 0}
 # Of everybody else; addresses also as /proc/net prints them.
 OTHERS = ("zebra", "okapi", "tapir", "quagga", "203.0.113.77", "203.0.113.88",
           "203.0.113.99", "4D7100CB", "10094", "10121", "2.5.7",
@@ -49,7 +54,7 @@ OTHERS = ("zebra", "okapi", "tapir", "quagga", "203.0.113.77", "203.0.113.88",
           "/srv/lab")  # fmt: skip
 # Of the phone and the laptop.
 OWN = ("2B04EXAMPLE4F2K", "4F2K", "192.0.2.17", "192.0.2.44", "110200C0",
-       "2001:db8:ffff::17", "/srv/lab")  # fmt: skip
+       "2001:db8:ffff::17", "/srv/lab", "198.51.100.")  # fmt: skip
 
 
 def make(name, text):
@@ -116,7 +121,8 @@ def check_listeners():
 
 
 def check_redact():
-    for name in ("watch", "scan"):
+    assert "198.51.100.44" in report("moved")
+    for name in ("watch", "scan", "moved"):
         for form in FORMATS:
             text = without_style(
                 report(name, "-o", form, "--redact", status=STATUS[name])
@@ -167,6 +173,7 @@ def main():
         os.chdir(place)
         make("watch", WATCH)
         make("scan", SCAN)
+        make("moved", MOVED)
         check_only("watch")
         check_only("scan")
         check_shared()
