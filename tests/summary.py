@@ -25,7 +25,7 @@ import xml.etree.ElementTree as xml
 # tests that were not run (no binary, a failed fixture) are failures.
 SKIPPED = "SKIP_RETURN_CODE"
 # More failures than that are not the machine's.
-AGAIN_MAX = 3
+AGAIN_MAX = 6
 
 
 def outcome(case):
